@@ -1,0 +1,156 @@
+"""Stand-ins for the parts of Rasa's surroundings that Huiying does not install.
+
+Rasa imports TensorFlow, a dozen chat platforms' libraries and names that newer releases of
+its dependencies dropped, although the engine itself uses none of them. `install` must run
+before the first import of `rasa`; whoever then uses an absent component is told so.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.metadata
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+_COMPONENTS = {
+    "rasa.core.policies.ted_policy": "TEDPolicy",
+    "rasa.core.policies.unexpected_intent_policy": "UnexpecTEDIntentPolicy",
+    "rasa.nlu.classifiers.diet_classifier": "DIETClassifier",
+    "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": "ConveRTFeaturizer",
+    "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": "LanguageModelFeaturizer",
+    "rasa.nlu.selectors.response_selector": "ResponseSelector",
+}
+_CHANNELS = {
+    "botframework": "BotFrameworkInput",
+    "facebook": "FacebookInput",
+    "hangouts": "HangoutsInput",
+    "mattermost": "MattermostInput",
+    "rasa_chat": "RasaChatInput",
+    "rocketchat": "RocketChatInput",
+    "slack": "SlackInput",
+    "socketio": "SocketIOInput",
+    "telegram": "TelegramInput",
+    "twilio": "TwilioInput",
+    "twilio_voice": "TwilioVoiceInput",
+    "webexteams": "WebexTeamsInput",
+}
+_TENSORFLOW_HELPERS = {
+    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
+    "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
+    "rasa.utils.tensorflow.environment": (),
+}
+
+
+class ComponentAbsent(RuntimeError):
+    """A part of Rasa was asked for that this installation leaves out."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not installed: Huiying runs Rasa without TensorFlow and without Rasa's own "
+            f"chat platforms. Take it out of config.yml, or add its libraries to rasa's "
+            f"dependency-metadata in pyproject.toml and its module back in {__name__}."
+        )
+
+
+def install() -> None:
+    """Put every stand-in in place; calling it again changes nothing."""
+    if any(isinstance(finder, _AbsentFinder) for finder in sys.meta_path):
+        return
+    if "rasa.core" in sys.modules or "rasa.engine" in sys.modules:
+        raise RuntimeError(f"{__name__}.install() must run before Rasa is imported")
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    _restore_dropped_names()
+    _ignore_old_habits()
+    sys.meta_path.insert(0, _AbsentFinder())
+
+
+def _restore_dropped_names() -> None:
+    """numpy 2 and packaging 22 dropped two names that Rasa reads at import."""
+    import numpy
+    import packaging.version
+
+    if not hasattr(numpy, "VisibleDeprecationWarning"):
+        numpy.VisibleDeprecationWarning = UserWarning  # type: ignore[attr-defined]
+    if not hasattr(packaging.version, "LegacyVersion"):
+        packaging.version.LegacyVersion = type("LegacyVersion", (), {})  # type: ignore[attr-defined]
+
+
+def _ignore_old_habits() -> None:
+    """Rasa 3.6 is frozen: its own deprecation warnings will never be mended upstream."""
+    for module in (r"rasa\b.*", r"rasa_sdk\b.*", r"pkg_resources\b.*", r"sanic.*", r"dask\b.*"):
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module=module)
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated", category=UserWarning)
+
+
+class _AbsentFinder(importlib.abc.MetaPathFinder):
+    """Answers for the modules that are left out, before their real files are looked for."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        fill = _filling(fullname)
+        if fill is None:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, _AbsentLoader(fill))
+
+
+class _AbsentLoader(importlib.abc.Loader):
+    def __init__(self, fill: Callable[[ModuleType], None]) -> None:
+        self._fill = fill
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._fill(module)
+
+
+def _filling(fullname: str) -> Callable[[ModuleType], None] | None:
+    if fullname in _COMPONENTS:
+        return _fill_component
+    if fullname in _TENSORFLOW_HELPERS:
+        return _fill_helper
+    package, _, channel = fullname.rpartition(".")
+    if package == "rasa.core.channels" and channel in _CHANNELS:
+        return _fill_channel
+    return None
+
+
+def _fill_component(module: ModuleType) -> None:
+    from rasa.engine.graph import GraphComponent
+    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+    name = _COMPONENTS[module.__name__]
+    stand_in = type(name, (GraphComponent,), {"create": classmethod(_refuse), "__module__": module.__name__})
+    kind = DefaultV1Recipe.ComponentType
+    kinds = [kind.POLICY_WITHOUT_END_TO_END_SUPPORT if "Policy" in name else kind.INTENT_CLASSIFIER]
+    DefaultV1Recipe.register(kinds, is_trainable=False)(stand_in)
+    setattr(module, name, stand_in)
+
+
+def _fill_channel(module: ModuleType) -> None:
+    from rasa.core.channels.channel import InputChannel
+
+    channel = module.__name__.rpartition(".")[2]
+    name = _CHANNELS[channel]
+    members = {
+        "name": classmethod(lambda cls: channel),
+        "from_credentials": classmethod(_refuse),
+        "__module__": module.__name__,
+    }
+    setattr(module, name, type(name, (InputChannel,), members))
+
+
+def _fill_helper(module: ModuleType) -> None:
+    for name in _TENSORFLOW_HELPERS[module.__name__]:
+        setattr(module, name, type(name, (), {"__init__": _refuse, "__module__": module.__name__}))
+
+
+def _refuse(self_or_class: Any, *_: Any, **__: Any) -> Any:
+    owner = self_or_class if isinstance(self_or_class, type) else type(self_or_class)
+    raise ComponentAbsent(owner.__name__)

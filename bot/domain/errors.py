@@ -1,0 +1,109 @@
+"""Everything that can go wrong, as one tree.
+
+HuiyingError
+├── BadInput                  a setting or a file is wrong: the sentence says where and what to change
+│   ├── BadSetting
+│   └── BadFile
+├── RequestRejected           a call that is not what it claims to be
+│   ├── SignatureRejected
+│   └── BodyRejected
+├── NotFound                  no such ticket, department, attachment
+├── NotYours                  it exists, but for somebody else
+├── StepNotAllowed            the ticket's state does not allow this step
+├── FieldRejected             a field of a call is missing or wrong: `field` names it
+├── TurnConflict              somebody else took this turn first: look again
+├── DialogueFailed            the dialogue gave no usable answer
+└── DeliveryFailed            a parcel did not arrive
+    ├── TryLater              it may arrive at another time: `after` says when at the earliest
+    ├── GiveUp                it will never arrive as it is: a human must look
+    ├── NoChannelNow          nothing may be sent to this citizen now: kept for the next contact
+    └── Unknown               it may have arrived: never repeat it blindly
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+
+class HuiyingError(Exception):
+    """Root of all errors that this project raises itself."""
+
+
+class BadInput(HuiyingError):
+    """A setting or a file is wrong."""
+
+
+class BadSetting(BadInput):
+    """A setting is missing or wrong."""
+
+
+class BadFile(BadInput):
+    """A file is wrong at a place that can be named."""
+
+    def __init__(self, path: Path, line: int | None, problem: str, remedy: str) -> None:
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {problem} {remedy}")
+        self.path, self.line, self.problem, self.remedy = path, line, problem, remedy
+
+
+class RequestRejected(HuiyingError):
+    """A call that is not what it claims to be."""
+
+
+class SignatureRejected(RequestRejected):
+    """The signature is missing, wrong, too old or used before."""
+
+
+class BodyRejected(RequestRejected):
+    """The body cannot be read as what it should be."""
+
+
+class NotFound(HuiyingError):
+    """There is no such thing."""
+
+
+class NotYours(HuiyingError):
+    """It exists, but belongs to somebody else."""
+
+
+class StepNotAllowed(HuiyingError):
+    """The ticket's state does not allow this step."""
+
+
+class FieldRejected(HuiyingError):
+    """A field of a call is missing or wrong."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+
+
+class TurnConflict(HuiyingError):
+    """Somebody else took this turn, or changed this ticket, first."""
+
+
+class DialogueFailed(HuiyingError):
+    """The dialogue gave no usable answer."""
+
+
+class DeliveryFailed(HuiyingError):
+    """A parcel did not arrive."""
+
+
+class TryLater(DeliveryFailed):
+    """It may arrive at another time."""
+
+    def __init__(self, problem: str, after: timedelta | None = None) -> None:
+        super().__init__(problem)
+        self.after = after
+
+
+class GiveUp(DeliveryFailed):
+    """It will never arrive as it is."""
+
+
+class NoChannelNow(DeliveryFailed):
+    """Nothing may be sent to this citizen now."""
+
+
+class Unknown(DeliveryFailed):
+    """Sent, but nobody knows whether it arrived."""

@@ -1,0 +1,59 @@
+"""What we say to a citizen, whatever the channel."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something the citizen can take with one tap or by its number.
+
+    `intent` and `entities` are what the dialogue hears when it is taken; a citizen's own text can
+    never force them.
+    """
+
+    title: str
+    intent: str
+    entities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: words, and what may be chosen next. An empty text says nothing at all."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def words(self) -> str:
+        """Text and numbered choices as one plain text, for a channel that only has text."""
+        lines = [f"{number}. {choice.title}" for number, choice in enumerate(self.choices, 1)]
+        return "\n".join([self.text, *lines])
+
+    def as_record(self) -> dict[str, Any]:
+        """The reply as plain JSON values, for `from_record`."""
+        return {
+            "text": self.text,
+            "choices": [
+                {"title": c.title, "intent": c.intent, "entities": dict(c.entities)} for c in self.choices
+            ],
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Reply":
+        """The reply that `as_record` wrote down."""
+        return cls(record["text"], tuple(Choice(**choice) for choice in record["choices"]))
+
+
+SILENCE = Reply("")
+
+
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one: a passive answer carries one message. The last choices win."""
+    spoken = [reply for reply in replies if reply]
+    choices = next((reply.choices for reply in reversed(spoken) if reply.choices), ())
+    return Reply("\n".join(reply.text for reply in spoken), choices)

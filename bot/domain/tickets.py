@@ -1,0 +1,234 @@
+"""A ticket: its history as a log of events, and what follows from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.errors import StepNotAllowed
+
+
+class Type(StrEnum):
+    """What kind of appeal (诉求) it is."""
+
+    INQUIRY = "inquiry"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    HELP = "help"
+    REPORT = "report"
+    PRAISE = "praise"
+
+
+class State(StrEnum):
+    """Where a ticket stands."""
+
+    ACCEPTED = "accepted"
+    DISPATCHED = "dispatched"
+    ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    REPLIED = "replied"  # the department wrote its answer, the citizen cannot read it yet
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What happened to a ticket. Past tense: it has happened."""
+
+    OPENED = "opened"
+    DISPATCHED = "dispatched"
+    ACKNOWLEDGED = "acknowledged"
+    NOTED = "noted"
+    REPLIED = "replied"
+    DELIVERED = "delivered"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    SUPPLEMENTED = "supplemented"
+    URGED = "urged"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What an answer did for the citizen. Closed is not solved."""
+
+    RESOLVED = "resolved"
+    PARTLY_RESOLVED = "partly_resolved"
+    EXPLAINED = "explained"
+    CANNOT_RESOLVE = "cannot_resolve"
+    UNFOUNDED = "unfounded"
+
+
+TYPE_NAMES = {
+    Type.INQUIRY: "咨询",
+    Type.COMPLAINT: "投诉",
+    Type.SUGGESTION: "建议",
+    Type.HELP: "求助",
+    Type.REPORT: "举报",
+    Type.PRAISE: "表扬",
+}
+STATE_NAMES = {
+    State.ACCEPTED: "已受理",
+    State.DISPATCHED: "已派单",
+    State.ACKNOWLEDGED: "已签收",
+    State.IN_PROGRESS: "办理中",
+    State.REPLIED: "待送达",
+    State.ANSWERED: "已答复",
+    State.CLOSED: "已办结",
+    State.RETURNED: "已退单",
+    State.WITHDRAWN: "已撤回",
+}
+OUTCOME_NAMES = {
+    Outcome.RESOLVED: "已解决",
+    Outcome.PARTLY_RESOLVED: "部分解决",
+    Outcome.EXPLAINED: "解释说明",
+    Outcome.CANNOT_RESOLVE: "暂不能解决",
+    Outcome.UNFOUNDED: "经查不属实",
+}
+
+WITH_UNIT = frozenset({State.DISPATCHED, State.ACKNOWLEDGED, State.IN_PROGRESS})
+OPEN = WITH_UNIT | {State.ACCEPTED, State.RETURNED, State.REPLIED}
+LIVING = OPEN | {State.ANSWERED}
+
+ALLOWED: Mapping[Step, tuple[frozenset[State], State | None]] = {
+    Step.OPENED: (frozenset(), State.ACCEPTED),
+    Step.DISPATCHED: (frozenset({State.ACCEPTED, State.RETURNED}), State.DISPATCHED),
+    Step.ACKNOWLEDGED: (frozenset({State.DISPATCHED}), State.ACKNOWLEDGED),
+    Step.NOTED: (WITH_UNIT, State.IN_PROGRESS),
+    Step.REPLIED: (WITH_UNIT, State.REPLIED),
+    Step.DELIVERED: (frozenset({State.REPLIED}), State.ANSWERED),
+    Step.CLOSED: (frozenset({State.ANSWERED}), State.CLOSED),
+    Step.REOPENED: (frozenset({State.ANSWERED, State.CLOSED}), State.DISPATCHED),
+    Step.RETURNED: (WITH_UNIT, State.RETURNED),
+    Step.TRANSFERRED: (WITH_UNIT, State.DISPATCHED),
+    Step.SUPPLEMENTED: (LIVING, None),
+    Step.URGED: (OPEN, None),
+    Step.CORRECTED: (LIVING, None),
+    Step.WITHDRAWN: (OPEN, State.WITHDRAWN),
+}
+"""From which states a step may happen, and the state it leads to (None: it stays)."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a ticket's log. `actor` is citizen, system or a department's code."""
+
+    step: Step
+    at: datetime
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """What the citizen wants, as it was understood when the ticket was opened or corrected."""
+
+    type: Type
+    title: str
+    content: str
+    place: str | None = None
+    when: str | None = None
+    contact: str | None = None
+    missing: tuple[str, ...] = ()
+    faq: Mapping[str, str] | None = None  # question and answer that did not help
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticket as it stands after its events. `log` holds all of them, oldest first."""
+
+    number: str
+    citizen: str
+    appeal: Appeal
+    state: State
+    department: str | None
+    opened_at: datetime
+    due_at: datetime
+    log: tuple[Event, ...]
+
+    @property
+    def last(self) -> Event:
+        """The newest event."""
+        return self.log[-1]
+
+    def answer(self) -> Event | None:
+        """The newest reply of a department, if there is one."""
+        return next((event for event in reversed(self.log) if event.step is Step.REPLIED), None)
+
+    def after(self, event: Event) -> "Ticket":
+        """The ticket once `event` has happened.
+
+        Raises StepNotAllowed when the state does not permit it.
+        """
+        sources, target = ALLOWED[event.step]
+        if self.state not in sources:
+            raise StepNotAllowed(
+                f"工单 {self.number} 现在是“{STATE_NAMES[self.state]}”，不能执行“{event.step.value}”。"
+            )
+        return replace(
+            self,
+            state=target or self.state,
+            department=event.data.get("department", self.department),
+            appeal=appeal_from_record(appeal_as_record(self.appeal) | event.data.get("appeal", {})),
+            log=(*self.log, event),
+        )
+
+
+def opened(
+    number: str,
+    citizen: str,
+    appeal: Appeal,
+    at: datetime,
+    due_at: datetime,
+    understanding: Mapping[str, Any] | None = None,
+) -> Ticket:
+    """A new ticket. `understanding` is why it was understood so: model, scores, rule (explain)."""
+    data = {
+        "citizen": citizen,
+        "appeal": appeal_as_record(appeal),
+        "due_at": due_at.isoformat(),
+        "understanding": dict(understanding or {}),
+    }
+    first = Event(Step.OPENED, at, "citizen", data)
+    return Ticket(number, citizen, appeal, State.ACCEPTED, None, at, due_at, (first,))
+
+
+def replay(number: str, log: Sequence[Event]) -> Ticket:
+    """The ticket that a log tells of: state and clocks are computed from nothing else."""
+    first, *rest = log
+    ticket = Ticket(
+        number=number,
+        citizen=first.data["citizen"],
+        appeal=appeal_from_record(first.data["appeal"]),
+        state=State.ACCEPTED,
+        department=None,
+        opened_at=first.at,
+        due_at=datetime.fromisoformat(first.data["due_at"]),
+        log=(first,),
+    )
+    for event in rest:
+        ticket = ticket.after(event)
+    return ticket
+
+
+def appeal_as_record(appeal: Appeal) -> dict[str, Any]:
+    """The appeal as plain JSON values."""
+    return {
+        "type": appeal.type.value,
+        "title": appeal.title,
+        "content": appeal.content,
+        "place": appeal.place,
+        "when": appeal.when,
+        "contact": appeal.contact,
+        "missing": list(appeal.missing),
+        "faq": dict(appeal.faq) if appeal.faq else None,
+    }
+
+
+def appeal_from_record(record: Mapping[str, Any]) -> Appeal:
+    """The appeal that `appeal_as_record` wrote down."""
+    return Appeal(**{**record, "type": Type(record["type"]), "missing": tuple(record["missing"])})

@@ -1,0 +1,337 @@
+"""What the services need from outside: each port is kept by an adapter, and by a fake in tests."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.domain.messages import Media, Message
+from bot.domain.parcels import Alarm, Attachment, Parcel, ParcelState
+from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import Ticket
+
+# --- the inbox and the conversation ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """A message we acknowledged, and what became of it.
+
+    `late` is set once nobody waits for a passive reply any more: the answer goes through the outbox.
+    """
+
+    id: int
+    message: Message
+    received_at: datetime
+    done: bool = False
+    late: bool = False
+    reply: Reply | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What we remember of one citizen. `memory` is the dialogue's own, as JSON values.
+
+    `secrets` maps a mask to the personal data it stands for: the dialogue only ever sees masks.
+    `offered` are the choices our last words ended with. `version` counts the turns taken.
+    """
+
+    citizen: str
+    version: int = 0
+    memory: Sequence[Mapping[str, Any]] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[Choice, ...] = ()
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer too long for the channel, readable under an unguessable token."""
+
+    token: str
+    citizen: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TicketChange:
+    """A ticket before and after: the events that are only in `after` are new."""
+
+    before: Ticket | None
+    after: Ticket
+
+
+@dataclass
+class Changes:
+    """Everything one turn, one call or one delivery changes: written together or not at all."""
+
+    tickets: dict[str, TicketChange] = field(default_factory=dict)
+    parcels: list[Parcel] = field(default_factory=list)
+    handed_over: list[str] = field(default_factory=list)  # held parcels that this reply carries
+    released: list[str] = field(default_factory=list)  # held parcels that may be sent now
+    attachments: list[Attachment] = field(default_factory=list)
+    adopted: dict[str, str] = field(default_factory=dict)  # attachment id -> ticket number
+    alarms: list[Alarm] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+
+
+class Inbox(Protocol):
+    """Messages we acknowledged, and the turns they lead to."""
+
+    async def receive(self, message: Message, at: datetime) -> InboxRow:
+        """Commit the message under its unique key; a redelivery gets the row that stands."""
+        ...
+
+    async def find(self, key: str) -> InboxRow:
+        """The row of this key. Raises NotFound."""
+        ...
+
+    async def stop_waiting(self, key: str) -> InboxRow:
+        """Set `late` unless the row is done (atomically), and return the row as it now is."""
+        ...
+
+    async def next_for(self, citizen: str) -> InboxRow | None:
+        """This citizen's oldest row that is not done and not set aside."""
+        ...
+
+    async def left_behind(self, before: datetime, limit: int) -> list[str]:
+        """Citizens with a row that is not done and was received before `before`."""
+        ...
+
+    async def conversation(self, citizen: str) -> Conversation:
+        """What is remembered; a fresh one (version 0) for a stranger."""
+        ...
+
+    async def finish(
+        self, row: InboxRow, reply: Reply, conversation: Conversation, changes: Changes
+    ) -> InboxRow:
+        """One turn, one transaction: conversation (its version must still be the stored one and grows
+        by one), reply, the row's completion and all changes.
+
+        If the row is `late` in the database and `reply` says something, `late_parcel(row, reply)`'s
+        work is done here: a citizen's parcel {"purpose": "late"} with the row's key as id is written
+        in the same transaction and `changes.handed_over` become `released` instead.
+        Raises TurnConflict when somebody else was first; nothing is written then.
+        """
+        ...
+
+    async def failed(self, row: InboxRow, error: str, give_up_after: int) -> int:
+        """Count a failed try; set the row aside at `give_up_after`. Returns the tries so far."""
+        ...
+
+
+# --- tickets, outbox, attachments -----------------------------------------------------------------
+
+
+class Tickets(Protocol):
+    """Tickets by their log."""
+
+    async def find(self, number: str) -> Ticket:
+        """Raises NotFound."""
+        ...
+
+    async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
+        """This citizen's tickets, the one that moved last first."""
+        ...
+
+    async def apply(self, changes: Changes) -> None:
+        """Write all changes in one transaction. Raises TurnConflict if a ticket moved meanwhile."""
+        ...
+
+    async def answered_call(self, department: str, call_id: str) -> Mapping[str, Any] | None:
+        """What this department's call with this id was answered before: {"digest", "answer"}."""
+        ...
+
+    async def apply_call(
+        self, department: str, call_id: str, record: Mapping[str, Any], at: datetime, changes: Changes
+    ) -> None:
+        """As `apply`, together with the call's record. Raises TurnConflict if the id is taken."""
+        ...
+
+
+class Outbox(Protocol):
+    """Parcels on their way."""
+
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
+    ) -> list[Parcel]:
+        """Take due parcels that head their lane and whose target is not in `busy`.
+
+        At most one parcel a lane; claimed ones are invisible to other workers until the lease ends.
+        A HELD, GIVEN_UP or UNCERTAIN parcel does not block its lane.
+        """
+        ...
+
+    async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
+        """Write a claimed parcel's new state, attempts, error, channel and due_at, with `changes`,
+        in one transaction, and end the lease. Raises TurnConflict if a ticket moved meanwhile."""
+        ...
+
+    async def held_for(self, citizen: str) -> list[Parcel]:
+        """What waits for this citizen's next message, oldest first."""
+        ...
+
+    async def send_again(self, parcel_id: str, now: datetime) -> None:
+        """A given-up or uncertain parcel becomes due now. Raises NotFound."""
+        ...
+
+    async def count(self, now: datetime) -> Mapping[str, int]:
+        """Parcels by state, and "oldest_waiting_s" in seconds."""
+        ...
+
+
+class Attachments(Protocol):
+    """What citizens attached."""
+
+    async def unclaimed(self, citizen: str, since: datetime) -> list[Attachment]:
+        """Attachments without a ticket, received since then."""
+        ...
+
+    async def of_ticket(self, number: str) -> list[Attachment]: ...
+
+    async def to_fetch(self, now: datetime, lease: timedelta, limit: int) -> list[Attachment]:
+        """Take attachments that are waiting and due; others do not see them until the lease ends."""
+        ...
+
+    async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
+        """Write the attachment's new state."""
+        ...
+
+
+class Pages(Protocol):
+    """Long answers to read in a browser."""
+
+    async def read(self, token: str) -> str:
+        """Raises NotFound."""
+        ...
+
+
+# --- the dialogue ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the dialogue hears: masked words, or a choice that was taken."""
+
+    citizen: str
+    text: str
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """How words were understood. `faq` and `ranking` are best first, confidences in 0..1."""
+
+    intent: str | None
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    faq: tuple[tuple[str, float], ...] = ()
+    entities: tuple[Mapping[str, Any], ...] = ()  # {"entity", "value", "start", "end"}
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What the dialogue says, and what it will remember."""
+
+    reply: Reply
+    memory: Sequence[Mapping[str, Any]]
+    understanding: Understanding
+
+
+class Dialogue(Protocol):
+    """Rasa, seen from the services."""
+
+    @property
+    def model(self) -> str:
+        """The model's version."""
+        ...
+
+    async def parse(self, text: str) -> Understanding:
+        """Understand without a conversation."""
+        ...
+
+    async def respond(
+        self, heard: Heard, memory: Sequence[Mapping[str, Any]], desk: object
+    ) -> Turned:
+        """One turn. `desk` is what the actions reach through `actions.desk.current_desk()`.
+
+        Raises DialogueFailed when there is no usable answer.
+        """
+        ...
+
+
+# --- the outside world ----------------------------------------------------------------------------
+
+
+class Channel(Protocol):
+    """The way to a citizen."""
+
+    def fit(self, words: str, link: str) -> list[str]:
+        """`words` in at most two parts that the channel takes; what does not fit ends in `link`."""
+        ...
+
+    async def send(self, parcel: Parcel, now: datetime) -> str:
+        """Deliver by the best way that is open and return its name.
+
+        Raises NoChannelNow, TryLater, GiveUp or Unknown.
+        """
+        ...
+
+    async def fetch(self, media: Media) -> tuple[bytes, str]:
+        """The bytes of what a citizen attached, and their content type. Raises TryLater, GiveUp."""
+        ...
+
+
+class Departments(Protocol):
+    """The way to a department."""
+
+    async def post(self, parcel: Parcel, now: datetime) -> None:
+        """Deliver. Raises TryLater or GiveUp."""
+        ...
+
+
+class Vault(Protocol):
+    """Where files are kept."""
+
+    async def keep(self, data: bytes, content_type: str) -> str:
+        """Store without EXIF, return the path to open it by."""
+        ...
+
+    async def open(self, path: str) -> bytes: ...
+
+
+class Calendar(Protocol):
+    """Which days are worked."""
+
+    def due(self, start: datetime, working_days: int) -> datetime:
+        """The end of the last of so many working days after `start`."""
+        ...
+
+
+class Waker(Protocol):
+    """Tells waiting workers that there is something to send. Losing a call costs latency only."""
+
+    async def wake(self) -> None: ...
+
+    async def wait(self, timeout: timedelta) -> None:
+        """Return when woken or after `timeout`, whichever is first."""
+        ...
+
+
+class Clock(Protocol):
+    """The time, aware."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Lock(Protocol):
+    """One at a time, by name, within this process."""
+
+    def __call__(self, name: str) -> AbstractAsyncContextManager[None]: ...
+
+
+SETTLED = frozenset({ParcelState.DELIVERED, ParcelState.GIVEN_UP, ParcelState.UNCERTAIN})
+"""A parcel in one of these is not tried again by itself."""
