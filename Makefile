@@ -1,0 +1,48 @@
+# make run: everything on this machine · make test: every check · make help: the rest
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+.PHONY: help setup run test check tests format bench evaluate train lock clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup:  ## the environment, in step with requirements.lock
+	@tools/setup
+
+run: setup  ## set up, train a first model, start every part and the simulator
+	@exec $(BIN)/huiying run
+
+test: check tests  ## set up, ruff, mypy, every test
+
+check: setup  ## ruff and mypy
+	@echo "· Checking style"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "make format puts it right"; exit 1; }
+	@echo "· Checking types"
+	@$(BIN)/mypy
+
+tests: setup  ## the tests alone
+	@echo "· Running the tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+format: setup  ## put imports and layout right
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+
+train: setup  ## train the model anew
+	@$(BIN)/huiying train
+
+bench: setup  ## the tables of benchmarks/
+	@$(BIN)/python -m benchmarks
+
+evaluate: setup  ## how well the model understands messages it has not seen
+	@$(BIN)/python -m benchmarks.understanding
+
+lock:  ## resolve the dependencies anew (ARGS=--upgrade for newer releases)
+	@tools/setup lock $(ARGS)
+	@tools/setup
+
+clean:  ## remove what make made; data/ stays
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache build *.egg-info

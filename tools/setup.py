@@ -1,0 +1,159 @@
+"""One environment: .venv in step with requirements.lock, made with uv, in seconds when nothing changed.
+
+Standard library only, because it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+TOOLS = ROOT / ".tools"
+STAMP = VENV / ".in-step-with"
+OLDEST_UV = (0, 8)
+CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+
+
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["lock"]:
+        return lock()
+    if STAMP.is_file() and STAMP.read_text() == fingerprint():
+        return None
+    return sync()
+
+
+def fingerprint() -> str:
+    """What .venv was made from: the lock, the project file and where both stand."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for name in ("requirements.lock", "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def sync() -> None:
+    say(f"Preparing .venv with Python {platform.python_version()} (the first time takes a minute)")
+    uv = find_uv()
+    python = str(VENV / "bin" / "python")
+    if not runs_here(python):
+        run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))
+    say("Installing the libraries of requirements.lock")
+    run(
+        uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes",
+        "--compile-bytecode", "requirements.lock",
+    )
+    # Built with the locked setuptools: nothing is fetched that the lock does not name.
+    run(
+        uv, "pip", "install", "--quiet", "--python", python, "--no-deps",
+        "--no-build-isolation", "--editable", ".",
+    )
+    STAMP.write_text(fingerprint())
+    say("The environment is ready")
+
+
+def lock() -> None:
+    """Resolve pyproject.toml anew, for every supported Python and system."""
+    say("Resolving pyproject.toml into requirements.lock")
+    run(
+        find_uv(), "pip", "compile", "pyproject.toml", "--quiet", "--universal",
+        "--generate-hashes", "--no-annotate", "--no-header", "--python", sys.executable,
+        "--output-file", "requirements.lock", *sys.argv[2:],
+    )
+
+
+def runs_here(python: str) -> bool:
+    """Whether .venv exists, runs, and is of a version the project supports."""
+    test = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
+    try:
+        return subprocess.run([python, "-c", test], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def find_uv() -> str:
+    """The machine's own uv if it is recent enough, otherwise one of ours in .tools."""
+    for candidate in (shutil.which("uv"), str(TOOLS / "bin" / "uv")):
+        if candidate and uv_version(candidate) >= OLDEST_UV:
+            return candidate
+    say("Fetching uv, the installer")
+    fetch_uv()
+    return str(TOOLS / "bin" / "uv")
+
+
+def uv_version(uv: str) -> tuple[int, ...]:
+    try:
+        told = subprocess.run([uv, "--version"], capture_output=True, text=True).stdout
+    except OSError:
+        return ()
+    found = re.match(r"uv (\d+)\.(\d+)", told)
+    return (int(found[1]), int(found[2])) if found else ()
+
+
+def fetch_uv() -> None:
+    """Put uv into .tools with pip: that of a new venv, or the machine's own where venvs lack it."""
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(TOOLS)], capture_output=True
+    )
+    if made.returncode == 0:
+        run(str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet",
+            "--disable-pip-version-check", "uv")
+        return
+    shutil.rmtree(TOOLS, ignore_errors=True)
+    if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode:
+        sys.exit(
+            "This Python can make no virtual environment (ensurepip is missing). On Debian or "
+            "Ubuntu: sudo apt install python3-venv; or install uv. Then run make again."
+        )
+    run(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        "--target", str(TOOLS), "uv")
+
+
+def run(*command: str) -> None:
+    """Run one step in the project's folder, or stop with what it said."""
+    done = subprocess.run(command, cwd=ROOT, env={**registry_of_pip(), **tls(), **os.environ})
+    if done.returncode:
+        sys.exit(f"This step failed, its message stands above: {Path(command[0]).name} {command[1]} "
+                 f"{command[2]}. When it was the network, simply run make again.")
+
+
+def tls() -> dict[str, str]:
+    """Trust what the machine trusts, so that an agency's own mirror works."""
+    if sys.platform == "darwin" or any(Path(bundle).is_file() for bundle in CERTIFICATES):
+        return {"UV_SYSTEM_CERTS": "1"}
+    return {}
+
+
+def registry_of_pip() -> dict[str, str]:
+    """uv does not read pip's configuration: an agency's mirror that is set there counts here too."""
+    told = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True
+    ).stdout
+    settings = dict(re.findall(r"^[^\s=]*?\.([a-z-]+)='(.*)'$", told, re.MULTILINE))
+    translated = {}
+    if settings.get("index-url"):
+        translated["UV_DEFAULT_INDEX"] = settings["index-url"]
+    # pip passes over local indexes that do not exist, uv stops at them.
+    extra = [url for url in settings.get("extra-index-url", "").split() if url.startswith("http")]
+    if extra:
+        translated["UV_INDEX"] = " ".join(extra)
+    return translated
+
+
+def say(sentence: str) -> None:
+    print(f"· {sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
