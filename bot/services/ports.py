@@ -77,6 +77,14 @@ class Changes:
     pages: list[Page] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a turn ends, depending on whether somebody still waits for a passive reply."""
+
+    reply: Reply
+    changes: Changes = field(default_factory=Changes)
+
+
 class Inbox(Protocol):
     """Messages we acknowledged, and the turns they lead to."""
 
@@ -105,15 +113,19 @@ class Inbox(Protocol):
         ...
 
     async def finish(
-        self, row: InboxRow, reply: Reply, conversation: Conversation, changes: Changes
+        self,
+        row: InboxRow,
+        conversation: Conversation,
+        changes: Changes,
+        passive: Ending,
+        late: Ending,
     ) -> InboxRow:
-        """One turn, one transaction: conversation (its version must still be the stored one and grows
-        by one), reply, the row's completion and all changes.
+        """One turn, one transaction: the conversation (its `version` must still be the stored one and
+        grows by one), the row's completion, `changes`, and one of the two endings: `late` if the row
+        is late in the database at that moment, else `passive`. The ending's reply is what a
+        redelivery will get.
 
-        If the row is `late` in the database and `reply` says something, `late_parcel(row, reply)`'s
-        work is done here: a citizen's parcel {"purpose": "late"} with the row's key as id is written
-        in the same transaction and `changes.handed_over` become `released` instead.
-        Raises TurnConflict when somebody else was first; nothing is written then.
+        Raises TurnConflict when somebody else was first or a ticket moved; nothing is written then.
         """
         ...
 
