@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.domain.knowledge import Entry
 from bot.domain.messages import Media, Message
 from bot.domain.parcels import Alarm, Attachment, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
@@ -185,6 +186,10 @@ class Outbox(Protocol):
         """What waits for this citizen's next message, oldest first."""
         ...
 
+    async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
+        """The choices of the newest parcel that this citizen got after `after`, or none."""
+        ...
+
     async def send_again(self, parcel_id: str, now: datetime) -> None:
         """A given-up or uncertain parcel becomes due now. Raises NotFound."""
         ...
@@ -272,6 +277,14 @@ class Dialogue(Protocol):
 
         Raises DialogueFailed when there is no usable answer.
         """
+        ...
+
+
+class Knowledge(Protocol):
+    """The questions we can answer ourselves."""
+
+    def entry(self, key: str) -> Entry | None:
+        """The FAQ of this key, expired or not; None if there is no such key."""
         ...
 
 

@@ -1,0 +1,201 @@
+"""One citizen's turn: a message in, a reply and everything it changes out."""
+
+import asyncio
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain import emergency
+from bot.domain.errors import DialogueFailed
+from bot.domain.messages import Kind, Message
+from bot.domain.parcels import Attachment
+from bot.domain.personal_data import mask
+from bot.domain.replies import SILENCE, Choice, Reply, joined
+from bot.domain.tickets import Appeal, Type
+from bot.services import endings
+from bot.services.desk import Desk, Shelf
+from bot.services.ports import Conversation, Dialogue, Heard, Inbox, InboxRow, Outbox, Turned
+
+NOT_HEARD = Reply("录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。")
+NOT_READABLE = Reply("这种消息我暂时看不了。请用文字、语音、图片或位置告诉我，一两句话就行。")
+NOT_UNDERSTOOD = Reply("抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。")
+
+TITLE_LENGTH = 24
+SUBSTANTIAL = 4
+"""Fewer characters than this say nothing that a department could work on."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a conversation needs: the dialogue, what it may do, and how long it waits."""
+
+    inbox: Inbox
+    outbox: Outbox
+    dialogue: Dialogue
+    shelf: Shelf
+    fit: Callable[[str, str], list[str]]
+    page_url: Callable[[str], str]
+    clock: Callable[[], datetime]
+    session: timedelta
+    patience_of_dialogue: timedelta = timedelta(seconds=30)
+
+    async def take(self, row: InboxRow) -> InboxRow:
+        """Take the turn of one inbox row and commit it. Raises TurnConflict if it was taken."""
+        now = self.clock()
+        conversation = self._awake(await self.inbox.conversation(row.message.citizen), now)
+        masked = mask(row.message.text, conversation.secrets)
+        conversation = replace(conversation, secrets=masked.secrets)
+        desk = Desk(
+            citizen=row.message.citizen,
+            words=row.message.text,
+            now=now,
+            shelf=self.shelf,
+            secrets=conversation.secrets,
+            point=row.message.point,
+        )
+        _keep_media(row.message, desk, now)
+        reply, memory = await self._answer(row.message, masked.text, conversation, desk)
+        remembered = replace(
+            conversation,
+            memory=memory,
+            offered=reply.choices if reply else conversation.offered,
+            last_at=now,
+        )
+        return await self._commit(row, reply, remembered, desk)
+
+    async def _answer(
+        self, message: Message, text: str, conversation: Conversation, desk: Desk
+    ) -> tuple[Reply, Any]:
+        if urgent := emergency.recognise(message.text):
+            return await _raise_the_alarm(urgent, message, desk), conversation.memory
+        known = _without_dialogue(message)
+        if known is not None:
+            return known, conversation.memory
+        heard = await self._heard(message, text, conversation)
+        try:
+            turned = await self._respond(heard, conversation, desk)
+        except DialogueFailed:
+            # Only what the failed dialogue began is dropped; what came with the message stays.
+            desk.changes.tickets.clear()
+            desk.changes.parcels.clear()
+            return await _hand_to_people(message, desk), conversation.memory
+        return turned.reply, turned.memory
+
+    async def _respond(self, heard: Heard, conversation: Conversation, desk: Desk) -> Turned:
+        try:
+            async with asyncio.timeout(self.patience_of_dialogue.total_seconds()):
+                return await self.dialogue.respond(heard, conversation.memory, desk)
+        except TimeoutError as error:
+            raise DialogueFailed("the dialogue did not answer in time") from error
+
+    async def _heard(self, message: Message, text: str, conversation: Conversation) -> Heard:
+        if structured := _structured(message):
+            return Heard(message.citizen, text, structured)
+        offered = conversation.offered
+        if len(text) <= TITLE_LENGTH:
+            newer = await self.outbox.last_offer(message.citizen, conversation.last_at)
+            offered = newer or offered
+        return Heard(message.citizen, text, taken(text, offered))
+
+    async def _commit(
+        self, row: InboxRow, reply: Reply, conversation: Conversation, desk: Desk
+    ) -> InboxRow:
+        held = await self.outbox.held_for(row.message.citizen) if reply else []
+        link_token = endings.page_token()
+        parts = endings.Parts(self.fit, self.page_url(link_token), link_token)
+        passive = await endings.passive(row, reply, held, desk, parts)
+        late = endings.late(row, reply, held, desk.now, parts)
+        return await self.inbox.finish(row, conversation, desk.changes, passive, late)
+
+    def _awake(self, conversation: Conversation, now: datetime) -> Conversation:
+        """The conversation, begun afresh when the last one lies too far back."""
+        if conversation.last_at and now - conversation.last_at > self.session:
+            return Conversation(conversation.citizen, conversation.version)
+        return conversation
+
+
+def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
+    """The choice that `text` takes: by its number or by its very title."""
+    said = unicodedata.normalize("NFKC", text).strip(" .。、，,！!")
+    for number, choice in enumerate(offered, 1):
+        if said in (str(number), choice.title):
+            return choice
+    return None
+
+
+def _keep_media(message: Message, desk: Desk, now: datetime) -> None:
+    if message.media is None:
+        return
+    desk.receive_attachment(
+        Attachment(
+            id=hashlib.sha256(f"attachment {message.key}".encode()).hexdigest()[:24],
+            citizen=message.citizen,
+            kind=message.media.kind,
+            reference=message.media.reference,
+            received_at=now,
+            due_at=now,
+        )
+    )
+
+
+def _without_dialogue(message: Message) -> Reply | None:
+    """What can be said without understanding anything; None when the dialogue must hear it."""
+    if message.kind in (Kind.UNFOLLOWED, Kind.NOTED):
+        return SILENCE
+    if message.kind is Kind.VOICE and not message.text.strip():
+        return NOT_HEARD
+    if message.kind is Kind.OTHER:
+        return NOT_READABLE
+    if message.kind is Kind.TEXT and not message.text.strip():
+        return NOT_UNDERSTOOD
+    return None
+
+
+def _structured(message: Message) -> Choice | None:
+    """What a message says by its kind instead of by words."""
+    if message.kind in (Kind.FOLLOWED, Kind.SCANNED):
+        return Choice("关注", "follow", dict(message.details))
+    if message.kind in (Kind.IMAGE, Kind.VIDEO):
+        return Choice("图片" if message.kind is Kind.IMAGE else "视频", "attach")
+    if message.kind is Kind.LOCATION and message.point:
+        point = message.point
+        place = point.label or f"纬度{point.latitude:.5f} 经度{point.longitude:.5f}"
+        return Choice("位置", "inform", {"place": place})
+    return None
+
+
+async def _raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: Desk) -> Reply:
+    """Advice at once, a human alarmed, and a ticket that nobody can overlook."""
+    appeal = Appeal(Type.HELP, f"【紧急】{message.text[:TITLE_LENGTH]}", message.text)
+    centre = desk.shelf.catalogue.coordinating_centre
+    why = {"rule": f"emergency.{urgent.kind}", "words": list(urgent.words)}
+    ticket = await desk.ticket_at_hand()
+    if ticket and ticket.appeal.title.startswith("【紧急】"):
+        await desk.supplement(ticket, message.text)
+    else:
+        ticket = await desk.open_ticket(appeal, why, urgent=True, department=centre)
+    desk.alarm(f"emergency.{urgent.kind}", f"工单 {ticket.number}：{message.text}")
+    return Reply(f"{urgent.advice}\n（编号 {ticket.number}，知道地点请直接发来）")
+
+
+async def _hand_to_people(message: Message, desk: Desk) -> Reply:
+    """The dialogue is down: what the citizen wrote reaches a human all the same."""
+    if len(message.text.strip()) < SUBSTANTIAL:
+        return NOT_UNDERSTOOD
+    ticket = await desk.ticket_at_hand()
+    if ticket:
+        await desk.supplement(ticket, message.text)
+        return Reply(f"已把您的话补充到工单 {ticket.number}，工作人员会看到。")
+    appeal = Appeal(Type.HELP, message.text[:TITLE_LENGTH], message.text)
+    centre = desk.shelf.catalogue.coordinating_centre
+    why = {"rule": "dialogue.failed"}
+    ticket = await desk.open_ticket(appeal, why, department=centre)
+    return joined(
+        [
+            Reply(f"您的话已经收到，直接转给了工作人员。编号 {ticket.number}。"),
+            Reply(f"最晚 {ticket.due_at:%m月%d日} 前答复，您随时可以发“查询”看进度。"),
+        ]
+    )

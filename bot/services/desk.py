@@ -1,0 +1,217 @@
+"""What the bot can do for one citizen in one turn, collected until the turn commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain import numbers, tickets
+from bot.domain.deadlines import SAME_DAY, WORKING_DAYS
+from bot.domain.dispatch import Catalogue, Suggestion
+from bot.domain.errors import NotFound
+from bot.domain.knowledge import Entry
+from bot.domain.messages import Point
+from bot.domain.parcels import Alarm, Attachment
+from bot.domain.personal_data import reveal
+from bot.domain.tickets import Appeal, Event, Step, Ticket
+from bot.services import notices
+from bot.services.ports import Attachments, Calendar, Changes, Knowledge, TicketChange, Tickets
+
+STILL_TALKING = timedelta(minutes=30)
+"""So long after a ticket's last step, what a citizen writes belongs to that ticket."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What every desk reaches for: the same for all turns."""
+
+    tickets: Tickets
+    attachments: Attachments
+    knowledge: Knowledge
+    catalogue: Catalogue
+    calendar: Calendar
+
+
+@dataclass
+class Desk:
+    """One citizen's turn, as the actions see it. Nothing is written before the turn commits.
+
+    `words` is what the citizen wrote in this message, unmasked. `now` is aware, local time.
+    """
+
+    citizen: str
+    words: str
+    now: datetime
+    shelf: Shelf
+    secrets: Mapping[str, str]
+    point: Point | None = None
+    changes: Changes = field(default_factory=Changes)
+
+    # --- looking things up ---
+
+    def entry(self, key: str) -> Entry | None:
+        """The FAQ of this key, unless it has expired or does not exist."""
+        entry = self.shelf.knowledge.entry(key)
+        return entry if entry and entry.valid(self.now.date()) else None
+
+    def suggest(self, text: str, place: str | None = None) -> list[Suggestion]:
+        """Up to three units for this matter, the best first."""
+        return self.shelf.catalogue.suggest(text, place)
+
+    def unit_name(self, code: str | None) -> str:
+        """A unit as a citizen knows it."""
+        return self.shelf.catalogue.name_of(code or self.shelf.catalogue.coordinating_centre)
+
+    def reveal(self, text: str) -> str:
+        """`text` with the personal data that stands behind its masks."""
+        return reveal(text, self.secrets)
+
+    async def ticket(self, number: str) -> Ticket:
+        """This citizen's ticket. Raises NotFound, also when it is somebody else's."""
+        if number in self.changes.tickets:
+            return self.changes.tickets[number].after
+        ticket = await self.shelf.tickets.find(number)
+        if ticket.citizen != self.citizen:
+            raise NotFound(number)
+        return ticket
+
+    async def my_tickets(self, limit: int = 5) -> list[Ticket]:
+        """This citizen's tickets, the one that moved last first."""
+        stored = await self.shelf.tickets.of_citizen(self.citizen, limit)
+        mine = {ticket.number: ticket for ticket in stored}
+        mine |= {number: change.after for number, change in self.changes.tickets.items()}
+        return sorted(mine.values(), key=lambda ticket: ticket.last.at, reverse=True)[:limit]
+
+    async def ticket_at_hand(self) -> Ticket | None:
+        """The living ticket that this citizen was just talking about, if there is one."""
+        for ticket in await self.my_tickets():
+            recent = self.now - ticket.last.at <= STILL_TALKING
+            if recent and ticket.state in tickets.LIVING:
+                return ticket
+        return None
+
+    # --- doing things ---
+
+    async def open_ticket(
+        self,
+        appeal: Appeal,
+        understanding: Mapping[str, Any],
+        *,
+        urgent: bool = False,
+        department: str | None = None,
+    ) -> Ticket:
+        """Open a ticket and dispatch it to its department in the same breath.
+
+        Masks in the appeal are revealed. `understanding` says why it was taken so (intent,
+        confidence, ranking, model). Pictures sent shortly before are adopted.
+        """
+        appeal = self._unmasked(appeal)
+        days = SAME_DAY if urgent else WORKING_DAYS[appeal.type]
+        due_at = self.shelf.calendar.due(self.now, days)
+        number = numbers.new_number(self.now)
+        suggestions = self.suggest(f"{appeal.title}\n{appeal.content}", appeal.place)
+        why = dict(understanding) | {"departments": [_as_record(s) for s in suggestions]}
+        ticket = tickets.opened(number, self.citizen, appeal, self.now, due_at, why)
+        self._note(None, ticket)
+
+        code, reason = self._destination(department, suggestions)
+        ticket = self._happened(ticket, Step.DISPATCHED, "system", department=code, reason=reason)
+        await self._adopt(number)
+        self.changes.parcels.append(notices.ticket_event("ticket.dispatched", ticket, self.now))
+        return ticket
+
+    async def supplement(self, ticket: Ticket, text: str) -> Ticket:
+        """What the citizen adds reaches whoever holds the ticket."""
+        text = self.reveal(text)
+        await self._adopt(ticket.number)
+        return self._told(ticket, Step.SUPPLEMENTED, "ticket.supplemented", text=text)
+
+    async def complete(self, ticket: Ticket, text: str, **facts: str | None) -> Ticket:
+        """A supplement that also fills in facts (place, when, contact) or corrects them.
+
+        `missing` shrinks by what is now known.
+        """
+        known = {name: self.reveal(value) for name, value in facts.items() if value}
+        missing = [name for name in ticket.appeal.missing if name not in known]
+        appeal = {**known, "missing": missing}
+        text = self.reveal(text)
+        await self._adopt(ticket.number)
+        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
+
+    def urge(self, ticket: Ticket) -> Ticket:
+        """The citizen asks to hurry."""
+        return self._told(ticket, Step.URGED, "ticket.urged", text="群众催办")
+
+    def withdraw(self, ticket: Ticket) -> Ticket:
+        """The citizen takes the appeal back."""
+        return self._told(ticket, Step.WITHDRAWN, "ticket.withdrawn", text="群众撤回")
+
+    def close(self, ticket: Ticket) -> Ticket:
+        """The citizen says that the answer solved it."""
+        return self._told(ticket, Step.CLOSED, "ticket.closed", text="群众确认已解决")
+
+    def reopen(self, ticket: Ticket, reason: str) -> Ticket:
+        """The citizen says that the answer did not solve it."""
+        return self._told(ticket, Step.REOPENED, "ticket.reopened", text=self.reveal(reason))
+
+    def alarm(self, kind: str, text: str) -> None:
+        """A human must know now: the coordinating centre is told besides the log."""
+        alarm = Alarm(kind, self.citizen[:12], text, self.now)
+        self.changes.alarms.append(alarm)
+        centre = self.shelf.catalogue.coordinating_centre
+        self.changes.parcels.append(notices.alarm_event(alarm, centre))
+
+    def receive_attachment(self, attachment: Attachment) -> None:
+        """Remember what came with this message, until a ticket adopts it."""
+        self.changes.attachments.append(attachment)
+
+    # --- how ---
+
+    def _unmasked(self, appeal: Appeal) -> Appeal:
+        return replace(
+            appeal,
+            title=self.reveal(appeal.title),
+            content=self.reveal(appeal.content),
+            place=self.reveal(appeal.place) if appeal.place else None,
+            when=self.reveal(appeal.when) if appeal.when else None,
+            contact=self.reveal(appeal.contact) if appeal.contact else None,
+        )
+
+    def _destination(
+        self, department: str | None, suggestions: list[Suggestion]
+    ) -> tuple[str, str]:
+        if department:
+            return department, "由规则直接指定"
+        best = suggestions[0]
+        return best.department, best.reason
+
+    async def _adopt(self, number: str) -> None:
+        since = self.now - STILL_TALKING
+        for attachment in await self.shelf.attachments.unclaimed(self.citizen, since):
+            self.changes.adopted[attachment.id] = number
+        self.changes.attachments = [
+            replace(attachment, number=number) for attachment in self.changes.attachments
+        ]
+
+    def _told(self, ticket: Ticket, step: Step, event: str, **data: Any) -> Ticket:
+        ticket = self._happened(ticket, step, "citizen", **data)
+        change = {"text": data["text"]}
+        self.changes.parcels.append(notices.ticket_event(event, ticket, self.now, change))
+        return ticket
+
+    def _happened(self, ticket: Ticket, step: Step, actor: str, **data: Any) -> Ticket:
+        after = ticket.after(Event(step, self.now, actor, data))
+        self._note(ticket, after)
+        return after
+
+    def _note(self, before: Ticket | None, after: Ticket) -> None:
+        noted = self.changes.tickets.get(after.number)
+        self.changes.tickets[after.number] = TicketChange(noted.before if noted else before, after)
+
+
+def _as_record(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "code": suggestion.department,
+        "score": round(suggestion.score, 3),
+        "reason": suggestion.reason,
+    }

@@ -1,0 +1,91 @@
+"""How a turn ends: what is said at once, and what is sent later."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.parcels import Addressee, Parcel
+from bot.domain.replies import SILENCE, Reply, joined
+from bot.domain.tickets import Event, State, Step
+from bot.services.desk import Desk
+from bot.services.ports import Changes, Ending, InboxRow, Page, TicketChange
+
+
+def page_token() -> str:
+    """An unguessable name for a page."""
+    return secrets.token_urlsafe(18)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Cuts words into parts that the channel takes; the rest can be read on a page."""
+
+    fit: Callable[[str, str], list[str]]
+    link: str
+    token: str
+
+    def of(self, reply: Reply, citizen: str, changes: Changes) -> list[str]:
+        """The parts of `reply`; the page is added to `changes` if one of them names it."""
+        parts = self.fit(reply.words, self.link)
+        if any(self.link in part for part in parts):
+            changes.pages.append(Page(self.token, citizen, reply.words))
+        return parts
+
+
+async def passive(
+    row: InboxRow, reply: Reply, held: Sequence[Parcel], desk: Desk, parts: Parts
+) -> Ending:
+    """Somebody waits: held answers lead, then the reply; a second part follows by itself."""
+    if not reply:
+        return Ending(SILENCE)
+    changes = Changes(handed_over=[parcel.id for parcel in held])
+    whole = joined([*(Reply.from_record(parcel.body["reply"]) for parcel in held), reply])
+    first, *rest = parts.of(whole, row.message.citizen, changes)
+    changes.parcels += [_to_citizen(row, part, "rest", desk.now) for part in rest]
+    for parcel in held:
+        await _mark_delivered(parcel, desk, changes)
+    return Ending(Reply(first), changes)
+
+
+def late(
+    row: InboxRow, reply: Reply, held: Sequence[Parcel], now: datetime, parts: Parts
+) -> Ending:
+    """Nobody waits any more: everything goes through the outbox, held answers too."""
+    if not reply:
+        return Ending(SILENCE)
+    changes = Changes(released=[parcel.id for parcel in held])
+    cut = parts.of(reply, row.message.citizen, changes)
+    changes.parcels += [
+        _to_citizen(row, part, purpose, now)
+        for part, purpose in zip(cut, ("late", "rest"), strict=False)
+    ]
+    return Ending(Reply(cut[0]), changes)
+
+
+def _to_citizen(row: InboxRow, words: str, purpose: str, now: datetime) -> Parcel:
+    name = hashlib.sha256(f"{purpose} {row.message.key}".encode()).hexdigest()[:24]
+    return Parcel(
+        id=f"{purpose}-{name}",
+        addressee=Addressee.CITIZEN,
+        target=row.message.citizen,
+        lane=row.message.citizen,
+        body={"reply": Reply(words).as_record(), "purpose": purpose, "step": None},
+        created_at=now,
+        due_at=now,
+    )
+
+
+async def _mark_delivered(parcel: Parcel, desk: Desk, changes: Changes) -> None:
+    """The held parcel carries a department's answer: with this reply the citizen has it."""
+    if parcel.number is None or parcel.body["step"] is None:
+        return
+    ticket = await desk.ticket(parcel.number)
+    if ticket.state is not State.REPLIED:
+        return
+    event = Event(Step.DELIVERED, desk.now, "system", {"channel": "passive", "parcel": parcel.id})
+    known = desk.changes.tickets.get(ticket.number)
+    changes.tickets[ticket.number] = TicketChange(
+        known.after if known else ticket, ticket.after(event)
+    )
