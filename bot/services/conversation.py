@@ -24,6 +24,8 @@ NOT_READABLE = Reply("这种消息我暂时看不了。请用文字、语音、�
 NOT_UNDERSTOOD = Reply("抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。")
 
 TITLE_LENGTH = 24
+TRUSTED_TRIES = 2
+"""After so many broken turns a message goes to people without asking the dialogue again."""
 SUBSTANTIAL = 4
 """Fewer characters than this say nothing that a department could work on."""
 
@@ -57,7 +59,7 @@ class Talk:
             point=row.message.point,
         )
         _keep_media(row.message, desk, now)
-        reply, memory = await self._answer(row.message, masked.text, conversation, desk)
+        reply, memory = await self._answer(row, masked.text, conversation, desk)
         remembered = replace(
             conversation,
             memory=memory,
@@ -67,8 +69,9 @@ class Talk:
         return await self._commit(row, reply, remembered, desk)
 
     async def _answer(
-        self, message: Message, text: str, conversation: Conversation, desk: Desk
+        self, row: InboxRow, text: str, conversation: Conversation, desk: Desk
     ) -> tuple[Reply, Any]:
+        message = row.message
         if urgent := emergency.recognise(message.text):
             return await _raise_the_alarm(urgent, message, desk), conversation.memory
         known = _without_dialogue(message)
@@ -76,6 +79,8 @@ class Talk:
             return known, conversation.memory
         heard = await self._heard(message, text, conversation)
         try:
+            if row.attempts >= TRUSTED_TRIES:
+                raise DialogueFailed("this message broke the dialogue before")
             turned = await self._respond(heard, conversation, desk)
         except DialogueFailed:
             # Only what the failed dialogue began is dropped; what came with the message stays.

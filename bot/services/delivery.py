@@ -1,0 +1,172 @@
+"""What waits in the outbox is sent, and what becomes of it is written down."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.domain.errors import (
+    DeliveryFailed,
+    NoChannelNow,
+    NotFound,
+    TryLater,
+    TurnConflict,
+    Unknown,
+)
+from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
+from bot.domain.tickets import Event, State, Step
+from bot.services import notices
+from bot.services.ports import Channel, Changes, Departments, Outbox, TicketChange, Tickets, Waker
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(hours=1)
+PATIENCE_WITH_DEPARTMENT = timedelta(days=3)
+PATIENCE_WITH_CITIZEN = timedelta(days=2)
+LEASE = timedelta(seconds=90)
+"""Longer than any try may take: a worker that died gives its parcels back after this."""
+
+AT_ONCE = 32
+FOR_ONE_TARGET = 4
+
+
+def pause_after(attempts: int, chance: Callable[[], float] = random.random) -> timedelta:
+    """How long to wait after so many failed tries: doubling, with jitter of a quarter."""
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return pause * (0.75 + chance() / 2)
+
+
+@dataclass
+class Delivery:
+    """One worker's hands: claims parcels, sends them side by side, settles each."""
+
+    outbox: Outbox
+    tickets: Tickets
+    channel: Channel
+    departments: Departments
+    waker: Waker
+    clock: Callable[[], datetime]
+    centre: str
+    _running: dict[asyncio.Task[None], str] = field(default_factory=dict)
+
+    async def run(self, stopping: asyncio.Event, idle: timedelta = timedelta(seconds=1)) -> None:
+        """Deliver until `stopping` is set, then let what is under way finish."""
+        while not stopping.is_set():
+            if not await self.start_due():
+                await self.waker.wait(idle)
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def start_due(self) -> int:
+        """Claim what is due and start sending it. Returns how many parcels were started."""
+        room = AT_ONCE - len(self._running)
+        if room <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        parcels = await self.outbox.claim(self.clock(), LEASE, room, self._busy())
+        for parcel in parcels:
+            task = asyncio.create_task(self.deliver(parcel))
+            self._running[task] = parcel.target
+            task.add_done_callback(lambda done: self._running.pop(done, None))
+        return len(parcels)
+
+    async def deliver_all(self) -> None:
+        """Deliver everything that is due now and come back when it is settled."""
+        while await self.start_due():
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def deliver(self, parcel: Parcel) -> None:
+        """Try once, and settle the parcel by what happened."""
+        tried = replace(parcel, attempts=parcel.attempts + 1, error=None)
+        try:
+            channel = await self._send(tried)
+        except DeliveryFailed as failure:
+            await self._settle_failed(tried, failure)
+        except Exception as error:  # a delivery's boundary: one bad parcel never stops the worker
+            log.exception("a delivery broke", extra={"parcel": parcel.id})
+            await self._settle_failed(tried, TryLater(type(error).__name__))
+        else:
+            await self._settle_delivered(tried, channel)
+
+    def _busy(self) -> list[str]:
+        targets = list(self._running.values())
+        return [target for target in set(targets) if targets.count(target) >= FOR_ONE_TARGET]
+
+    async def _send(self, parcel: Parcel) -> str:
+        if parcel.addressee is Addressee.CITIZEN:
+            return await self.channel.send(parcel, self.clock())
+        await self.departments.post(parcel, self.clock())
+        return "department"
+
+    async def _settle_delivered(self, parcel: Parcel, channel: str) -> None:
+        now = self.clock()
+        done = replace(parcel, state=ParcelState.DELIVERED, channel=channel, delivered_at=now)
+        while True:
+            try:
+                await self.outbox.settle(done, await self._answered(done, now))
+                return
+            except TurnConflict:
+                continue  # the ticket moved meanwhile: look at it again
+
+    async def _answered(self, parcel: Parcel, now: datetime) -> Changes:
+        """A delivered answer turns its ticket from 待送达 to 已答复."""
+        changes = Changes()
+        if parcel.number is None or parcel.body.get("purpose") != "answer":
+            return changes
+        try:
+            ticket = await self.tickets.find(parcel.number)
+        except NotFound:
+            return changes
+        if ticket.state is State.REPLIED:
+            data = {"channel": parcel.channel, "parcel": parcel.id}
+            after = ticket.after(Event(Step.DELIVERED, now, "system", data))
+            changes.tickets[ticket.number] = TicketChange(ticket, after)
+        return changes
+
+    async def _settle_failed(self, parcel: Parcel, failure: DeliveryFailed) -> None:
+        settled = self._after_failure(replace(parcel, error=str(failure)[:200]), failure)
+        changes = Changes()
+        if settled.state in (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN):
+            self._alarm(settled, changes)
+        await self.outbox.settle(settled, changes)
+        log.warning(
+            "a delivery failed",
+            extra={"parcel": parcel.id, "state": settled.state.value, "tries": parcel.attempts},
+        )
+
+    def _after_failure(self, parcel: Parcel, failure: DeliveryFailed) -> Parcel:
+        now = self.clock()
+        match failure:
+            case NoChannelNow():
+                return replace(parcel, state=ParcelState.HELD)
+            case Unknown():
+                return replace(parcel, state=ParcelState.UNCERTAIN)
+            case TryLater(after=after):
+                if now - parcel.created_at < self._patience(parcel):
+                    pause = max(pause_after(parcel.attempts), after or timedelta(0))
+                    return replace(parcel, state=ParcelState.WAITING, due_at=now + pause)
+                return self._out_of_patience(parcel)
+            case _:
+                return replace(parcel, state=ParcelState.GIVEN_UP)
+
+    def _patience(self, parcel: Parcel) -> timedelta:
+        if parcel.addressee is Addressee.CITIZEN:
+            return PATIENCE_WITH_CITIZEN
+        return PATIENCE_WITH_DEPARTMENT
+
+    def _out_of_patience(self, parcel: Parcel) -> Parcel:
+        """A citizen's parcel is kept for their next message; a department's needs a human."""
+        if parcel.addressee is Addressee.CITIZEN:
+            return replace(parcel, state=ParcelState.HELD)
+        return replace(parcel, state=ParcelState.GIVEN_UP)
+
+    def _alarm(self, parcel: Parcel, changes: Changes) -> None:
+        kind = f"parcel.{parcel.state.value}"
+        subject = parcel.target if parcel.addressee is Addressee.DEPARTMENT else parcel.id
+        what = f"工单 {parcel.number} " if parcel.number else ""
+        alarm = Alarm(kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", self.clock())
+        changes.alarms.append(alarm)
+        if parcel.target != self.centre:
+            changes.parcels.append(notices.alarm_event(alarm, self.centre))
