@@ -1,0 +1,183 @@
+"""The database: one writer at a time on SQLite, a pool on PostgreSQL, the same two doors on both."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.util import CommandError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.adapters.store import migrations
+from bot.adapters.store.columns import written
+from bot.domain.errors import BadSetting, TurnConflict
+
+BUSY_S = 30
+"""So long a SQLite writer waits for another process to finish writing."""
+
+LOST_THE_RACE = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure, deadlock."""
+
+UPGRADE_LOCK = 7_263_001
+"""PostgreSQL's advisory lock that one upgrade at a time holds."""
+
+
+class Database:
+    """Every adapter's way to the database that `url` names.
+
+    `sqlite:///file` or `postgresql://user:password@host/name`; the driver is chosen here.
+    """
+
+    def __init__(self, url: str) -> None:
+        address = _address(url)
+        self.is_sqlite = address.drivername.startswith("sqlite")
+        if self.is_sqlite:
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", connections=1)
+            self._reader = _sqlite_engine(address, "BEGIN", connections=4)
+            self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
+        else:
+            self._writer = self._reader = _postgresql_engine(address)
+            self._turn = nullcontext()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Everything inside is written when the block ends, or nothing if it raises.
+
+        Raises TurnConflict if PostgreSQL had to choose between two transactions.
+        """
+        async with self._turn:
+            try:
+                async with self._writer.begin() as connection:
+                    yield connection
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) in LOST_THE_RACE:
+                    raise TurnConflict("two transactions met") from None
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A look at the database; on SQLite it never waits for the writer."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def upgrade(self) -> None:
+        """Bring the schema up to date. Several processes may do so at once; one does the work.
+
+        Raises BadSetting if a newer release has already changed the database.
+        """
+        async with self.transaction() as connection:
+            if not self.is_sqlite:
+                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+            try:
+                await connection.run_sync(migrations.upgrade)
+            except CommandError as error:
+                raise BadSetting(
+                    "HUIYING_DATABASE_URL: the database was written by a newer release of this "
+                    "program. Start that release, or name another database."
+                ) from error
+
+    async def check(self) -> None:
+        """Come back if the database answers, raise what the driver raises if not."""
+        async with self.reading() as connection:
+            await connection.execute(sa.select(1))
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        for engine in {self._writer, self._reader}:
+            await engine.dispose()
+
+
+def inserting(
+    connection: AsyncConnection, table: sa.Table
+) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what happens when the row is already there."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+@contextmanager
+def conflict_if_taken(what: str) -> Iterator[None]:
+    """Turn a duplicate key into TurnConflict."""
+    try:
+        yield
+    except IntegrityError:
+        raise TurnConflict(f"{what} was written by somebody else") from None
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        address = sa.make_url(url)
+    except ArgumentError:
+        raise _bad_url("it cannot be read as an address") from None
+    backend = address.get_backend_name()
+    if backend == "sqlite":
+        if address.database in (None, "", ":memory:"):
+            raise _bad_url("a file name is missing after sqlite:///")
+        return address.set(drivername="sqlite+aiosqlite")
+    if backend in ("postgresql", "postgres"):
+        return _with_asyncpg_words(address.set(drivername="postgresql+asyncpg"))
+    raise _bad_url(f"{backend} is not supported")
+
+
+def _bad_url(problem: str) -> BadSetting:
+    return BadSetting(
+        f"HUIYING_DATABASE_URL: {problem}. Set sqlite:///path/to/file or "
+        "postgresql://user:password@host/name."
+    )
+
+
+def _with_asyncpg_words(address: sa.URL) -> sa.URL:
+    """Every PostgreSQL manual says `sslmode`; asyncpg calls it `ssl`."""
+    mode = address.query.get("sslmode")
+    if mode is None:
+        return address
+    return address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+
+
+def _sqlite_engine(address: sa.URL, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(
+        address,
+        connect_args={"timeout": BUSY_S, "isolation_level": None},
+        pool_size=connections,
+        max_overflow=0,
+        json_serializer=written,
+        hide_parameters=True,
+    )
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def opened(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql_engine(address: sa.URL) -> AsyncEngine:
+    return create_async_engine(
+        address,
+        connect_args={
+            "timeout": 10,
+            "server_settings": {
+                "application_name": "huiying",
+                # a gateway that vanished in the middle of a turn must not keep its rows locked
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        },
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        json_serializer=written,
+        hide_parameters=True,
+    )
