@@ -41,6 +41,7 @@ inbox = sa.Table(
     sqlite_autoincrement=True,
 )
 inbox_open = ~inbox.c.done & ~inbox.c.set_aside
+sa.Index("ix_inbox_citizen_received_at", inbox.c.citizen, inbox.c.received_at)
 index_where("ix_inbox_open_of_citizen", inbox.c.citizen, inbox.c.id, where=inbox_open)
 index_where("ix_inbox_open_since", inbox.c.received_at, where=inbox_open)
 
