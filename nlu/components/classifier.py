@@ -1,0 +1,104 @@
+"""Rasa's intent classifier over characters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.components.characters import CharacterModel
+
+LETTER = "letter"
+"""Set on a training message that came from an archive of letters."""
+
+_FILE = "characters.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class CharacterIntentClassifier(GraphComponent):
+    """What does the writer want: sets `intent` and `intent_ranking`.
+
+    Examples of retrieval intents (`faq/…`) count as their common intent (`faq`).
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: CharacterModel | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"strength": 10.0, "letters": 0.5, "unsure_below": 0.2, "unsure": "out_of_scope"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CharacterIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> CharacterIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            model = CharacterModel.from_bytes((folder / _FILE).read_bytes())
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [m for m in training_data.training_examples if m.get(INTENT) and m.get(TEXT)]
+        self._model = CharacterModel.fit(
+            [message.get(TEXT) for message in examples],
+            [message.get(INTENT) for message in examples],
+            self._importance(examples),
+            self._config["strength"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            (folder / _FILE).write_bytes(self._model.to_bytes())
+        return self._resource
+
+    def _importance(self, examples: list[Message]) -> list[float]:
+        """Letters are many, long and carelessly filed: together they get a share, not the majority."""
+        letters = sum(1 for message in examples if message.get(LETTER))
+        if not letters or letters == len(examples):
+            return [1.0] * len(examples)
+        share = min(1.0, self._config["letters"] * (len(examples) - letters) / letters)
+        return [share if message.get(LETTER) else 1.0 for message in examples]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            self._classify(message)
+        return messages
+
+    def _classify(self, message: Message) -> None:
+        assert self._model is not None  # load gave one
+        ranking = [
+            {"name": name, "confidence": confidence}
+            for name, confidence in self._model.predict(message.get(TEXT) or "")
+        ]
+        best = ranking[0] if ranking else {"name": self._config["unsure"], "confidence": 0.0}
+        if best["confidence"] < self._config["unsure_below"]:
+            best = {"name": self._config["unsure"], "confidence": best["confidence"]}
+        message.set(INTENT, best, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
