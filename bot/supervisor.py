@@ -1,0 +1,100 @@
+"""Starts the parts of the demonstration as processes, keeps them up, and ends all of them together."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+GRACE_S = 10.0
+"""So long a part may take to finish what it is doing before it is killed."""
+RESTARTS = 5
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process: its name, the huiying command it runs, and what it gets to know."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+@dataclass
+class Supervisor:
+    """Runs parts, each with a log file of its own; a part that dies is started again."""
+
+    logs: Path
+    say: Callable[[str], None]
+    _watched: list[asyncio.Task[None]] = field(default_factory=list)
+    _running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    _stopping: bool = False
+    failed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def start(self, part: Part) -> None:
+        """Start a part and keep it up."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        await self._launch(part)
+        self._watched.append(asyncio.create_task(self._keep_up(part)))
+
+    async def stop(self) -> None:
+        """End every part, the last one started first; kill what does not end in time."""
+        self._stopping = True
+        for task in self._watched:
+            task.cancel()
+        await asyncio.gather(*self._watched, return_exceptions=True)
+        for process in reversed(self._running.values()):
+            await _end(process)
+
+    def log_of(self, name: str) -> Path:
+        """Where this part writes."""
+        return self.logs / f"{name}.log"
+
+    async def _launch(self, part: Part) -> None:
+        with self.log_of(part.name).open("ab") as log:
+            self._running[part.name] = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                *part.command,
+                env={**os.environ, **part.environment},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # Ctrl-C in the terminal reaches us alone: we end the parts in order.
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+
+    async def _keep_up(self, part: Part) -> None:
+        for attempt in range(1, RESTARTS + 1):
+            code = await self._running[part.name].wait()
+            if self._stopping:
+                return
+            self.say(f"{part.name} 意外停止（{code}），第 {attempt} 次重新启动。")
+            await asyncio.sleep(attempt)
+            await self._launch(part)
+        self.say(f"{part.name} 无法保持运行，请看 {self.log_of(part.name)}")
+        self.failed.set()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(GRACE_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _die_with_parent() -> None:
+    """Even a killed supervisor leaves no orphans (Linux; elsewhere the parts notice at the next start)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
