@@ -1,0 +1,200 @@
+"""Rasa takes a citizen's turn: what it hears, what it says, what it will remember."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.events import ActionExecutionRejected, BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.desk import at_desk
+from bot.adapters.rasa.hands import Hands
+from bot.adapters.rasa.memory import recall, remember
+from bot.adapters.rasa.tamed import tame
+from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
+from bot.domain.replies import Choice, Reply, joined
+from bot.services.ports import Heard, Turned, Understanding
+
+tame()
+
+log = structlog.get_logger(__name__)
+
+_FORCED = re.compile(r"^\s*/+")
+_PAYLOAD = re.compile(r"^/(?P<intent>[^{\s]+)(?P<entities>\{.*\})?$", re.DOTALL)
+
+
+class RasaEngine:
+    """A trained model and its actions. Keeps nothing between two messages."""
+
+    def __init__(self, processor: _Processor, model: str) -> None:
+        self._processor = processor
+        self._model = model
+
+    @classmethod
+    async def load(cls, model: Path, actions: str | None = "actions") -> RasaEngine:
+        """Load a model file and the actions of a package, beside running turns.
+
+        Raises BadFile when there is no such model or it cannot be read.
+        """
+        return await asyncio.to_thread(cls._load, model, actions)
+
+    @classmethod
+    def _load(cls, model: Path, actions: str | None) -> RasaEngine:
+        # Rasa would quietly take another model of the same folder.
+        if not model.is_file():
+            raise BadFile(model, None, "there is no trained model here.", "Run: huiying train")
+        try:
+            processor = _Processor(model, Hands(actions))
+        except Exception as error:  # Rasa raises whatever an unreadable archive leads to
+            problem = f"the model cannot be loaded ({type(error).__name__})."
+            raise BadFile(model, None, problem, "Train it anew: huiying train") from error
+        tame()
+        return cls(processor, model.name.removesuffix(".tar.gz"))
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    async def parse(self, text: str) -> Understanding:
+        return self._understood(await self._processor.parse_message(UserMessage(as_words(text))))
+
+    async def respond(
+        self, heard: Heard, memory: Sequence[Mapping[str, Any]], desk: object
+    ) -> Turned:
+        tracker = recall(heard.citizen, memory, self._processor.domain)
+        mouth = _Mouth()
+        try:
+            with at_desk(desk):
+                parsed = await self._processor.take_turn(tracker, heard, mouth)
+        except HuiyingError:
+            raise
+        except Exception as error:  # whatever breaks inside the dialogue breaks this turn, no more
+            raise DialogueFailed(f"the dialogue broke off ({type(error).__name__})") from error
+        reply = joined([_reply(message) for message in mouth.said])
+        if not reply:
+            raise DialogueFailed("the dialogue said nothing")
+        return Turned(reply, remember(tracker, self._processor.domain), self._understood(parsed))
+
+    def _understood(self, parsed: Mapping[str, Any]) -> Understanding:
+        intent = parsed.get("intent") or {}
+        return Understanding(
+            intent=intent.get("name"),
+            confidence=float(intent.get("confidence") or 0.0),
+            ranking=tuple((r["name"], r["confidence"]) for r in parsed.get("intent_ranking", ())),
+            faq=tuple((f["key"], f["confidence"]) for f in parsed.get("faq", ())),
+            entities=tuple(parsed.get("entities", ())),
+            model=self._model,
+        )
+
+
+def as_words(text: str) -> str:
+    """A leading `/` would force any intent on Rasa: written in full width it is only a sign."""
+    return _FORCED.sub(lambda found: "／" * found.group().count("/"), text)
+
+
+class _Mouth(OutputChannel):
+    """Collects what is said in one turn; Rasa's own channels split texts at blank lines."""
+
+    def __init__(self) -> None:
+        self.said: list[Mapping[str, Any]] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.said.append(message)
+
+
+class _Processor(MessageProcessor):
+    """Rasa's processor without a store, a lock or a scheduler: what fails, fails the turn."""
+
+    def __init__(self, model: Path, hands: Hands) -> None:
+        nlg = TemplatedNaturalLanguageGenerator({})
+        super().__init__(
+            model_path=str(model),
+            tracker_store=InMemoryTrackerStore(None),
+            lock_store=InMemoryLockStore(),
+            generator=nlg,
+            action_endpoint=hands,
+            on_circuit_break=_stop_going_round,
+        )
+        nlg.responses = self.domain.responses
+        hands.know(self.domain)
+
+    async def take_turn(
+        self, tracker: DialogueStateTracker, heard: Heard, mouth: OutputChannel
+    ) -> Mapping[str, Any]:
+        """Let `tracker` hear, decide and act until it listens again; returns how it understood."""
+        tracker.model_id = self.model_metadata.model_id
+        tracker.assistant_id = self.model_metadata.assistant_id
+        await self._update_tracker_session(tracker, mouth)
+        message = UserMessage(as_words(heard.text), mouth, heard.citizen)
+        message.parse_data = (
+            _taken(heard.choice, message.text) if heard.choice else await self.parse_message(message)
+        )
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(mouth, tracker)
+        await self._run_prediction_loop(mouth, tracker)
+        parsed: Mapping[str, Any] = message.parse_data
+        return parsed
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: TemplatedNaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        """Run one action and log its events. Rasa's own version swallows every failure."""
+        before = tracker.copy()
+        before.update_with_events(prediction.events, self.domain)
+        try:
+            events = await action.run(output_channel, nlg, before, self.domain)
+        except ActionExecutionRejection:
+            rejected = ActionExecutionRejected(
+                action.name(), prediction.policy_name, prediction.max_confidence
+            )
+            tracker.update(rejected)
+            return self.should_predict_another_action(action.name())
+        self._log_action_on_tracker(tracker, action, events, prediction)
+        for event in events or ():
+            if isinstance(event, BotUttered):
+                await output_channel.send_response(tracker.sender_id, event.message())
+        return self.should_predict_another_action(action.name())
+
+
+def _stop_going_round(*_: Any) -> None:
+    raise DialogueFailed("the stories go round in a circle: no end after ten actions")
+
+
+def _taken(choice: Choice, text: str) -> dict[str, Any]:
+    """A choice as Rasa would have parsed it, without looking at any words."""
+    entities = [{"entity": name, "value": value} for name, value in choice.entities.items()]
+    intent = {"name": choice.intent, "confidence": 1.0}
+    return {"text": text, "intent": intent, "entities": entities, "intent_ranking": [intent]}
+
+
+def _reply(message: Mapping[str, Any]) -> Reply:
+    choices = [_choice(button) for button in message.get("buttons") or ()]
+    return Reply(message.get("text") or "", tuple(choice for choice in choices if choice))
+
+
+def _choice(button: Mapping[str, Any]) -> Choice | None:
+    """A button in Rasa's notation (`/intent{"entity": "value"}`) as a choice."""
+    found = _PAYLOAD.match(str(button.get("payload", "")))
+    if not found:
+        log.warning("a button's payload names no intent", title=button.get("title"))
+        return None
+    entities = json.loads(found["entities"] or "{}")
+    return Choice(str(button["title"]), found["intent"], {k: str(v) for k, v in entities.items()})

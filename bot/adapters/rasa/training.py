@@ -1,0 +1,233 @@
+"""Training: Rasa's files in, one model file out, under the same name for the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import rasa.engine.validation
+from rasa.engine.caching import Cacheable, TrainingCache
+from rasa.engine.graph import GraphModelConfiguration
+from rasa.engine.recipes.recipe import Recipe
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.training.graph_trainer import GraphTrainer
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.data import TrainingType
+from rasa.shared.exceptions import RasaException
+from rasa.shared.importers.importer import (
+    CombinedDataImporter,
+    E2EImporter,
+    ResponsesSyncImporter,
+    TrainingDataImporter,
+)
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.adapters.rasa.tamed import tame
+from bot.domain.errors import BadFile, BadInput
+from nlu.components.classifier import LETTER
+
+tame()
+
+Progress = Callable[[str], None]
+
+_SUFFIXES = (".yml", ".yaml")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a model is trained from: Rasa's files, and letters as JSON lines with text and intent."""
+
+    config: Path
+    domain: Path
+    data: tuple[Path, ...]  # folders or files: nlu, stories, rules, responses
+    letters: Path | None = None
+
+    @classmethod
+    def in_folder(cls, folder: Path, letters: Path | None = None) -> Sources:
+        """The files where a Rasa project keeps them, `nlu/` and `stories/` for `data/`."""
+        data = tuple(path for path in (folder / "nlu", folder / "stories") if path.exists())
+        return cls(folder / "config.yml", folder / "domain.yml", data, letters)
+
+    def files(self) -> Iterator[Path]:
+        """Every file that has a say in the model."""
+        yield self.config
+        yield from _yaml_files(self.domain)
+        for path in self.data:
+            yield from _yaml_files(path)
+        if self.letters:
+            yield self.letters
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model file and its version, which is the fingerprint of all it was made from."""
+
+    path: Path
+    version: str
+    fresh: bool  # False when the same content had been trained before
+
+
+def train(sources: Sources, models: Path, on_progress: Progress = lambda sentence: None) -> Trained:
+    """Train into the folder `models`, or return the model that stands there for the same content.
+
+    Takes seconds of a processor: run it in a process of its own beside live turns. Raises BadFile or
+    BadInput with a sentence that names the file; nothing is written then.
+    """
+    missing = [path for path in (sources.config, sources.domain, *sources.data) if not path.exists()]
+    if missing:
+        raise BadFile(missing[0], None, "this file is missing.", "Restore it from the release.")
+    version = fingerprint(sources)
+    path = models / f"{version}.tar.gz"
+    if path.is_file():
+        return Trained(path, version, fresh=False)
+    models.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # hints for Rasa's authors; problems of data are raised
+        _train(sources, path, on_progress)
+    return Trained(path, version, fresh=True)
+
+
+def fingerprint(sources: Sources) -> str:
+    """Twelve hex digits that change whenever a trained model would."""
+    digest = hashlib.sha256(importlib.metadata.version("rasa").encode())
+    components = Path(__file__).resolve().parents[3] / "nlu" / "components"
+    for path in (*sources.files(), *sorted(components.glob("*.py"))):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
+    on_progress("Reading the examples, the stories and the domain")
+    try:
+        importer = _importer(sources)
+        _check(importer, sources)
+        on_progress("Training the model")
+        _run_graph(importer, path)
+    except RasaException as error:
+        raise _translated(error, sources) from error
+
+
+def _importer(sources: Sources) -> TrainingDataImporter:
+    Domain.load(str(sources.domain))  # raises; the importer would go on with an empty domain
+    files = RasaFileImporter(
+        str(sources.config), str(sources.domain), [str(path) for path in sources.data]
+    )
+    importers = [files, _Letters(sources.letters)] if sources.letters else [files]
+    return E2EImporter(ResponsesSyncImporter(CombinedDataImporter(importers)))
+
+
+class _Letters(TrainingDataImporter):
+    """An archive of letters as training examples: JSON lines with `text` and `intent`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get_domain(self) -> Domain:
+        return Domain.empty()
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        return StoryGraph([])
+
+    def get_conversation_tests(self) -> StoryGraph:
+        return StoryGraph([])
+
+    def get_config(self) -> dict[str, Any]:
+        return {}
+
+    def get_config_file_for_auto_config(self) -> str | None:
+        return None
+
+    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
+        return TrainingData(list(self._messages()))
+
+    def _messages(self) -> Iterator[Message]:
+        with self._path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    letter = json.loads(line)
+                    yield Message({TEXT: letter["text"], INTENT: letter["intent"], LETTER: True})
+                except (ValueError, KeyError, TypeError) as error:
+                    problem = "this line is no letter with text and intent."
+                    raise BadFile(self._path, number, problem, "Import the letters anew.") from error
+
+
+def _check(importer: TrainingDataImporter, sources: Sources) -> None:
+    """Refuse what Rasa would accept with a warning and then trip over in a conversation."""
+    domain = importer.get_domain()
+    intents = {message.get(INTENT) for message in importer.get_nlu_data().intent_examples}
+    _all_known("intent", "nlu/", intents, domain.intents, sources)
+    events = [event for step in importer.get_stories().story_steps for event in step.events]
+    slots = {event.key for event in events if isinstance(event, SlotSet)}
+    _all_known("slot", "stories/", slots, [slot.name for slot in domain.slots], sources)
+
+
+def _all_known(
+    kind: str, used_in: str, used: Iterable[str], known: Iterable[str], sources: Sources
+) -> None:
+    unknown = sorted(set(used) - set(known))
+    if unknown:
+        problem = f"the {kind} {unknown[0]} is used in {used_in} but not listed here."
+        raise BadFile(sources.domain, None, problem, f"Add it under {kind}s:, or take it out there.")
+
+
+def _run_graph(importer: TrainingDataImporter, path: Path) -> None:
+    configuration = _graph(importer)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".training-") as folder:
+        storage = LocalModelStorage(Path(folder) / "parts")
+        (Path(folder) / "parts").mkdir()
+        unfinished = Path(folder) / path.name
+        GraphTrainer(storage, _NoCache(), DaskGraphRunner).train(
+            configuration, importer, unfinished, force_retraining=True
+        )
+        os.replace(unfinished, path)  # a model is there whole, or not at all
+
+
+def _graph(importer: TrainingDataImporter) -> GraphModelConfiguration:
+    stories, config = importer.get_stories(), importer.get_config()
+    kind = TrainingType.NLU if stories.is_empty() else TrainingType.BOTH
+    recipe = Recipe.recipe_for_name(config.get("recipe"))
+    configuration = recipe.graph_config_for_recipe(config, {}, training_type=kind)
+    rasa.engine.validation.validate(configuration)
+    return configuration
+
+
+class _NoCache(TrainingCache):
+    """Rasa would keep every step's result for ever, to save the two seconds a training takes."""
+
+    def cache_output(self, *_: Any, **__: Any) -> None:
+        return
+
+    def get_cached_output_fingerprint(self, fingerprint_key: str) -> str | None:
+        return None
+
+    def get_cached_result(self, *_: Any, **__: Any) -> Cacheable | None:
+        return None
+
+
+def _translated(error: RasaException, sources: Sources) -> BadInput:
+    """Rasa's complaint as a sentence that names the file and, where it is known, the line."""
+    path = Path(getattr(error, "filename", None) or sources.config)
+    mark = getattr(getattr(error, "underlying_yaml_exception", None), "problem_mark", None)
+    problem = str(getattr(getattr(error, "underlying_yaml_exception", None), "problem", "") or error)
+    return BadFile(path, mark.line + 1 if mark else None, problem.strip(), "Correct it and train again.")
+
+
+def _yaml_files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    else:
+        yield from sorted(found for found in path.rglob("*") if found.suffix in _SUFFIXES)
