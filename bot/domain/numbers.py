@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from datetime import datetime
 
 PATTERN = re.compile(r"(?<!\d)\d{8}-\d{4}-\d{2}(?!\d)")
@@ -19,5 +20,5 @@ def new_number(at: datetime) -> str:
 
 def find_number(text: str) -> str | None:
     """The first ticket number in `text`, also when the citizen left the dashes out."""
-    found = LOOSE.search(text)
+    found = LOOSE.search(unicodedata.normalize("NFKC", text))
     return "-".join(found.groups()) if found else None

@@ -1,0 +1,124 @@
+"""The rules of the house, checked on every file."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OUR_MODULES = sorted(
+    path
+    for folder in ("bot", "actions", "nlu")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
+)
+MAY_IMPORT = {
+    "bot.domain": ("bot.domain",),
+    "bot.services": ("bot.domain", "bot.services"),
+    "bot.adapters": ("bot.domain", "bot.services", "bot.adapters", "actions.desk", "nlu.components"),
+    "bot.web": ("bot.domain", "bot.services", "bot.web"),
+    "bot.simulator": ("bot.simulator",),
+    "actions": ("bot.domain", "bot.services", "actions"),
+    "nlu": ("nlu",),
+}
+"""Arrows run one way: web and adapters -> services -> domain."""
+STANDARD_LIBRARY_ONLY = ("bot.domain", "bot.services")
+
+
+@pytest.mark.parametrize("path", OUR_MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path):
+    """domain knows nobody, services know domain, web and adapters never meet."""
+    room = _room(path)
+    if room is None:
+        return
+    foreign = [
+        name
+        for name in _imports(path)
+        if name.split(".")[0] in ("bot", "actions", "nlu")
+        and not name.startswith(MAY_IMPORT[room])
+    ]
+    assert foreign == []
+
+
+@pytest.mark.parametrize("room", STANDARD_LIBRARY_ONLY)
+def test_the_middle_knows_only_the_standard_library(room: str):
+    """What the bot is about does not depend on any library."""
+    foreign = {
+        (path.name, name)
+        for path in OUR_MODULES
+        if _room(path) == room
+        for name in _imports(path)
+        if name.split(".")[0] not in {*sys.stdlib_module_names, "bot"}
+    }
+    assert foreign == set()
+
+
+def test_only_main_knows_the_wiring():
+    """Nobody else reaches for concrete classes by way of the wiring."""
+    users = {
+        str(path.relative_to(ROOT))
+        for path in OUR_MODULES
+        if any(name.startswith("bot.wiring") for name in _imports(path))
+    }
+    assert users <= {"bot/__main__.py"}
+
+
+def test_openids_stay_in_the_channel_layer():
+    """The word itself appears only where WeChat is spoken."""
+    strangers = [
+        str(path.relative_to(ROOT))
+        for path in OUR_MODULES
+        if re.search("openid|open_id", path.read_text(), re.IGNORECASE)
+        and not str(path.relative_to(ROOT)).startswith(("bot/adapters/wechat/", "bot/simulator/"))
+    ]
+    assert strangers == []
+
+
+def test_no_module_is_called_utils():
+    """A thing that has no name has no place."""
+    assert [p for p in OUR_MODULES if re.search(r"util|helper|common|misc", p.stem)] == []
+
+
+@pytest.mark.parametrize("path", OUR_MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is(path: Path):
+    """A newcomer reads one sentence and knows the room."""
+    source = path.read_text()
+    assert not source.strip() or ast.get_docstring(ast.parse(source))
+
+
+def test_broad_excepts_stand_only_at_a_boundary():
+    """One a process boundary, with a sentence saying why."""
+    found = {
+        str(path.relative_to(ROOT)): [
+            line for line in path.read_text().splitlines() if re.search(r"except (Base)?Exception", line)
+        ]
+        for path in OUR_MODULES
+    }
+    assert [(name, line) for name, lines in found.items() for line in lines if "#" not in line] == []
+
+
+def test_nobody_but_the_settings_reads_the_environment():
+    """Configuration is read once."""
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in OUR_MODULES
+        if re.search(r"os\.environ|os\.getenv", path.read_text())
+    }
+    # Rasa reads its own switches; the supervisor hands its environment on.
+    assert readers <= {"bot/settings.py", "bot/supervisor.py", "bot/adapters/rasa/absent.py"}
+
+
+def _room(path: Path) -> str | None:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return next((room for room in MAY_IMPORT if module.startswith(room + ".")), None)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
