@@ -1,4 +1,4 @@
-"""The database: one writer at a time on SQLite, a pool on PostgreSQL, the same two doors on both."""
+"""The database: one writer at a time on SQLite, a pool on PostgreSQL, two doors on both."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -92,9 +92,7 @@ class Database:
             await engine.dispose()
 
 
-def inserting(
-    connection: AsyncConnection, table: sa.Table
-) -> postgresql.Insert | sqlite.Insert:
+def inserting(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what happens when the row is already there."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)

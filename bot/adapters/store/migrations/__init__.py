@@ -1,4 +1,4 @@
-"""The schema, step by step: each step is a file in `versions` and is never changed once released."""
+"""The schema, step by step: a file in `versions` is a step, never changed once released."""
 
 from pathlib import Path
 

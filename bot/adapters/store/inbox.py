@@ -1,0 +1,185 @@
+"""Messages we acknowledged, the turns they lead to, and what we remember of a citizen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.changes import write
+from bot.adapters.store.database import Database, inserting
+from bot.adapters.store.tables import conversations, inbox, inbox_open
+from bot.domain.errors import NotFound, TurnConflict
+from bot.domain.messages import Message
+from bot.domain.replies import Choice, Reply
+from bot.services.ports import Changes, Conversation, Ending, InboxRow
+
+
+class SqlInbox:
+    """The port `Inbox` on a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def receive(self, message: Message, at: datetime) -> InboxRow:
+        row = {
+            "key": message.key,
+            "citizen": message.citizen,
+            "message": message.as_record(),
+            "received_at": at,
+        }
+        async with self._db.transaction() as connection:
+            await connection.execute(
+                inserting(connection, inbox)
+                .values(row)
+                .on_conflict_do_nothing(index_elements=[inbox.c.key])
+            )
+            return await _find(connection, message.key)
+
+    async def find(self, key: str) -> InboxRow:
+        async with self._db.reading() as connection:
+            return await _find(connection, key)
+
+    async def stop_waiting(self, key: str) -> InboxRow:
+        async with self._db.transaction() as connection:
+            await connection.execute(
+                sa.update(inbox).where(inbox.c.key == key, ~inbox.c.done).values(late=True)
+            )
+            return await _find(connection, key)
+
+    async def next_for(self, citizen: str) -> InboxRow | None:
+        oldest = (
+            sa.select(inbox)
+            .where(inbox.c.citizen == citizen, inbox_open)
+            .order_by(inbox.c.id)
+            .limit(1)
+        )
+        async with self._db.reading() as connection:
+            row = (await connection.execute(oldest)).one_or_none()
+        return _inbox_row(row) if row else None
+
+    async def left_behind(self, before: datetime, limit: int) -> list[str]:
+        waiting = (
+            sa.select(inbox.c.citizen)
+            .where(inbox.c.received_at < before, inbox_open)
+            .group_by(inbox.c.citizen)
+            .order_by(sa.func.min(inbox.c.id))
+            .limit(limit)
+        )
+        async with self._db.reading() as connection:
+            return list((await connection.execute(waiting)).scalars())
+
+    async def conversation(self, citizen: str) -> Conversation:
+        async with self._db.reading() as connection:
+            found = await connection.execute(
+                sa.select(conversations).where(conversations.c.citizen == citizen)
+            )
+            row = found.one_or_none()
+        return _conversation(row) if row else Conversation(citizen)
+
+    async def finish(
+        self,
+        row: InboxRow,
+        conversation: Conversation,
+        changes: Changes,
+        passive: Ending,
+        late: Ending,
+    ) -> InboxRow:
+        at = conversation.last_at or row.received_at
+        async with self._db.transaction() as connection:
+            await _remember(connection, conversation)
+            is_late = await _lock(connection, row)
+            ending = late if is_late else passive
+            await connection.execute(
+                sa.update(inbox)
+                .where(inbox.c.id == row.id)
+                .values(done=True, reply=ending.reply.as_record())
+            )
+            await write(connection, changes, at)
+            await write(connection, ending.changes, at)
+        return replace(row, done=True, late=is_late, reply=ending.reply)
+
+    async def failed(self, row: InboxRow, error: str, give_up_after: int) -> int:
+        tries = inbox.c.attempts + 1
+        async with self._db.transaction() as connection:
+            counted = await connection.execute(
+                sa.update(inbox)
+                .where(inbox.c.id == row.id, ~inbox.c.done)
+                .values(attempts=tries, error=error, set_aside=tries >= give_up_after)
+                .returning(inbox.c.attempts)
+            )
+            return counted.scalar_one_or_none() or row.attempts
+
+
+async def _find(connection: AsyncConnection, key: str) -> InboxRow:
+    row = (await connection.execute(sa.select(inbox).where(inbox.c.key == key))).one_or_none()
+    if row is None:
+        raise NotFound("no such message")
+    return _inbox_row(row)
+
+
+async def _lock(connection: AsyncConnection, row: InboxRow) -> bool:
+    """Nobody changes the open row until the commit. Returns whether it is late by now."""
+    locked = await connection.execute(
+        sa.select(inbox.c.late).where(inbox.c.id == row.id, ~inbox.c.done).with_for_update()
+    )
+    late: bool | None = locked.scalar_one_or_none()
+    if late is None:
+        raise TurnConflict("this turn was taken by somebody else")
+    return late
+
+
+async def _remember(connection: AsyncConnection, conversation: Conversation) -> None:
+    values = {
+        "version": conversation.version + 1,
+        "memory": list(conversation.memory),
+        "secrets": dict(conversation.secrets),
+        "offered": _choices_as_records(conversation.offered),
+        "last_at": conversation.last_at,
+    }
+    if conversation.version == 0:
+        values["citizen"] = conversation.citizen
+        remembered = await connection.execute(
+            inserting(connection, conversations).values(values).on_conflict_do_nothing()
+        )
+    else:
+        remembered = await connection.execute(
+            sa.update(conversations)
+            .where(
+                conversations.c.citizen == conversation.citizen,
+                conversations.c.version == conversation.version,
+            )
+            .values(values)
+        )
+    if remembered.rowcount != 1:
+        raise TurnConflict("the conversation went on elsewhere")
+
+
+def _inbox_row(row: sa.Row[Any]) -> InboxRow:
+    return InboxRow(
+        id=row.id,
+        message=Message.from_record(row.message),
+        received_at=row.received_at,
+        done=row.done,
+        late=row.late,
+        reply=Reply.from_record(row.reply) if row.reply else None,
+        attempts=row.attempts,
+    )
+
+
+def _conversation(row: sa.Row[Any]) -> Conversation:
+    return Conversation(
+        citizen=row.citizen,
+        version=row.version,
+        memory=row.memory,
+        secrets=row.secrets,
+        offered=tuple(Choice(**choice) for choice in row.offered),
+        last_at=row.last_at,
+    )
+
+
+def _choices_as_records(choices: Sequence[Choice]) -> list[Mapping[str, Any]]:
+    records: list[Mapping[str, Any]] = Reply("", tuple(choices)).as_record()["choices"]
+    return records

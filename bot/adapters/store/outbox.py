@@ -1,0 +1,153 @@
+"""Parcels on their way: claimed by one worker at a time, in order within their lane."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.adapters.store.changes import write
+from bot.adapters.store.database import Database
+from bot.adapters.store.tables import outbox, outbox_state
+from bot.domain.errors import NotFound
+from bot.domain.parcels import Addressee, Parcel, ParcelState
+from bot.domain.replies import Choice, Reply
+from bot.services.ports import Changes
+
+NEEDS_A_HUMAN = sa.or_(outbox_state(ParcelState.GIVEN_UP), outbox_state(ParcelState.UNCERTAIN))
+
+
+class SqlOutbox:
+    """The port `Outbox` on a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
+    ) -> list[Parcel]:
+        heads = _heads(now, limit, busy).cte("heads")
+        claimed = (
+            sa.update(outbox)
+            .where(outbox.c.seq.in_(sa.select(heads.c.seq)))
+            .values(leased_until=now + lease)
+            .returning(outbox)
+        )
+        async with self._db.transaction() as connection:
+            rows = (await connection.execute(claimed)).all()
+        return [_parcel(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
+
+    async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
+        settled = (
+            sa.update(outbox)
+            .where(outbox.c.id == parcel.id, _open_to(parcel.state))
+            .values(
+                state=parcel.state.value,
+                attempts=parcel.attempts,
+                error=parcel.error,
+                channel=parcel.channel,
+                due_at=parcel.due_at,
+                delivered_at=parcel.delivered_at,
+                leased_until=None,
+            )
+        )
+        async with self._db.transaction() as connection:
+            written = await connection.execute(settled)
+            if written.rowcount and changes:
+                await write(connection, changes)
+
+    async def held_for(self, citizen: str) -> list[Parcel]:
+        held = (
+            sa.select(outbox)
+            .where(
+                outbox.c.target == citizen,
+                outbox.c.addressee == Addressee.CITIZEN,
+                outbox_state(ParcelState.HELD),
+            )
+            .order_by(outbox.c.seq)
+        )
+        async with self._db.reading() as connection:
+            return [_parcel(row) for row in await connection.execute(held)]
+
+    async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
+        newest = (
+            sa.select(outbox.c.body)
+            .where(
+                outbox.c.target == citizen,
+                outbox.c.addressee == Addressee.CITIZEN,
+                outbox_state(ParcelState.DELIVERED),
+            )
+            .order_by(outbox.c.delivered_at.desc(), outbox.c.seq.desc())
+            .limit(1)
+        )
+        if after:
+            newest = newest.where(outbox.c.delivered_at > after)
+        async with self._db.reading() as connection:
+            body = (await connection.execute(newest)).scalar_one_or_none()
+        return Reply.from_record(body["reply"]).choices if body else ()
+
+    async def send_again(self, parcel_id: str, now: datetime) -> None:
+        again = (
+            sa.update(outbox)
+            .where(outbox.c.id == parcel_id, NEEDS_A_HUMAN)
+            .values(state=ParcelState.WAITING.value, due_at=now, attempts=0, error=None)
+        )
+        async with self._db.transaction() as connection:
+            if (await connection.execute(again)).rowcount == 0:
+                raise NotFound(parcel_id)
+
+    async def count(self, now: datetime) -> Mapping[str, int]:
+        async with self._db.reading() as connection:
+            counted = {
+                state.value: await connection.scalar(
+                    sa.select(sa.func.count()).select_from(outbox).where(outbox_state(state))
+                )
+                or 0
+                for state in ParcelState
+                if state is not ParcelState.DELIVERED
+            }
+            oldest = await connection.scalar(
+                sa.select(sa.func.min(outbox.c.created_at)).where(outbox_state(ParcelState.WAITING))
+            )
+        waited = int((now - oldest).total_seconds()) if oldest else 0
+        return {**counted, "oldest_waiting_s": max(waited, 0)}
+
+
+def _heads(now: datetime, limit: int, busy: Collection[str]) -> sa.Select[tuple[int]]:
+    """The first due parcels that nobody holds and that nothing precedes in their lane."""
+    other = outbox.alias("other")
+    preceded = sa.exists().where(
+        other.c.lane == outbox.c.lane,
+        other.c.state == sa.bindparam(None, "waiting", sa.Text(), literal_execute=True),
+        # the second half: a parcel written earlier but committed later must not overtake either
+        sa.or_(other.c.seq < outbox.c.seq, other.c.leased_until > now),
+    )
+    return (
+        sa.select(outbox.c.seq)
+        .where(
+            outbox_state(ParcelState.WAITING),
+            outbox.c.due_at <= now,
+            sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
+            outbox.c.target.not_in(busy),
+            ~preceded,
+        )
+        .order_by(outbox.c.due_at, outbox.c.seq)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _open_to(state: ParcelState) -> sa.ColumnElement[bool]:
+    """Which parcels may still become `state`: what was delivered stays delivered."""
+    if state is ParcelState.DELIVERED:
+        return outbox.c.state != ParcelState.DELIVERED.value
+    return outbox.c.state == ParcelState.WAITING.value
+
+
+def _parcel(row: sa.Row[Any]) -> Parcel:
+    values = row._asdict()
+    for ours in ("seq", "leased_until"):
+        del values[ours]
+    return Parcel(
+        **values | {"addressee": Addressee(row.addressee), "state": ParcelState(row.state)}
+    )

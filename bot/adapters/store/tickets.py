@@ -1,0 +1,114 @@
+"""Tickets by their log; the table of tickets is computed from it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.changes import ticket_row, write
+from bot.adapters.store.database import Database, conflict_if_taken
+from bot.adapters.store.tables import department_calls, ticket_events, tickets
+from bot.domain.errors import NotFound
+from bot.domain.tickets import Event, Step, Ticket, replay
+from bot.services.ports import Changes
+
+AT_ONCE = 500
+"""So many tickets are rebuilt in one go."""
+
+
+class SqlTickets:
+    """The port `Tickets` on a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def find(self, number: str) -> Ticket:
+        async with self._db.reading() as connection:
+            found = await _replayed(connection, [number])
+        if not found:
+            raise NotFound(number)
+        return found[number]
+
+    async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
+        newest = (
+            sa.select(tickets.c.number)
+            .where(tickets.c.citizen == citizen)
+            .order_by(tickets.c.moved_at.desc(), tickets.c.number.desc())
+            .limit(limit)
+        )
+        async with self._db.reading() as connection:
+            numbers = list((await connection.execute(newest)).scalars())
+            found = await _replayed(connection, numbers)
+        return [found[number] for number in numbers]
+
+    async def apply(self, changes: Changes) -> None:
+        async with self._db.transaction() as connection:
+            await write(connection, changes)
+
+    async def answered_call(self, department: str, call_id: str) -> Mapping[str, Any] | None:
+        call = sa.select(department_calls.c.record).where(
+            department_calls.c.department == department, department_calls.c.call_id == call_id
+        )
+        async with self._db.reading() as connection:
+            record: Mapping[str, Any] | None = (await connection.execute(call)).scalar_one_or_none()
+        return record
+
+    async def apply_call(
+        self,
+        department: str,
+        call_id: str,
+        record: Mapping[str, Any],
+        at: datetime,
+        changes: Changes,
+    ) -> None:
+        call = {"department": department, "call_id": call_id, "record": dict(record), "at": at}
+        async with self._db.transaction() as connection:
+            with conflict_if_taken("this call"):
+                await connection.execute(sa.insert(department_calls).values(call))
+            await write(connection, changes)
+
+    async def rebuild(self) -> int:
+        """Compute the table of tickets anew from the log alone. Returns how many there are."""
+        async with self._db.transaction() as connection:
+            if not self._db.is_sqlite:  # no ticket may move while the others are counted
+                await connection.execute(
+                    sa.text("LOCK TABLE ticket_events, tickets IN EXCLUSIVE MODE")
+                )
+            await connection.execute(sa.delete(tickets))
+            done, last = 0, ""
+            while numbers := await _numbers_after(connection, last):
+                found = await _replayed(connection, numbers)
+                rows = [ticket_row(ticket) for ticket in found.values()]
+                await connection.execute(sa.insert(tickets), rows)
+                done, last = done + len(rows), numbers[-1]
+            return done
+
+
+async def _numbers_after(connection: AsyncConnection, last: str) -> list[str]:
+    numbers = (
+        sa.select(ticket_events.c.number)
+        .where(ticket_events.c.number > last, ticket_events.c.sequence == 1)
+        .order_by(ticket_events.c.number)
+        .limit(AT_ONCE)
+    )
+    return list((await connection.execute(numbers)).scalars())
+
+
+async def _replayed(connection: AsyncConnection, numbers: Sequence[str]) -> dict[str, Ticket]:
+    log = (
+        sa.select(ticket_events)
+        .where(ticket_events.c.number.in_(numbers))
+        .order_by(ticket_events.c.number, ticket_events.c.sequence)
+    )
+    rows = (await connection.execute(log)).all()
+    return {
+        number: replay(number, [_event(row) for row in lines])
+        for number, lines in groupby(rows, key=lambda row: row.number)
+    }
+
+
+def _event(row: sa.Row[Any]) -> Event:
+    return Event(Step(row.step), row.at, row.actor, row.data)
