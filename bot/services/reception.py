@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -113,33 +113,15 @@ class Locks:
     def __init__(self) -> None:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
-    def __call__(self, name: str) -> "_Held":
-        return _Held(self._locks, name)
-
-
-class _Held:
-    """`async with` one of the locks."""
-
-    def __init__(self, locks: dict[str, tuple[asyncio.Lock, int]], name: str) -> None:
-        self._locks, self._name = locks, name
-        self._stack = AsyncExitStack()
-
-    async def __aenter__(self) -> None:
-        lock, users = self._locks.get(self._name, (asyncio.Lock(), 0))
-        self._locks[self._name] = (lock, users + 1)
+    @asynccontextmanager
+    async def __call__(self, name: str) -> AsyncIterator[None]:
+        """Hold the lock of this name."""
+        lock, users = self._locks.get(name, (asyncio.Lock(), 0))
+        self._locks[name] = (lock, users + 1)
         try:
-            await self._stack.enter_async_context(lock)
-        except BaseException:
-            self._leave()
-            raise
-
-    async def __aexit__(self, *reason: object) -> None:
-        await self._stack.aclose()
-        self._leave()
-
-    def _leave(self) -> None:
-        lock, users = self._locks[self._name]
-        if users == 1:
-            del self._locks[self._name]
-        else:
-            self._locks[self._name] = (lock, users - 1)
+            async with lock:
+                yield
+        finally:
+            lock, users = self._locks.pop(name)
+            if users > 1:
+                self._locks[name] = (lock, users - 1)
