@@ -1,0 +1,76 @@
+"""Which openid stands behind a citizen's opaque name: the only place that knows."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.adapters.store.database import Database, inserting
+from bot.adapters.wechat.tables import contacts
+
+REMEMBERED = 10_000
+FRESH = timedelta(minutes=5)
+"""So long a process trusts what it wrote itself: another one may have seen the citizen leave."""
+
+
+@dataclass(frozen=True, repr=False)
+class Contact:
+    """A citizen's address. `followed` is False once they left the account."""
+
+    citizen: str
+    openid: str
+    followed: bool
+
+
+class Contacts:
+    """Every citizen who ever wrote, kept before their first message is."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._recent: OrderedDict[str, datetime] = OrderedDict()
+
+    async def wrote(self, citizen: str, openid: str, at: datetime) -> None:
+        """A message came from this citizen, so they follow. Mostly costs no write."""
+        now = self._clock()
+        kept = self._recent.get(citizen)
+        if kept is None or now - kept > FRESH:
+            await self._keep(citizen, openid, True, at)
+            self._remember(citizen, now)
+
+    async def followed(self, citizen: str, openid: str, at: datetime) -> None:
+        """They follow the account since `at`, by the channel's clock."""
+        await self._keep(citizen, openid, True, at)
+
+    async def unfollowed(self, citizen: str, openid: str, at: datetime) -> None:
+        """They left at `at`: nothing may be sent to them until they come back."""
+        self._recent.pop(citizen, None)
+        await self._keep(citizen, openid, False, at)
+
+    async def find(self, citizen: str) -> Contact | None:
+        """The citizen's address, if they ever wrote."""
+        async with self._database.reading() as connection:
+            query = sa.select(contacts).where(contacts.c.citizen == citizen)
+            row = (await connection.execute(query)).one_or_none()
+        return Contact(row.citizen, row.openid, row.followed) if row else None
+
+    async def _keep(self, citizen: str, openid: str, followed: bool, as_of: datetime) -> None:
+        row = {"openid": openid, "followed": followed, "as_of": as_of}
+        async with self._database.transaction() as connection:
+            insert = inserting(connection, contacts).values(citizen=citizen, **row)
+            await connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=[contacts.c.citizen],
+                    set_=row,
+                    # WeChat repeats events: an old one must not undo a newer one
+                    where=contacts.c.as_of <= insert.excluded.as_of,
+                )
+            )
+
+    def _remember(self, citizen: str, now: datetime) -> None:
+        self._recent[citizen] = now
+        self._recent.move_to_end(citizen)
+        if len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)

@@ -1,0 +1,97 @@
+"""Which citizens agreed to which notices, and how often."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.database import Database, inserting
+from bot.adapters.wechat.envelope import Letter
+from bot.adapters.wechat.tables import permits
+
+OPEN, USED, REFUSED = "open", "used", "refused"
+
+
+class Permits:
+    """Consents, one row for each time a citizen agreed. A repeated event changes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def apply(self, letter: Letter) -> None:
+        """Keep what an event says about the citizen's consents."""
+        if not (letter.asked or letter.withdrawn):
+            return
+        message = letter.message
+        async with self._database.transaction() as connection:
+            for line, notice in enumerate(letter.asked):
+                if notice.status == "accept":
+                    await _agree(connection, letter, line)
+            for notice in (*letter.asked, *letter.withdrawn):
+                if notice.status == "reject":
+                    await _refuse(connection, message.citizen, notice.template, message.sent_at)
+
+    async def use(self, citizen: str, template: str, long_term: bool) -> int | None:
+        """Use the oldest permit and return its id, or None when there is none.
+
+        A long-term permit is not used up.
+        """
+        async with self._database.transaction() as connection:
+            oldest = (
+                sa.select(permits.c.id)
+                .where(_open(citizen, template))
+                .order_by(permits.c.id)
+                .limit(1)
+                .with_for_update()
+            )
+            permit = (await connection.execute(oldest)).scalar_one_or_none()
+            if permit is not None and not long_term:
+                await _set(connection, permits.c.id == permit, USED)
+            return permit
+
+    async def give_back(self, permit: int) -> None:
+        """The notice did not go out."""
+        async with self._database.transaction() as connection:
+            await _set(connection, (permits.c.id == permit) & (permits.c.state == USED), OPEN)
+
+    async def refused(self, citizen: str, template: str, now: datetime) -> None:
+        """WeChat said that the citizen refuses: what we counted on does not exist."""
+        async with self._database.transaction() as connection:
+            await _refuse(connection, citizen, template, now)
+
+    async def count(self, citizen: str, template: str) -> int:
+        """Permits that are left."""
+        async with self._database.reading() as connection:
+            query = sa.select(sa.func.count()).where(_open(citizen, template))
+            return int((await connection.execute(query)).scalar_one())
+
+
+async def _agree(connection: AsyncConnection, letter: Letter, line: int) -> None:
+    insert = inserting(connection, permits).values(
+        citizen=letter.message.citizen,
+        template=letter.asked[line].template,
+        message=letter.message.key,
+        line=line,
+        state=OPEN,
+        at=letter.message.sent_at,
+    )
+    await connection.execute(insert.on_conflict_do_nothing())
+
+
+async def _refuse(
+    connection: AsyncConnection, citizen: str, template: str, until: datetime
+) -> None:
+    # only what was agreed before: WeChat may repeat a refusal after a new consent
+    await _set(connection, _open(citizen, template) & (permits.c.at <= until), REFUSED)
+
+
+async def _set(connection: AsyncConnection, which: sa.ColumnElement[bool], state: str) -> None:
+    await connection.execute(sa.update(permits).where(which).values(state=state))
+
+
+def _open(citizen: str, template: str) -> sa.ColumnElement[bool]:
+    return (
+        (permits.c.citizen == citizen)
+        & (permits.c.template == template)
+        & (permits.c.state == OPEN)
+    )
