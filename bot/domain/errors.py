@@ -10,6 +10,7 @@ HuiyingError
 ├── NotFound                  no such ticket, department, attachment
 ├── NotYours                  it exists, but for somebody else
 ├── StepNotAllowed            the ticket's state does not allow this step
+│   └── CallIdTaken           a call's id was used before for something else
 ├── FieldRejected             a field of a call is missing or wrong: `field` names it
 ├── TurnConflict              somebody else took this turn first: look again
 ├── DialogueFailed            the dialogue gave no usable answer
@@ -67,6 +68,10 @@ class NotYours(HuiyingError):
 
 class StepNotAllowed(HuiyingError):
     """The ticket's state does not allow this step."""
+
+
+class CallIdTaken(StepNotAllowed):
+    """The id of this call was used before, for a call that said something else."""
 
 
 class FieldRejected(HuiyingError):

@@ -66,7 +66,11 @@ class TicketChange:
 
 @dataclass
 class Changes:
-    """Everything one turn, one call or one delivery changes: written together or not at all."""
+    """Everything one turn, one call or one delivery changes: written together or not at all.
+
+    A parcel or attachment whose id stands already is not written again, an alarm is written once
+    an hour. `handed_over` is for a turn's ending alone.
+    """
 
     tickets: dict[str, TicketChange] = field(default_factory=dict)
     parcels: list[Parcel] = field(default_factory=list)
@@ -179,7 +183,11 @@ class Outbox(Protocol):
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         """Write a claimed parcel's new state, attempts, error, channel and due_at, with `changes`,
-        in one transaction, and end the lease. Raises TurnConflict if a ticket moved meanwhile."""
+        in one transaction, and end the lease. Raises TurnConflict if a ticket moved meanwhile.
+
+        What was delivered stays delivered, and only a delivery changes what was settled otherwise:
+        a worker that comes too late writes nothing, `changes` included.
+        """
         ...
 
     async def held_for(self, citizen: str) -> list[Parcel]:
@@ -195,7 +203,7 @@ class Outbox(Protocol):
         ...
 
     async def count(self, now: datetime) -> Mapping[str, int]:
-        """Parcels by state, and "oldest_waiting_s" in seconds."""
+        """Parcels by state, those delivered left out, and "oldest_waiting_s" in seconds."""
         ...
 
 
@@ -213,7 +221,15 @@ class Attachments(Protocol):
         ...
 
     async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
-        """Write the attachment's new state."""
+        """Write the attachment's new state; whose ticket it is stays as stored. Ends the lease."""
+        ...
+
+
+class Alarms(Protocol):
+    """What a human had to know."""
+
+    async def recent(self, since: datetime, limit: int = 50) -> list[Alarm]:
+        """Alarms raised since then, the newest first."""
         ...
 
 
@@ -318,6 +334,17 @@ class Departments(Protocol):
         ...
 
 
+class DepartmentGate(Protocol):
+    """Is this call really from that department?"""
+
+    def admit(self, department: str, headers: Mapping[str, str], body: bytes) -> str:
+        """The call's id, chosen by the caller. `headers` are looked up in lower case.
+
+        Raises SignatureRejected, for an unknown department too.
+        """
+        ...
+
+
 class Vault(Protocol):
     """Where files are kept."""
 
@@ -350,6 +377,18 @@ class Clock(Protocol):
     """The time, aware."""
 
     def __call__(self) -> datetime: ...
+
+
+class Meter(Protocol):
+    """Counts what happens, for the operator's charts."""
+
+    def message(self, kind: str) -> None:
+        """One message came in; `kind` is a Kind's value."""
+        ...
+
+    def turn(self, outcome: str, seconds: float) -> None:
+        """One turn ended: "passive", "late" or "failed"."""
+        ...
 
 
 class Lock(Protocol):

@@ -1,0 +1,71 @@
+"""Parcels for a group robot: merged into digests, because a robot takes 20 messages a minute."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.adapters.departments.envelope import Letterhead
+from bot.adapters.departments.pace import GAP_S, Pace
+from bot.adapters.departments.platforms import PLATFORMS
+from bot.adapters.departments.posting import Poster
+from bot.adapters.departments.words import digest_of, line_of
+from bot.domain.dispatch import Delivery
+from bot.domain.errors import TryLater
+from bot.domain.parcels import Parcel
+
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+NEXT_DIGEST = timedelta(seconds=GAP_S)
+
+
+@dataclass
+class _Digest:
+    """What will be said in one post. Open until its robot's turn comes."""
+
+    room: int
+    lines: list[str] = field(default_factory=list)
+    post: asyncio.Task[None] | None = None
+
+    def takes(self, line: str) -> bool:
+        """Add `line` if there is room. A first line is always taken."""
+        if self.lines and len(digest_of([*self.lines, line]).encode()) > self.room:
+            return False
+        self.lines.append(line)
+        return True
+
+
+class Robots:
+    """Delivers parcels by group robot: each is settled when the digest that names it was taken."""
+
+    def __init__(self, poster: Poster, pace: Pace, clock: Callable[[], datetime]) -> None:
+        self._poster = poster
+        self._pace = pace
+        self._clock = clock
+        self._open: dict[str, _Digest] = {}
+
+    async def deliver(
+        self, parcel: Parcel, delivery: Delivery, head: Letterhead, now: datetime
+    ) -> None:
+        """Return once the robot took the digest. Raises TryLater, also when this digest is full."""
+        digest = self._open.get(delivery.url) or self._begin(delivery)
+        if not digest.takes(line_of(parcel, head.name)):
+            raise TryLater("this robot's digest is full", NEXT_DIGEST)
+        assert digest.post is not None
+        # one parcel that is called off does not call off the others
+        await asyncio.shield(digest.post)
+
+    def _begin(self, delivery: Delivery) -> _Digest:
+        digest = _Digest(PLATFORMS[delivery.kind].room)
+        self._open[delivery.url] = digest
+        digest.post = asyncio.create_task(self._post(digest, delivery))
+        return digest
+
+    async def _post(self, digest: _Digest, delivery: Delivery) -> None:
+        try:
+            await self._pace.turn(delivery.url)
+        finally:
+            del self._open[delivery.url]
+        platform = PLATFORMS[delivery.kind]
+        words = digest_of(digest.lines)
+        call = platform.call(delivery.url, delivery.secret, words, self._clock())
+        platform.judge(await self._poster.post(call.url, call.body, JSON))

@@ -1,0 +1,39 @@
+"""A parcel for a department's own system: one signed POST."""
+
+from datetime import datetime
+
+from bot.adapters.departments.envelope import Letterhead, envelope
+from bot.adapters.departments.posting import Poster
+from bot.adapters.departments.signing import secrets_of, sign
+from bot.domain.dispatch import Delivery
+from bot.domain.errors import BadSetting, GiveUp
+from bot.domain.parcels import Parcel
+from bot.services.ports import Attachments
+
+
+class Webhook:
+    """Delivers parcels by Standard Webhooks; the parcel's id is the receiver's idempotency key."""
+
+    def __init__(self, poster: Poster, attachments: Attachments) -> None:
+        self._poster = poster
+        self._attachments = attachments
+
+    async def deliver(
+        self, parcel: Parcel, delivery: Delivery, head: Letterhead, now: datetime
+    ) -> None:
+        """Raises TryLater or GiveUp."""
+        # Read at the last moment: a picture is often fetched after its ticket was dispatched.
+        attached = await self._attachments.of_ticket(parcel.number) if parcel.number else []
+        body = envelope(parcel, head, attached)
+        await self._poster.post(delivery.url, body, _headers(parcel, body, delivery, now))
+
+
+def _headers(parcel: Parcel, body: bytes, delivery: Delivery, now: datetime) -> dict[str, str]:
+    secrets = secrets_of(delivery.secret)
+    if not secrets:
+        raise GiveUp("the department has no secret to sign with")
+    try:
+        signature = sign(parcel.id, body, secrets, now)
+    except BadSetting as error:
+        raise GiveUp(str(error)) from error
+    return {"Content-Type": "application/json; charset=utf-8", **signature}

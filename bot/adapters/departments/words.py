@@ -1,0 +1,46 @@
+"""What a group robot says of a parcel: enough to know what waits, nothing about the citizen."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.parcels import Parcel
+from bot.domain.personal_data import mask
+
+NEWS = {
+    "ticket.dispatched": "新工单",
+    "ticket.supplemented": "群众补充",
+    "ticket.urged": "群众催办",
+    "ticket.reopened": "要求重办",
+    "ticket.closed": "群众确认办结",
+    "ticket.withdrawn": "群众撤回",
+    "ticket.transferred": "转来工单",
+}
+TITLE_LENGTH = 30
+ALARM_LENGTH = 120
+
+
+def line_of(parcel: Parcel, unit: str) -> str:
+    """The parcel in two short lines. Personal data in a title is masked: groups are large."""
+    body = parcel.body
+    if "ticket" not in body:
+        return f"【请马上看】{_short(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
+    ticket = body["ticket"]
+    return (
+        f"【{NEWS[body['type']]}】{ticket['type_name']} {ticket['number']}\n"
+        f"  {_short(ticket['title'], TITLE_LENGTH)} · {unit} · {_until(ticket)}"
+    )
+
+
+def digest_of(lines: Sequence[str]) -> str:
+    """Several parcels as one message."""
+    return "\n".join([f"回应平台 · {len(lines)} 条待办消息", *lines])
+
+
+def _short(text: str, length: int) -> str:
+    one_line = " ".join(mask(text, {}).text.split())
+    return one_line if len(one_line) <= length else one_line[: length - 1] + "…"
+
+
+def _until(ticket: Mapping[str, Any]) -> str:
+    return f"{datetime.fromisoformat(ticket['due_at']):%m月%d日 %H:%M} 前答复"

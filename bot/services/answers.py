@@ -1,0 +1,64 @@
+"""A department's answer on its way to the citizen, under the unit's name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.parcels import Addressee, Parcel
+from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import OUTCOME_NAMES, Outcome, Step, Ticket
+from bot.services.endings import page_token
+from bot.services.ports import Changes, Page
+
+EXCERPT_LENGTH = 300
+"""Characters of a long answer that stand in the message itself; the page holds all of it."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Turns the answer of a ticket into one message that the channel takes.
+
+    `fit` cuts words into parts the channel takes, `page_url` is where a page's token is read.
+    """
+
+    fit: Callable[[str, str], list[str]]
+    page_url: Callable[[str], str]
+
+    def send(self, ticket: Ticket, unit: str, changes: Changes) -> None:
+        """Add the parcel for the reply that `ticket` just got. `unit` is its name, never a person's."""
+        event = ticket.last
+        if event.step is not Step.REPLIED:
+            raise ValueError(f"the last step of ticket {ticket.number} is no reply")
+        reply = self._fitting(ticket, unit, changes)
+        step = len(ticket.log) - 1
+        changes.parcels.append(
+            Parcel(
+                id=f"answer-{ticket.number}-{step}",
+                addressee=Addressee.CITIZEN,
+                target=ticket.citizen,
+                lane=ticket.citizen,
+                body={"reply": reply.as_record(), "purpose": "answer", "step": step},
+                created_at=event.at,
+                due_at=event.at,
+                number=ticket.number,
+            )
+        )
+
+    def _fitting(self, ticket: Ticket, unit: str, changes: Changes) -> Reply:
+        """The whole answer, or its beginning and a link: one message, for the channel counts them."""
+        text = ticket.last.data["text"]
+        whole = _reply(ticket, unit, text)
+        token = page_token()
+        link = self.page_url(token)
+        if len(self.fit(whole.words, link)) == 1:
+            return whole
+        changes.pages.append(Page(token, ticket.citizen, whole.text))
+        return _reply(ticket, unit, f"{text[:EXCERPT_LENGTH]}……\n（全文请点开：{link}）")
+
+
+def _reply(ticket: Ticket, unit: str, text: str) -> Reply:
+    outcome = OUTCOME_NAMES[Outcome(ticket.last.data["outcome"])]
+    number = {"number": ticket.number}
+    return Reply(
+        f"【{unit}】对您的诉求 {ticket.number} 的答复：\n{text}\n办理结果：{outcome}",
+        (Choice("已解决", "solved", number), Choice("没解决", "not_solved", number)),
+    )

@@ -1,0 +1,94 @@
+"""What a department is told about a ticket, as a parcel."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.domain.parcels import Addressee, Alarm, Parcel
+from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Step, Ticket
+
+MOVES = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
+"""Steps that bring a ticket to a unit."""
+
+
+def ticket_event(
+    kind: str, ticket: Ticket, now: datetime, change: Mapping[str, Any] | None = None
+) -> Parcel:
+    """A parcel for the unit that holds `ticket`; its place in the ticket's log is its sequence.
+
+    `kind` is one of ticket.dispatched, supplemented, urged, reopened, closed, withdrawn or
+    transferred; `change` says what is new: {"text": …}.
+    """
+    body = {
+        "type": kind,
+        "sequence": len(ticket.log) - 1,
+        "ticket": _as_record(ticket),
+        "change": dict(change) if change else None,
+    }
+    return Parcel(
+        id=_new_id(),
+        addressee=Addressee.DEPARTMENT,
+        target=_holder(ticket),
+        lane=ticket.number,
+        body=body,
+        created_at=now,
+        due_at=now,
+        number=ticket.number,
+    )
+
+
+def alarm_event(alarm: Alarm, department: str) -> Parcel:
+    """A parcel that tells a unit of an alarm. It waits behind nothing and nothing waits behind it.
+
+    The alarm's subject stays at home: it may be a citizen's name in our books.
+    """
+    said = {"kind": alarm.kind, "text": alarm.text, "at": alarm.at.isoformat()}
+    parcel_id = _new_id()
+    return Parcel(
+        id=parcel_id,
+        addressee=Addressee.DEPARTMENT,
+        target=department,
+        lane=parcel_id,
+        body={"type": "alarm.raised", "alarm": said},
+        created_at=alarm.at,
+        due_at=alarm.at,
+    )
+
+
+def _new_id() -> str:
+    # Standard Webhooks sign "id.timestamp.body": an id holds no full stop.
+    return f"evt_{uuid.uuid4().hex}"
+
+
+def _holder(ticket: Ticket) -> str:
+    if ticket.department is None:
+        raise ValueError(f"ticket {ticket.number} is with no unit yet")
+    return ticket.department
+
+
+def _as_record(ticket: Ticket) -> dict[str, Any]:
+    appeal = ticket.appeal
+    return {
+        "number": ticket.number,
+        "type": appeal.type.value,
+        "type_name": TYPE_NAMES[appeal.type],
+        "state": ticket.state.value,
+        "state_name": STATE_NAMES[ticket.state],
+        "title": appeal.title,
+        "content": appeal.content,
+        "place": appeal.place,
+        "when": appeal.when,
+        "contact": appeal.contact,
+        "missing": list(appeal.missing),
+        "reason": _why_it_is_there(ticket),
+        "opened_at": ticket.opened_at.isoformat(),
+        "due_at": ticket.due_at.isoformat(),
+        "faq": dict(appeal.faq) if appeal.faq else None,
+    }
+
+
+def _why_it_is_there(ticket: Ticket) -> str:
+    """The reason of the step that brought the ticket to its holder."""
+    moves = (event.data for event in reversed(ticket.log) if event.step in MOVES)
+    return str(next(moves, {}).get("reason", ""))

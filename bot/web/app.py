@@ -1,0 +1,101 @@
+"""All doors in one application."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from aiohttp import web
+
+from bot.services.department_calls import DepartmentCalls, Verb
+from bot.services.department_files import DepartmentFiles
+from bot.services.ports import DepartmentGate, Pages
+from bot.web import departments, health, reading
+from bot.web.checks import Health
+from bot.web.errors import Handler, told
+from bot.web.keys import CALLS, FILES, GATE, HEALTH, METRICS, NEAR, PAGES
+from bot.web.limits import BODY_BYTES, BODY_S, within
+from bot.web.metrics import Metrics
+from bot.web.near import Near
+
+
+class Caller(Enum):
+    """How a route knows who is calling."""
+
+    WECHAT = "WeChat's signature"
+    DEPARTMENT = "the signature of the department in the path"
+    LINK_HOLDER = "an unguessable token in the path"
+    OPERATOR = "this machine, or the operator's token"
+    ANYBODY = "nobody is asked: one word about whether we are well"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address, and who may call it."""
+
+    method: str
+    path: str
+    handler: Handler
+    caller: Caller
+
+
+TICKET = r"/departments/{code:[A-Za-z0-9_-]{1,64}}/tickets/{number:\d{8}-\d{4}-\d{2}}"
+VERBS = "|".join(Verb)
+
+ROUTES: Sequence[Route] = (
+    Route("POST", f"{TICKET}/{{verb:{VERBS}}}", departments.act, Caller.DEPARTMENT),
+    Route(
+        "GET",
+        rf"{TICKET}/attachments/{{id:[A-Za-z0-9_-]{{1,64}}}}",
+        departments.attachment,
+        Caller.DEPARTMENT,
+    ),
+    Route("GET", r"/read/{token:[A-Za-z0-9_-]{16,64}}", reading.read, Caller.LINK_HOLDER),
+    Route("GET", "/health", health.health, Caller.ANYBODY),
+    Route("GET", "/metrics", health.metrics, Caller.OPERATOR),
+)
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Server": "huiying",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the doors open on."""
+
+    calls: DepartmentCalls
+    files: DepartmentFiles
+    gate: DepartmentGate
+    pages: Pages
+    health: Health
+    metrics: Metrics
+    near: Near
+
+
+def create_app(
+    parts: Parts, more: Sequence[Route] = (), body_s: float = BODY_S
+) -> web.Application:
+    """The application with every door; `more` are doors that not every installation has."""
+    app = web.Application(middlewares=[told, within(body_s)], client_max_size=BODY_BYTES)
+    app[CALLS] = parts.calls
+    app[FILES] = parts.files
+    app[GATE] = parts.gate
+    app[PAGES] = parts.pages
+    app[HEALTH] = parts.health
+    app[METRICS] = parts.metrics
+    app[NEAR] = parts.near
+    for route in (*ROUTES, *more):
+        # without HEAD: it would be one more route that must ask who is calling
+        app.router.add_route(route.method, route.path, route.handler)
+    app.on_response_prepare.append(_harden)
+    return app
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)

@@ -1,0 +1,75 @@
+"""Does everything work that we need?"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.services.ports import Outbox
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 2.0
+"""A check that takes longer has failed: whoever asks will not wait."""
+STUCK_S = 600
+"""A parcel that waits longer than this says that nobody delivers."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found. `details` are plain JSON values without secrets or personal data."""
+
+    ok: bool
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+Look = Callable[[], Awaitable[Finding]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One dependency. Without a vital one no citizen can be served."""
+
+    look: Look
+    vital: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """Looks at every dependency at once."""
+
+    checks: Mapping[str, Check]
+
+    async def findings(self) -> dict[str, Finding]:
+        """What each check found; one that breaks or is too slow found trouble."""
+        found = await asyncio.gather(*(_look(n, c.look) for n, c in self.checks.items()))
+        return dict(zip(self.checks, found, strict=True))
+
+    def verdict(self, findings: Mapping[str, Finding]) -> str:
+        """ok, degraded (slower or less, but citizens are served) or down."""
+        broken = [name for name, finding in findings.items() if not finding.ok]
+        if any(self.checks[name].vital for name in broken):
+            return "down"
+        return "degraded" if broken else "ok"
+
+
+def outbox_check(outbox: Outbox, clock: Callable[[], datetime]) -> Look:
+    """Does what waits in the outbox also leave it?"""
+
+    async def look() -> Finding:
+        counts = await outbox.count(clock())
+        return Finding(counts.get("oldest_waiting_s", 0) < STUCK_S, dict(counts))
+
+    return look
+
+
+async def _look(name: str, look: Look) -> Finding:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await look()
+    except Exception as error:  # a check's boundary: a broken dependency is a finding, not a fault
+        kind = type(error).__name__
+        log.warning("a health check failed", extra={"check": name, "error": kind})
+        return Finding(False, {"error": kind})

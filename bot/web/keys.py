@@ -1,0 +1,18 @@
+"""Where a request finds what its door needs."""
+
+from aiohttp import web
+
+from bot.services.department_calls import DepartmentCalls
+from bot.services.department_files import DepartmentFiles
+from bot.services.ports import DepartmentGate, Pages
+from bot.web.checks import Health
+from bot.web.metrics import Metrics
+from bot.web.near import Near
+
+CALLS = web.AppKey("CALLS", DepartmentCalls)
+FILES = web.AppKey("FILES", DepartmentFiles)
+GATE: web.AppKey[DepartmentGate] = web.AppKey("GATE")
+PAGES: web.AppKey[Pages] = web.AppKey("PAGES")
+HEALTH = web.AppKey("HEALTH", Health)
+METRICS = web.AppKey("METRICS", Metrics)
+NEAR = web.AppKey("NEAR", Near)
