@@ -1,0 +1,52 @@
+"""Every suite here runs three times: in memory, on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.adapters.store import (
+    Database,
+    SqlAlarms,
+    SqlAttachments,
+    SqlInbox,
+    SqlOutbox,
+    SqlPages,
+    SqlTickets,
+)
+from bot.services.ports import Alarms, Attachments, Inbox, Outbox, Pages, Tickets
+from tests.fakes.store import FakeStore
+
+
+@dataclass(frozen=True)
+class Store:
+    """The ports of one store."""
+
+    inbox: Inbox
+    tickets: Tickets
+    outbox: Outbox
+    attachments: Attachments
+    pages: Pages
+    alarms: Alarms
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "fake" else request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def store(store_url: str | None) -> AsyncIterator[Store | FakeStore]:
+    if store_url is None:
+        yield FakeStore()
+        return
+    db = Database(store_url)
+    yield Store(
+        SqlInbox(db),
+        SqlTickets(db),
+        SqlOutbox(db),
+        SqlAttachments(db),
+        SqlPages(db),
+        SqlAlarms(db),
+    )
+    await db.close()

@@ -1,0 +1,372 @@
+"""The store in memory: keeps every promise of its ports but the one to survive a restart."""
+
+import copy
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.errors import NotFound, TurnConflict
+from bot.domain.messages import Message
+from bot.domain.parcels import (
+    Addressee,
+    Alarm,
+    Attachment,
+    AttachmentState,
+    Parcel,
+    ParcelState,
+)
+from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import Event, Ticket, replay
+from bot.services.ports import Changes, Conversation, Ending, InboxRow, TicketChange
+
+
+@dataclass
+class Shelves:
+    """All that is kept. Values are never changed in place, so a shallow copy is a snapshot."""
+
+    rows: dict[str, InboxRow] = field(default_factory=dict)
+    set_aside: dict[str, str] = field(default_factory=dict)  # key -> last error
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    logs: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+    calls: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    parcels: dict[str, Parcel] = field(default_factory=dict)  # in the order they were made
+    parcel_leases: dict[str, datetime] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    attachment_leases: dict[str, datetime] = field(default_factory=dict)
+    alarms: dict[tuple[str, str, datetime], Alarm] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+class FakeStore:
+    """What the fakes of one test share. No method awaits anything, so none is ever interrupted."""
+
+    def __init__(self) -> None:
+        self.kept = Shelves()
+        self.inbox = FakeInbox(self)
+        self.tickets = FakeTickets(self)
+        self.outbox = FakeOutbox(self)
+        self.attachments = FakeAttachments(self)
+        self.pages = FakePages(self)
+        self.alarms = FakeAlarms(self)
+
+    @property
+    def parcels(self) -> list[Parcel]:
+        """Every parcel, in the order they were made."""
+        return list(self.kept.parcels.values())
+
+    @contextmanager
+    def transaction(self) -> Iterator[Shelves]:
+        """All that happens inside, or nothing if it raises."""
+        before = Shelves(**{name: copy.copy(value) for name, value in vars(self.kept).items()})
+        try:
+            yield self.kept
+        except BaseException:
+            self.kept = before
+            raise
+
+    def write(self, changes: Changes, at: datetime | None = None) -> None:
+        """What every port does with `changes`."""
+        for change in changes.tickets.values():
+            self._move(change)
+        for parcel in changes.parcels:
+            json.dumps(dict(parcel.body), allow_nan=False)
+            self.kept.parcels.setdefault(parcel.id, parcel)
+        for parcel_id in changes.handed_over:
+            self._hand_over(parcel_id, at)
+        for parcel_id in changes.released:
+            self._release(parcel_id)
+        for attachment in changes.attachments:
+            self.kept.attachments.setdefault(attachment.id, attachment)
+        for attachment_id, number in changes.adopted.items():
+            attachment = self.kept.attachments[attachment_id]
+            if attachment.number is None:
+                self.kept.attachments[attachment_id] = replace(attachment, number=number)
+        for alarm in changes.alarms:
+            self.raise_alarm(alarm)
+        for page in changes.pages:
+            self.kept.pages[page.token] = page.text
+
+    def raise_alarm(self, alarm: Alarm) -> None:
+        hour = alarm.at.replace(minute=0, second=0, microsecond=0)
+        self.kept.alarms.setdefault((alarm.kind, alarm.subject, hour), alarm)
+
+    def _move(self, change: TicketChange) -> None:
+        number = change.after.number
+        known = change.before.log if change.before else ()
+        new = change.after.log[len(known) :]
+        if new and len(self.kept.logs.get(number, ())) != len(known):
+            raise TurnConflict(f"ticket {number} was written by somebody else")
+        for event in new:
+            json.dumps(dict(event.data), allow_nan=False)
+        if new:
+            self.kept.logs[number] = (*self.kept.logs.get(number, ()), *new)
+
+    def _hand_over(self, parcel_id: str, at: datetime | None) -> None:
+        parcel = self.kept.parcels.get(parcel_id)
+        if parcel is None or parcel.state is not ParcelState.HELD:
+            raise TurnConflict("a held parcel went another way")
+        self.kept.parcels[parcel_id] = replace(
+            parcel, state=ParcelState.DELIVERED, channel="passive", delivered_at=at, error=None
+        )
+
+    def _release(self, parcel_id: str) -> None:
+        parcel = self.kept.parcels[parcel_id]
+        if parcel.state is ParcelState.HELD:
+            self.kept.parcels[parcel_id] = replace(
+                parcel, state=ParcelState.WAITING, due_at=parcel.created_at
+            )
+
+
+class FakeInbox:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def receive(self, message: Message, at: datetime) -> InboxRow:
+        rows = self._store.kept.rows
+        return rows.setdefault(message.key, InboxRow(len(rows) + 1, message, at))
+
+    async def find(self, key: str) -> InboxRow:
+        if key not in self._store.kept.rows:
+            raise NotFound("no such message")
+        return self._store.kept.rows[key]
+
+    async def stop_waiting(self, key: str) -> InboxRow:
+        row = await self.find(key)
+        if not row.done:
+            self._store.kept.rows[key] = row = replace(row, late=True)
+        return row
+
+    async def next_for(self, citizen: str) -> InboxRow | None:
+        return next((row for row in self._open() if row.message.citizen == citizen), None)
+
+    async def left_behind(self, before: datetime, limit: int) -> list[str]:
+        citizens = {row.message.citizen: None for row in self._open() if row.received_at < before}
+        return list(citizens)[:limit]
+
+    async def conversation(self, citizen: str) -> Conversation:
+        return self._store.kept.conversations.get(citizen, Conversation(citizen))
+
+    async def finish(
+        self,
+        row: InboxRow,
+        conversation: Conversation,
+        changes: Changes,
+        passive: Ending,
+        late: Ending,
+    ) -> InboxRow:
+        at = conversation.last_at or row.received_at
+        with self._store.transaction() as kept:
+            stored = await self.conversation(conversation.citizen)
+            if stored.version != conversation.version:
+                raise TurnConflict("the conversation went on elsewhere")
+            kept.conversations[conversation.citizen] = replace(
+                conversation, version=conversation.version + 1
+            )
+            standing = kept.rows[row.message.key]
+            if standing.done:
+                raise TurnConflict("this turn was taken by somebody else")
+            ending = late if standing.late else passive
+            done = replace(standing, done=True, reply=ending.reply)
+            kept.rows[row.message.key] = done
+            self._store.write(changes, at)
+            self._store.write(ending.changes, at)
+        return done
+
+    async def failed(self, row: InboxRow, error: str, give_up_after: int) -> int:
+        key = row.message.key
+        standing = self._store.kept.rows[key]
+        if standing.done:
+            return standing.attempts
+        tried = replace(standing, attempts=standing.attempts + 1)
+        self._store.kept.rows[key] = tried
+        if tried.attempts >= give_up_after:
+            self._store.kept.set_aside[key] = error
+        return tried.attempts
+
+    def _open(self) -> list[InboxRow]:
+        kept = self._store.kept
+        return [
+            row
+            for row in kept.rows.values()
+            if not row.done and row.message.key not in kept.set_aside
+        ]
+
+
+class FakeTickets:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def find(self, number: str) -> Ticket:
+        if number not in self._store.kept.logs:
+            raise NotFound(number)
+        return replay(number, self._store.kept.logs[number])
+
+    async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
+        mine = [
+            ticket
+            for number, log in self._store.kept.logs.items()
+            if (ticket := replay(number, log)).citizen == citizen
+        ]
+        newest = sorted(mine, key=lambda ticket: (ticket.last.at, ticket.number), reverse=True)
+        return newest[:limit]
+
+    async def apply(self, changes: Changes) -> None:
+        with self._store.transaction():
+            self._store.write(changes)
+
+    async def answered_call(self, department: str, call_id: str) -> Mapping[str, Any] | None:
+        return self._store.kept.calls.get((department, call_id))
+
+    async def apply_call(
+        self,
+        department: str,
+        call_id: str,
+        record: Mapping[str, Any],
+        at: datetime,
+        changes: Changes,
+    ) -> None:
+        with self._store.transaction() as kept:
+            if (department, call_id) in kept.calls:
+                raise TurnConflict("this call was written by somebody else")
+            kept.calls[department, call_id] = dict(record)
+            self._store.write(changes)
+
+
+class FakeOutbox:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
+    ) -> list[Parcel]:
+        kept = self._store.kept
+        heads: dict[str, Parcel] = {}
+        for parcel in kept.parcels.values():
+            if parcel.state is ParcelState.WAITING:
+                heads.setdefault(parcel.lane, parcel)
+        due = [
+            parcel
+            for parcel in heads.values()
+            if parcel.due_at <= now
+            and parcel.target not in busy
+            and kept.parcel_leases.get(parcel.id, now) <= now
+        ]
+        claimed = sorted(due, key=lambda parcel: parcel.due_at)[:limit]
+        for parcel in claimed:
+            kept.parcel_leases[parcel.id] = now + lease
+        return claimed
+
+    async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
+        with self._store.transaction() as kept:
+            standing = kept.parcels[parcel.id]
+            delivered = parcel.state is ParcelState.DELIVERED
+            if standing.state is ParcelState.DELIVERED:
+                return
+            if standing.state is not ParcelState.WAITING and not delivered:
+                return
+            kept.parcels[parcel.id] = parcel
+            kept.parcel_leases.pop(parcel.id, None)
+            self._store.write(changes or Changes())
+
+    async def held_for(self, citizen: str) -> list[Parcel]:
+        return self._to(citizen, ParcelState.HELD)
+
+    async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
+        got = [
+            (parcel.delivered_at, position, parcel)
+            for position, parcel in enumerate(self._to(citizen, ParcelState.DELIVERED))
+            if parcel.delivered_at and (after is None or parcel.delivered_at > after)
+        ]
+        return Reply.from_record(max(got)[2].body["reply"]).choices if got else ()
+
+    async def send_again(self, parcel_id: str, now: datetime) -> None:
+        parcel = self._store.kept.parcels.get(parcel_id)
+        if parcel is None or parcel.state not in (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN):
+            raise NotFound(parcel_id)
+        self._store.kept.parcels[parcel_id] = replace(
+            parcel, state=ParcelState.WAITING, due_at=now, attempts=0, error=None
+        )
+
+    async def count(self, now: datetime) -> Mapping[str, int]:
+        parcels = self._store.parcels
+        counted = {
+            state.value: sum(parcel.state is state for parcel in parcels)
+            for state in ParcelState
+            if state is not ParcelState.DELIVERED
+        }
+        ages = [now - p.created_at for p in parcels if p.state is ParcelState.WAITING]
+        oldest = max(ages, default=timedelta(0))
+        return {**counted, "oldest_waiting_s": max(int(oldest.total_seconds()), 0)}
+
+    def _to(self, citizen: str, state: ParcelState) -> list[Parcel]:
+        return [
+            parcel
+            for parcel in self._store.parcels
+            if parcel.addressee is Addressee.CITIZEN
+            and parcel.target == citizen
+            and parcel.state is state
+        ]
+
+
+class FakeAttachments:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def unclaimed(self, citizen: str, since: datetime) -> list[Attachment]:
+        return [
+            attachment
+            for attachment in self._in_order()
+            if attachment.citizen == citizen
+            and attachment.number is None
+            and attachment.received_at >= since
+        ]
+
+    async def of_ticket(self, number: str) -> list[Attachment]:
+        return [attachment for attachment in self._in_order() if attachment.number == number]
+
+    async def to_fetch(self, now: datetime, lease: timedelta, limit: int) -> list[Attachment]:
+        leases = self._store.kept.attachment_leases
+        due = [
+            attachment
+            for attachment in self._in_order()
+            if attachment.state is AttachmentState.WAITING
+            and (attachment.due_at is None or attachment.due_at <= now)
+            and leases.get(attachment.id, now) <= now
+        ][:limit]
+        leases.update({attachment.id: now + lease for attachment in due})
+        return due
+
+    async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
+        kept = self._store.kept
+        number = kept.attachments[attachment.id].number
+        kept.attachments[attachment.id] = replace(attachment, number=number)
+        kept.attachment_leases.pop(attachment.id, None)
+        if alarm:
+            self._store.raise_alarm(alarm)
+
+    def _in_order(self) -> list[Attachment]:
+        kept = self._store.kept.attachments.values()
+        return sorted(kept, key=lambda attachment: (attachment.received_at, attachment.id))
+
+
+class FakePages:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def read(self, token: str) -> str:
+        if token not in self._store.kept.pages:
+            raise NotFound("no such page")
+        return self._store.kept.pages[token]
+
+
+class FakeAlarms:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def recent(self, since: datetime, limit: int = 50) -> list[Alarm]:
+        alarms = [alarm for alarm in self._store.kept.alarms.values() if alarm.at >= since]
+        by_name = sorted(alarms, key=lambda alarm: (alarm.kind, alarm.subject))
+        return sorted(by_name, key=lambda alarm: alarm.at, reverse=True)[:limit]
