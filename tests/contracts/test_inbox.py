@@ -1,0 +1,393 @@
+"""What every inbox promises."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import NotFound, TurnConflict
+from bot.domain.messages import Kind, Media, Point
+from bot.domain.parcels import Alarm, Attachment, ParcelState
+from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import Event, Step
+from bot.services.ports import Changes, Conversation, Ending, Page, TicketChange
+from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
+
+WORDS = "路灯坏了\n“😀” ' \" \\ \\u0000 <b> ${x} 𠮷"
+
+
+def an_ending(text: str = "好的", **changes) -> Ending:
+    return Ending(Reply(text), Changes(**changes))
+
+
+async def finish(store, row, *, changes=None, passive=None, late=None, version=0):
+    """A turn that ends with `passive` or `late`, over a conversation at `version`."""
+    conversation = Conversation(row.message.citizen, version, last_at=NOW)
+    return await store.inbox.finish(
+        row,
+        conversation,
+        changes or Changes(),
+        passive or an_ending("当面"),
+        late or an_ending("迟些"),
+    )
+
+
+# --- receiving ---
+
+
+async def test_a_message_is_kept_as_it_came(store):
+    """Words, picture, place and details come back to the character."""
+    message = a_message(
+        WORDS,
+        kind=Kind.IMAGE,
+        media=Media("image", "MEDIA-1"),
+        point=Point(38.91, 121.6, "人民路"),
+        details={"scene": "7"},
+    )
+
+    received = await store.inbox.receive(message, NOW)
+
+    assert received.message == message
+    assert (received.received_at, received.done, received.late) == (NOW, False, False)
+    assert await store.inbox.find("m1") == received
+
+
+async def test_a_redelivery_gets_the_row_that_stands(store):
+    """The first delivery's words and time stay."""
+    first = await store.inbox.receive(a_message("第一次"), NOW)
+
+    second = await store.inbox.receive(a_message("第二次"), NOW + timedelta(seconds=5))
+
+    assert second == first
+
+
+async def test_fifty_deliveries_at_once_are_one_message(store):
+    """WeChat repeats, load balancers repeat, attackers repeat: there is one row."""
+    rows = await asyncio.gather(*(store.inbox.receive(a_message(), NOW) for _ in range(50)))
+
+    assert {row.id for row in rows} == {rows[0].id}
+    await finish(store, rows[0])
+    assert await store.inbox.next_for("c1") is None
+
+
+async def test_an_unknown_message_is_not_found(store):
+    """Neither to read nor to stop waiting for."""
+    with pytest.raises(NotFound):
+        await store.inbox.find("nobody")
+    with pytest.raises(NotFound):
+        await store.inbox.stop_waiting("nobody")
+
+
+# --- whose turn it is ---
+
+
+async def test_turns_are_taken_in_the_order_of_arrival(store):
+    """The oldest open row of this citizen, nobody else's."""
+    await store.inbox.receive(a_message(key="other", citizen="c2"), NOW)
+    first = await store.inbox.receive(a_message(key="a"), NOW)
+    second = await store.inbox.receive(a_message(key="b"), NOW)
+
+    assert await store.inbox.next_for("c1") == first
+    await finish(store, first)
+    assert await store.inbox.next_for("c1") == second
+    await finish(store, second, version=1)
+    assert await store.inbox.next_for("c1") is None
+
+
+async def test_a_turn_that_fails_too_often_is_set_aside(store):
+    """It no longer blocks the citizen's other messages."""
+    broken = await store.inbox.receive(a_message(key="broken"), NOW)
+    healthy = await store.inbox.receive(a_message(key="healthy"), NOW)
+
+    tries = [await store.inbox.failed(broken, "KeyError", give_up_after=2) for _ in range(2)]
+
+    assert tries == [1, 2]
+    assert await store.inbox.next_for("c1") == healthy
+    assert (await store.inbox.find("broken")).attempts == 2
+
+
+async def test_a_finished_turn_cannot_fail_any_more(store):
+    """A late failure of a loser does not touch what the winner finished."""
+    row = await store.inbox.receive(a_message(), NOW)
+    await finish(store, row)
+
+    await store.inbox.failed(row, "KeyError", give_up_after=1)
+
+    assert (await store.inbox.find("m1")).attempts == 0
+
+
+async def test_turns_that_a_dead_process_left_behind_are_found(store):
+    """Old open rows, each citizen once, the longest waiting first, at most `limit`."""
+    for position, citizen in enumerate(("c3", "c1", "c1", "c2", "c4", "c5")):
+        message = a_message(key=f"k{position}", citizen=citizen)
+        await store.inbox.receive(message, NOW + timedelta(seconds=position))
+    await finish(store, await store.inbox.find("k0"))
+    await store.inbox.failed(await store.inbox.find("k3"), "KeyError", give_up_after=1)
+
+    before = NOW + timedelta(seconds=5)
+
+    assert await store.inbox.left_behind(before, 10) == ["c1", "c4"]
+    assert await store.inbox.left_behind(before, 1) == ["c1"]
+
+
+# --- finishing ---
+
+
+async def test_a_stranger_has_an_empty_conversation(store):
+    """Version 0 and nothing remembered."""
+    assert await store.inbox.conversation("c1") == Conversation("c1")
+
+
+async def test_a_turn_writes_everything_at_once(store):
+    """Conversation, reply, completion, ticket, parcels, attachment, alarm and page."""
+    row = await store.inbox.receive(a_message(), NOW)
+    conversation = Conversation(
+        "c1",
+        memory=[{"event": "user", "text": WORDS, "confidence": 0.123456789}],
+        secrets={"[手机号1]": "13900000000"},
+        offered=(Choice("解决了", "solved", {"number": "7"}),),
+        last_at=NOW,
+    )
+    changes = Changes(
+        tickets={"t1": TicketChange(None, a_ticket(number="t1"))},
+        parcels=[a_departments_parcel(number="t1")],
+        attachments=[Attachment("a1", "c1", "image", "MEDIA-1", NOW)],
+        adopted={"a1": "t1"},
+        alarms=[Alarm("emergency.fire", "c1", "着火", NOW)],
+        pages=[Page("token", "c1", WORDS)],
+    )
+
+    finished = await store.inbox.finish(
+        row, conversation, changes, an_ending("已受理"), an_ending()
+    )
+
+    assert finished == replace(row, done=True, reply=Reply("已受理"))
+    assert await store.inbox.find("m1") == finished
+    assert await store.inbox.conversation("c1") == replace(conversation, version=1)
+    assert await store.tickets.find("t1") == a_ticket(number="t1")
+    assert await claimed(store) == ["d1"]
+    assert [a.id for a in await store.attachments.of_ticket("t1")] == ["a1"]
+    assert [alarm.text for alarm in await store.alarms.recent(NOW)] == ["着火"]
+    assert await store.pages.read("token") == WORDS
+
+
+async def test_a_reply_keeps_its_choices(store):
+    """A redelivery gets the very same answer."""
+    row = await store.inbox.receive(a_message(), NOW)
+    reply = Reply(WORDS, (Choice("没解决", "not_solved", {"faq": "heating"}),))
+
+    await finish(store, row, passive=Ending(reply))
+
+    assert (await store.inbox.receive(a_message(), NOW)).reply == reply
+
+
+async def test_a_turn_in_time_ends_passively(store):
+    """The late ending leaves no trace."""
+    row = await store.inbox.receive(a_message(), NOW)
+
+    finished = await finish(
+        store,
+        row,
+        passive=an_ending("当面", parcels=[a_citizens_parcel(id="rest")]),
+        late=an_ending("迟些", parcels=[a_citizens_parcel(id="late")]),
+    )
+
+    assert (finished.late, finished.reply) == (False, Reply("当面"))
+    assert await claimed(store) == ["rest"]
+
+
+async def test_a_turn_that_nobody_waits_for_ends_late(store):
+    """The database decides, not the row that the turn began with."""
+    row = await store.inbox.receive(a_message(), NOW)
+    waited = await store.inbox.stop_waiting("m1")
+
+    finished = await finish(
+        store,
+        row,
+        passive=an_ending("当面", parcels=[a_citizens_parcel(id="rest")]),
+        late=an_ending("迟些", parcels=[a_citizens_parcel(id="late")]),
+    )
+
+    assert waited == replace(row, late=True)
+    assert (finished.late, finished.reply) == (True, Reply("迟些"))
+    assert await store.inbox.find("m1") == finished
+    assert await claimed(store) == ["late"]
+
+
+async def test_a_finished_turn_does_not_become_late(store):
+    """Who stops waiting too late gets the reply."""
+    row = await store.inbox.receive(a_message(), NOW)
+    await finish(store, row)
+
+    waited = await store.inbox.stop_waiting("m1")
+
+    assert (waited.done, waited.late, waited.reply) == (True, False, Reply("当面"))
+
+
+async def test_either_the_reply_or_the_parcel_but_never_both(store):
+    """However waiting and finishing interleave, the answer goes one way."""
+    for turn in range(20):
+        row = await store.inbox.receive(a_message(key=f"m{turn}"), NOW)
+        waited, finished = await asyncio.gather(
+            store.inbox.stop_waiting(row.message.key),
+            finish(
+                store,
+                row,
+                late=an_ending("迟些", parcels=[a_citizens_parcel(id=f"late{turn}")]),
+                version=turn,
+            ),
+        )
+
+        said_at_once = waited.done and not waited.late
+        assert finished.late is not said_at_once
+        assert await claimed(store) == ([] if said_at_once else [f"late{turn}"])
+        await deliver(store, f"late{turn}", unless=said_at_once)
+
+
+async def test_of_two_who_finish_the_same_turn_one_wins(store):
+    """The loser writes nothing at all."""
+    row = await store.inbox.receive(a_message(), NOW)
+
+    results = await asyncio.gather(
+        *(
+            finish(
+                store,
+                row,
+                changes=Changes(
+                    tickets={number: TicketChange(None, a_ticket(number=number))},
+                    parcels=[a_departments_parcel(id=number, number=number)],
+                ),
+            )
+            for number in ("t1", "t2")
+        ),
+        return_exceptions=True,
+    )
+
+    losers = [result for result in results if isinstance(result, BaseException)]
+    assert [type(loser) for loser in losers] == [TurnConflict]
+    assert len(await store.tickets.of_citizen("c1")) == 1
+    assert len(await claimed(store)) == 1
+
+
+async def test_a_turn_over_an_old_conversation_is_refused(store):
+    """Another gateway took this citizen's other turn meanwhile: the row stays open."""
+    first = await store.inbox.receive(a_message(key="a"), NOW)
+    second = await store.inbox.receive(a_message(key="b"), NOW)
+    await finish(store, first)
+
+    for stale in (0, 2):
+        with pytest.raises(TurnConflict):
+            await finish(
+                store, second, changes=Changes(pages=[Page("t", "c1", "x")]), version=stale
+            )
+
+    assert await store.inbox.next_for("c1") == second
+    assert (await store.inbox.conversation("c1")).version == 1
+    with pytest.raises(NotFound):
+        await store.pages.read("t")
+
+
+async def test_a_turn_whose_ticket_moved_is_refused(store):
+    """A department was quicker: nothing of the turn is written, and it can be taken again."""
+    row = await store.inbox.receive(a_message(), NOW)
+    ticket = a_ticket()
+    await store.tickets.apply(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
+    acknowledged = ticket.after(Event(Step.ACKNOWLEDGED, NOW, "construction"))
+    await store.tickets.apply(Changes(tickets={ticket.number: TicketChange(ticket, acknowledged)}))
+    urged = ticket.after(Event(Step.URGED, NOW, "citizen"))
+
+    with pytest.raises(TurnConflict):
+        await finish(
+            store,
+            row,
+            changes=Changes(
+                parcels=[a_departments_parcel()],
+                tickets={ticket.number: TicketChange(ticket, urged)},
+            ),
+        )
+
+    assert await store.inbox.next_for("c1") == row
+    assert await claimed(store) == []
+    assert await store.inbox.conversation("c1") == Conversation("c1")
+
+
+async def test_an_ending_may_move_a_ticket_further(store):
+    """The turn urges, the passive ending adds that the held answer was read."""
+    row = await store.inbox.receive(a_message(), NOW)
+    before = a_ticket(Step.DISPATCHED, Step.REPLIED)
+    await store.tickets.apply(Changes(tickets={before.number: TicketChange(None, before)}))
+    urged = before.after(Event(Step.URGED, NOW, "citizen"))
+    read = urged.after(Event(Step.DELIVERED, NOW, "system"))
+
+    await finish(
+        store,
+        row,
+        changes=Changes(tickets={before.number: TicketChange(before, urged)}),
+        passive=an_ending(tickets={before.number: TicketChange(urged, read)}),
+    )
+
+    assert await store.tickets.find(before.number) == read
+
+
+# --- what was held for the citizen ---
+
+
+async def held(store, parcel_id: str = "p1"):
+    """A parcel that found no open channel."""
+    await store.tickets.apply(Changes(parcels=[a_citizens_parcel(id=parcel_id)]))
+    [parcel] = await store.outbox.claim(NOW, timedelta(minutes=1), 10, [])
+    await store.outbox.settle(replace(parcel, state=ParcelState.HELD, attempts=1, error="48001"))
+
+
+async def test_a_held_answer_is_handed_over_with_a_passive_reply(store):
+    """It leads the reply, so it counts as delivered."""
+    await held(store)
+    row = await store.inbox.receive(a_message(), NOW)
+
+    await finish(store, row, passive=an_ending(handed_over=["p1"]), late=an_ending(released=["p1"]))
+
+    assert await store.outbox.held_for("c1") == []
+    assert await claimed(store) == []
+    with pytest.raises(NotFound):
+        await store.outbox.send_again("p1", NOW)
+
+
+async def test_a_held_answer_goes_out_by_itself_when_the_reply_is_late(store):
+    """The citizen wrote, so a channel is open now."""
+    await held(store)
+    row = await store.inbox.receive(a_message(), NOW)
+    await store.inbox.stop_waiting("m1")
+
+    await finish(store, row, passive=an_ending(handed_over=["p1"]), late=an_ending(released=["p1"]))
+
+    assert await store.outbox.held_for("c1") == []
+    assert await claimed(store) == ["p1"]
+
+
+async def test_a_held_answer_is_handed_over_once(store):
+    """When another turn carried it, this turn must look again."""
+    await held(store)
+    first = await store.inbox.receive(a_message(key="a"), NOW)
+    second = await store.inbox.receive(a_message(key="b"), NOW)
+    await finish(store, first, passive=an_ending(handed_over=["p1"]))
+
+    with pytest.raises(TurnConflict):
+        await finish(store, second, passive=an_ending(handed_over=["p1"]), version=1)
+
+    assert await store.inbox.next_for("c1") == second
+
+
+async def claimed(store) -> list[str]:
+    """The ids of all parcels that are due, given back at once."""
+    parcels = await store.outbox.claim(NOW, timedelta(0), 100, [])
+    return [parcel.id for parcel in parcels]
+
+
+async def deliver(store, parcel_id: str, *, unless: bool) -> None:
+    """Take a parcel out of the way."""
+    if unless:
+        return
+    [parcel] = await store.outbox.claim(NOW, timedelta(0), 100, [])
+    assert parcel.id == parcel_id
+    await store.outbox.settle(replace(parcel, state=ParcelState.DELIVERED, delivered_at=NOW))
