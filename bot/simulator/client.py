@@ -314,6 +314,19 @@ class SimulatorClient:
             missing=f"no call of {api}",
         )
 
+    async def wait_for_push(
+        self, name: str, *, after: int = 0, timeout_s: float = DEFAULT_WAIT_S
+    ) -> LogEntry:
+        """The first push of a kind (an event's or a message's) after a log entry's id."""
+        return await self._line.wait(
+            "/sim/log",
+            LOG,
+            lambda entry: entry.kind == "push" and entry.name == name,
+            after=after,
+            timeout_s=timeout_s,
+            missing=f"no push of {name}",
+        )
+
     # departments
 
     async def departments(self) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """A line to a running simulator: JSON over HTTP, and waiting without polling."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -98,7 +99,9 @@ async def _payload(response: aiohttp.ClientResponse) -> Any:
 
 async def _check(response: aiohttp.ClientResponse) -> None:
     if response.status != 200:
-        raise SimulatorError(response.status, await response.text())
+        text = await response.text()
+        is_json = response.content_type == "application/json"
+        raise SimulatorError(response.status, json.loads(text)["error"] if is_json else text)
 
 
 def _place(item: Any) -> int:

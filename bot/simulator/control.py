@@ -10,6 +10,7 @@ from bot.simulator import requests
 from bot.simulator.citizens import Resident
 from bot.simulator.errors import ApiError, Refused
 from bot.simulator.feed import as_json
+from bot.simulator.journal import pretty
 from bot.simulator.keys import DEPARTMENTS, PLATFORM, ROBOTS
 from bot.simulator.pushes import Draft
 
@@ -228,13 +229,13 @@ async def explain_refusals(
     try:
         response: web.StreamResponse = await handler(request)
     except Refused as refusal:
-        return web.json_response({"error": refusal.message}, status=refusal.status)
+        return _refuse(refusal.status, refusal.message)
     except ApiError as error:
-        return web.json_response({"error": f"{error.code} {error.message}"}, status=422)
+        return _refuse(422, f"{error.code} {error.message}")
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "body"
-        return web.json_response({"error": f"{field}: {first['msg']}"}, status=422)
+        return _refuse(422, f"{field}: {first['msg']}")
     return response
 
 
@@ -247,7 +248,11 @@ def _citizen(request: web.Request) -> Resident:
 
 
 def _answer(record: Any) -> web.Response:
-    return web.json_response(as_json(record))
+    return web.json_response(as_json(record), dumps=pretty)
+
+
+def _refuse(status: int, message: str) -> web.Response:
+    return web.json_response({"error": message}, status=status, dumps=pretty)
 
 
 async def _wait_for_more(request: web.Request, look: Callable[[int], list[Item]]) -> web.Response:

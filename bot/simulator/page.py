@@ -58,14 +58,6 @@ async def page(request: web.Request) -> web.Response:
     return web.Response(text=html, content_type="text/html")
 
 
-async def static_file(request: web.Request) -> web.FileResponse:
-    """A file of ours by its plain name; nothing outside the folder has one."""
-    path = HERE / "static" / request.match_info["name"]
-    if not path.is_file():
-        raise web.HTTPNotFound
-    return web.FileResponse(path)
-
-
 async def state(request: web.Request) -> web.Response:
     """Everything the page shows, for its first moment and after a lost connection."""
     platform, departments = request.app[PLATFORM], request.app[DEPARTMENTS]
@@ -138,9 +130,9 @@ async def secure(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
 
 
-ROUTES = [
+ROUTES: list[web.AbstractRouteDef] = [
     web.get("/", page),
-    web.get("/static/{name}", static_file),
     web.get("/sim/state", state),
     web.get("/sim/stream", stream),
+    web.static("/static", HERE / "static"),
 ]
