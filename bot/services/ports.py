@@ -326,6 +326,49 @@ class Channel(Protocol):
         ...
 
 
+class Call(Protocol):
+    """One verified call of a channel, and the way to answer it as it came."""
+
+    @property
+    def message(self) -> Message: ...
+
+    def seal(self, words: str, at: datetime) -> tuple[str, bytes]:
+        """Content type and body that say `words`, with `at` as their date: the same bytes for the
+        same message, words and date in every process. Without words: "taken, nothing to say"."""
+        ...
+
+
+class Door(Protocol):
+    """Where a channel's calls come in."""
+
+    def greet(self, query: Mapping[str, str], now: datetime) -> str:
+        """The answer that proves we are who we say. Raises SignatureRejected."""
+        ...
+
+    async def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> Call:
+        """Verify and read a call; where its sender can be reached is kept when this returns.
+
+        Raises SignatureRejected for a call that is not the channel's, and BodyRejected for one that
+        is but cannot be read: it was set aside and a human alarmed.
+        """
+        ...
+
+
+class Receiver(Protocol):
+    """Keeps messages and answers them: `services.reception` does."""
+
+    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
+        """The reply and its date; None when it will follow by itself. Once this returns, the
+        message is kept."""
+        ...
+
+
+class Bell(Protocol):
+    """Tells a human. The same kind and subject rings once an hour."""
+
+    async def __call__(self, alarm: Alarm) -> None: ...
+
+
 class Departments(Protocol):
     """The way to a department."""
 

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
-from bot.services.ports import DepartmentGate, Pages
+from bot.services.ports import Clock, DepartmentGate, Door, Pages, Receiver
 from bot.web.checks import Health
 from bot.web.metrics import Metrics
 from bot.web.near import Near
@@ -16,3 +16,6 @@ PAGES: web.AppKey[Pages] = web.AppKey("PAGES")
 HEALTH = web.AppKey("HEALTH", Health)
 METRICS = web.AppKey("METRICS", Metrics)
 NEAR = web.AppKey("NEAR", Near)
+DOOR: web.AppKey[Door] = web.AppKey("DOOR")
+RECEIVER: web.AppKey[Receiver] = web.AppKey("RECEIVER")
+CLOCK: web.AppKey[Clock] = web.AppKey("CLOCK")

@@ -40,6 +40,14 @@ class Contacts:
             await self._keep(citizen, openid, True, at)
             self._remember(citizen, now)
 
+    async def met(self, citizen: str, openid: str, at: datetime) -> None:
+        """WeChat told us something about them. It says nothing on whether they follow."""
+        async with self._database.transaction() as connection:
+            insert = inserting(connection, contacts).values(
+                citizen=citizen, openid=openid, followed=True, as_of=at
+            )
+            await connection.execute(insert.on_conflict_do_nothing())
+
     async def followed(self, citizen: str, openid: str, at: datetime) -> None:
         """They follow the account since `at`, by the channel's clock."""
         await self._keep(citizen, openid, True, at)

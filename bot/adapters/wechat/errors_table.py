@@ -48,13 +48,22 @@ class Entry:
 
 TABLE = (
     Entry(-1, Action.BACK_OFF, "微信系统繁忙"),
-    Entry(40001, Action.REFRESH, "令牌无效或不是最新", "核对 AppSecret；确认没有别的程序在换令牌"),
-    Entry(40014, Action.REFRESH, "令牌不合法", "核对 AppSecret；确认没有别的程序在换令牌"),
-    Entry(42001, Action.REFRESH, "令牌已过期", "核对本机时间"),
+    Entry(
+        40001,
+        Action.REFRESH,
+        "令牌无效或不是最新",
+        "核对 AppSecret；确认没有别的程序在换令牌",
+        alarm=True,
+    ),
+    Entry(
+        40014, Action.REFRESH, "令牌不合法", "核对 AppSecret；确认没有别的程序在换令牌", alarm=True
+    ),
+    Entry(42001, Action.REFRESH, "令牌已过期", "核对本机时间", alarm=True),
     Entry(43004, Action.NEXT_CHANNEL, "对方没有关注"),
     Entry(43101, Action.NEXT_CHANNEL, "对方没有同意接收这种通知"),
     Entry(45015, Action.NEXT_CHANNEL, "超过可以主动回复的时间"),
     Entry(45047, Action.NEXT_CHANNEL, "主动回复的条数已用完"),
+    Entry(40007, Action.PARK, "媒体文件不存在或已过期（只保留三天）"),
     Entry(40037, Action.NEXT_CHANNEL, "通知模板不存在", "核对通知模板的编号", alarm=True),
     Entry(47003, Action.NEXT_CHANNEL, "通知模板的字段不符", "核对通知模板的字段设置", alarm=True),
     Entry(45009, Action.PAUSE, "当天调用次数已用完（到北京时间零点）", "公众平台可申请提高上限"),

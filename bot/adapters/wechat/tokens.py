@@ -13,7 +13,8 @@ from redis.asyncio.lock import Lock
 from redis.exceptions import RedisError
 
 from bot.adapters.wechat.account import Account
-from bot.adapters.wechat.failures import Refused, Unavailable
+from bot.adapters.wechat.errors_table import Action, entry_for
+from bot.adapters.wechat.failures import NotSent, Refused, Unanswered, Unavailable
 from bot.adapters.wechat.wire import Wire
 
 log = logging.getLogger(__name__)
@@ -83,10 +84,17 @@ class Tokens:
             if token and token.text != stale:
                 return token.text
             fresh = await self._fetch(force=False)
-            if fresh == stale:
-                await self._may_force()
-                fresh = await self._fetch(force=True)
-            return fresh
+            return fresh if fresh != stale else await self._forced()
+
+    async def _forced(self) -> str:
+        await self._may_force()
+        try:
+            return await self._fetch(force=True)
+        except Refused as refused:
+            if entry_for(refused.code).action is not Action.PAUSE:
+                raise
+            # the day's forced refreshes are used up: other calls are not
+            raise Refused(40001, refused.rid, refused.said) from None
 
     async def _fetch(self, force: bool) -> str:
         order = {
@@ -96,7 +104,11 @@ class Tokens:
             "force_refresh": force,
         }
         url = f"{self._wire.api_url}/cgi-bin/stable_token"
-        answer = await self._wire.call("POST", url, data=json.dumps(order).encode())
+        try:
+            answer = await self._wire.call("POST", url, data=json.dumps(order).encode())
+        except Unanswered as error:
+            # a call that waits for its token has not been sent itself
+            raise NotSent(f"no token: {error}") from None
         token = self._read(answer)
         await self._share(token)
         return token.text

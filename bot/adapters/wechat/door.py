@@ -1,0 +1,151 @@
+"""The door WeChat knocks at: is it WeChat, what is inside, and how an answer leaves."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.adapters.wechat import cipher, envelope
+from bot.adapters.wechat.account import Account
+from bot.adapters.wechat.envelope import Letter
+from bot.adapters.wechat.names import Names
+from bot.adapters.wechat.parts import clipped
+from bot.adapters.wechat.register import Register
+from bot.adapters.wechat.replay import ReplayGuard
+from bot.adapters.wechat.shelf import Shelf
+from bot.adapters.wechat.signature import TOLERANCE, signature_of, verify
+from bot.domain.errors import BodyRejected, SignatureRejected
+from bot.domain.messages import Kind, Message
+from bot.domain.parcels import Alarm
+from bot.services.ports import Bell
+
+log = logging.getLogger(__name__)
+
+UNANSWERABLE = frozenset({Kind.NOTED, Kind.UNFOLLOWED})
+"""WeChat shows a fault to the citizen if such an event gets words in return."""
+SUCCESS = ("text/plain", b"success")
+"""WeChat's word for: taken, nothing to say now."""
+
+
+@dataclass(frozen=True, repr=False)
+class Call:
+    """A verified call, and the way to answer it as it came."""
+
+    letter: Letter
+    account: Account
+    names: Names
+    key: bytes | None
+
+    @property
+    def message(self) -> Message:
+        """What the citizen sent."""
+        return self.letter.message
+
+    def seal(self, words: str, at: datetime) -> tuple[str, bytes]:
+        """Content type and body that say `words`: the same bytes for the same words, always.
+
+        Without words, and for what may not be answered, WeChat's `success`.
+        """
+        if not words.strip() or self.message.kind in UNANSWERABLE:
+            return SUCCESS
+        plain = envelope.text_reply(self.letter, clipped(words), at)
+        return "application/xml", self._sealed(self.key, plain, at) if self.key else plain
+
+    def _sealed(self, key: bytes, plain: bytes, at: datetime) -> bytes:
+        content = hashlib.sha256(plain).hexdigest()
+        salt = self.names.noise(cipher.SALT, "salt", self.message.key, content)
+        nonce = self.names.noise(8, "nonce", self.message.key, content).hex()
+        timestamp = str(int(at.timestamp()))
+        encrypted = cipher.encrypt(key, self.account.app_id, plain, salt)
+        signature = signature_of(self.account.token, timestamp, nonce, encrypted)
+        return envelope.sealed_reply(encrypted, signature, timestamp, nonce)
+
+
+@dataclass(frozen=True)
+class CallbackDoor:
+    """Keeps the port `Door` for one account."""
+
+    account: Account
+    names: Names
+    guard: ReplayGuard
+    register: Register
+    refused: Shelf
+    unforeseen: Shelf
+    bell: Bell
+    tolerance: timedelta = TOLERANCE
+
+    def greet(self, query: Mapping[str, str], now: datetime) -> str:
+        """What WeChat wants to hear when an operator enters our address."""
+        self._verify(query, "signature", now)
+        return query.get("echostr", "")
+
+    async def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> Call:
+        """The call, once everything it tells besides its message is kept."""
+        claim, plain, key = await self._opened(query, body, now)
+        await self.guard.check(query, claim, plain)
+        letter = await self._read(plain, now)
+        await self.register.note(letter)
+        return Call(letter, self.account, self.names, key)
+
+    async def _opened(
+        self, query: Mapping[str, str], body: bytes, now: datetime
+    ) -> tuple[str, bytes, bytes | None]:
+        """Which field vouches for the call, the plain XML, and the key that opened it."""
+        if query.get("encrypt_type", "raw") == "raw":
+            if self.account.aes_key:
+                raise SignatureRejected("a plain call, though an EncodingAESKey is set")
+            self._verify(query, "signature", now)
+            return "signature", body, None
+        if not self.account.aes_key:
+            raise SignatureRejected("an encrypted call, but no EncodingAESKey is set")
+        sealed = _sealed_part(body)
+        # `signature` does not cover the body: in safe mode it counts for nothing
+        self._verify(query, "msg_signature", now, sealed)
+        return "msg_signature", *await self._decrypted(sealed, body, now)
+
+    def _verify(self, query: Mapping[str, str], claim: str, now: datetime, *signed: str) -> None:
+        verify(query, claim, self.account.token, now, *signed, tolerance=self.tolerance)
+
+    async def _decrypted(self, sealed: str, body: bytes, now: datetime) -> tuple[bytes, bytes]:
+        try:
+            return cipher.decrypt(self.account.cipher_keys, self.account.app_id, sealed)
+        except SignatureRejected:
+            # WeChat signed it, so our settings are wrong: `success` would lose the message
+            await self._alarm("wechat.undecipherable", UNDECIPHERABLE, body, now)
+            raise
+
+    async def _read(self, plain: bytes, now: datetime) -> Letter:
+        try:
+            letter = envelope.read(plain, self.names)
+        except BodyRejected:
+            await self._alarm("wechat.body_refused", BODY_REFUSED, plain, now)
+            raise
+        if letter.strange:
+            await self.unforeseen.put(plain)
+            log.info("a kind nobody has foreseen", extra={"said": _kind_of(letter.message)})
+        return letter
+
+    async def _alarm(self, kind: str, text: str, body: bytes, now: datetime) -> None:
+        path = await self.refused.put(body)
+        log.warning("a body was set aside", extra={"file": path.name, "kind": kind})
+        await self.bell(Alarm(kind, "wechat", f"{text}（已存为 {path.name}）", now))
+
+
+UNDECIPHERABLE = (
+    "微信发来的消息解不开：请核对 AppID 和 EncodingAESKey，刚换过密钥时把旧的填入 "
+    "HUIYING_WECHAT_AES_KEY_PREVIOUS"
+)
+BODY_REFUSED = "收到一条签名正确、内容却不合规的微信消息，没有处理，请人工查看"
+
+
+def _kind_of(message: Message) -> str:
+    return message.details.get("event") or message.details.get("type", "")
+
+
+def _sealed_part(body: bytes) -> str:
+    try:
+        return envelope.sealed_part(body)
+    except BodyRejected as error:
+        # nothing in it is signed, so nobody vouches for it
+        raise SignatureRejected(str(error)) from None

@@ -1,0 +1,48 @@
+"""WeChat's door: it asks who we are, then brings what citizens say."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from bot.domain.errors import BodyRejected
+from bot.services.ports import Clock, Door, Receiver
+from bot.web.app import Caller, Route
+from bot.web.keys import CLOCK, DOOR, RECEIVER
+
+PATH = "/wechat"
+NOTHING = b"success"
+"""Taken, and nothing to say now."""
+
+
+def add_wechat(app: web.Application, door: Door, receiver: Receiver, clock: Clock) -> None:
+    """Give the door's routes what they open on."""
+    app[DOOR], app[RECEIVER], app[CLOCK] = door, receiver, clock
+
+
+async def greet(request: web.Request) -> web.StreamResponse:
+    """GET /wechat: an operator entered our address, WeChat makes sure that it is ours."""
+    echo = request.app[DOOR].greet(request.query, request.app[CLOCK]())
+    return web.Response(text=echo)
+
+
+async def receive(request: web.Request) -> web.StreamResponse:
+    """POST /wechat: one message or event of one citizen.
+
+    A message that could not be kept is not acknowledged: the error leaves as it is, and WeChat
+    brings the message again.
+    """
+    now = request.app[CLOCK]()
+    try:
+        call = await request.app[DOOR].open(request.query, await request.read(), now)
+    except BodyRejected:
+        # it is set aside and a human knows: brought again it would be no better
+        return web.Response(body=NOTHING, content_type="text/plain")
+    reply, at = await request.app[RECEIVER].answer(call.message)
+    content_type, body = call.seal(reply.words if reply else "", at)
+    return web.Response(body=body, content_type=content_type, charset="utf-8")
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", PATH, greet, Caller.WECHAT),
+    Route("POST", PATH, receive, Caller.WECHAT),
+)
