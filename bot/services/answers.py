@@ -24,7 +24,7 @@ class Answers:
     page_url: Callable[[str], str]
 
     def send(self, ticket: Ticket, unit: str, changes: Changes) -> None:
-        """Add the parcel for the reply that `ticket` just got. `unit` is its name, never a person's."""
+        """Add the parcel for the reply that `ticket` just got, under the name of its unit."""
         event = ticket.last
         if event.step is not Step.REPLIED:
             raise ValueError(f"the last step of ticket {ticket.number} is no reply")
@@ -44,7 +44,7 @@ class Answers:
         )
 
     def _fitting(self, ticket: Ticket, unit: str, changes: Changes) -> Reply:
-        """The whole answer, or its beginning and a link: one message, for the channel counts them."""
+        """The whole answer, or its beginning and a link: the channel counts messages."""
         text = ticket.last.data["text"]
         whole = _reply(ticket, unit, text)
         token = page_token()

@@ -166,7 +166,7 @@ class DepartmentCalls:
         return to
 
     def _next_holder(self, ticket: Ticket) -> str:
-        """The best suggestion that has not held the ticket yet; after a second return the centre."""
+        """The best suggestion that never held the ticket; after a second return the centre."""
         centre = self.catalogue.coordinating_centre
         if any(event.step is Step.RETURNED for event in ticket.log):
             return centre

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.services.department_calls import DepartmentCalls, Verb
 from bot.services.department_files import DepartmentFiles
 from bot.services.ports import DepartmentGate, Pages
 from bot.web import departments, health, reading
 from bot.web.checks import Health
-from bot.web.errors import Handler, told
+from bot.web.errors import told
 from bot.web.keys import CALLS, FILES, GATE, HEALTH, METRICS, NEAR, PAGES
 from bot.web.limits import BODY_BYTES, BODY_S, within
 from bot.web.metrics import Metrics
@@ -77,9 +78,7 @@ class Parts:
     near: Near
 
 
-def create_app(
-    parts: Parts, more: Sequence[Route] = (), body_s: float = BODY_S
-) -> web.Application:
+def create_app(parts: Parts, more: Sequence[Route] = (), body_s: float = BODY_S) -> web.Application:
     """The application with every door; `more` are doors that not every installation has."""
     app = web.Application(middlewares=[told, within(body_s)], client_max_size=BODY_BYTES)
     app[CALLS] = parts.calls

@@ -1,10 +1,11 @@
 """Every error as an HTTP answer: the only module that knows status codes."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.domain.errors import (
     BadInput,
@@ -25,8 +26,6 @@ from bot.domain.errors import (
 from bot.web.pages import page
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """What a request may cost: its size, and the time it may take to arrive."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 BODY_BYTES = 64 * 1024
 BODY_S = 10.0
@@ -12,10 +12,8 @@ HEADERS_S = 20.0
 LINGER_S = 2.0
 """So long the rest of a refused body is read and dropped, so that the refusal can be heard."""
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-
-def within(body_s: float) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def within(body_s: float) -> Middleware:
     """A middleware that reads the whole body before anybody works, or cuts the connection."""
 
     @web.middleware

@@ -15,9 +15,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
-_templates = Environment(
-    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined
-)
+_templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
 
 
 def page(title: str, words: str, status: int = 200) -> web.Response:

@@ -19,7 +19,7 @@ class Letterhead:
 
 def envelope(parcel: Parcel, head: Letterhead, attachments: Sequence[Attachment]) -> bytes:
     """The body of a parcel's webhook, UTF-8."""
-    data = {"department": head.department, "department_name": head.name}
+    data: dict[str, Any] = {"department": head.department, "department_name": head.name}
     if "ticket" in parcel.body:
         data |= _ticket_data(parcel.body, head, attachments)
     else:

@@ -61,12 +61,15 @@ class SharedPace:
     sleep: Sleep = asyncio.sleep
     alone: LocalPace = field(default_factory=LocalPace)
 
+    def __post_init__(self) -> None:
+        self._reserve = self.redis.register_script(RESERVE)
+
     async def turn(self, robot: str) -> None:
         # the address holds the robot's key
         name = f"huiying:robot:{hashlib.sha256(robot.encode()).hexdigest()[:24]}"
         gather_ms, gap_ms = int(GATHER_S * 1000), int(self.gap_s * 1000)
         try:
-            wait_ms = await self.redis.eval(RESERVE, 1, name, gather_ms, gap_ms)
+            wait_ms = await self._reserve(keys=[name], args=[gather_ms, gap_ms])
         except RedisError:
             await self.alone.turn(robot)
             return

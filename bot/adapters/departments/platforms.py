@@ -1,7 +1,7 @@
 """Group robots of WeCom, DingTalk and Feishu: how each is called, and what its codes mean.
 
-Sources: 企业微信 群机器人配置说明; 钉钉 自定义机器人接入 (加签); 飞书 自定义机器人使用指南 (签名校验).
-All three are sent plain text: in markdown a citizen's words could pose as a link or call everybody.
+Sources: 企业微信 群机器人配置说明; 钉钉 自定义机器人接入 (加签); 飞书 自定义机器人使用指南.
+All three are sent plain text: in markdown a citizen's words could pose as a link.
 """
 
 import base64
@@ -38,7 +38,7 @@ class Platform:
     later: Mapping[int, timedelta]
 
     def judge(self, answer: bytes) -> None:
-        """Raise TryLater or GiveUp unless the platform took the message: it always says HTTP 200."""
+        """Raise TryLater or GiveUp unless the message was taken: it is always HTTP 200."""
         code = _code(answer)
         if code == 0:
             return
@@ -65,7 +65,7 @@ def dingtalk(url: str, secret: str | None, words: str, now: datetime) -> Call:
 
 
 def feishu(url: str, secret: str | None, words: str, now: datetime) -> Call:
-    """Feishu's signature goes into the body: timestamp and secret are the key, nothing is signed."""
+    """Feishu's signature goes into the body: timestamp and secret are the key to nothing."""
     # Feishu reads <at user_id="all"> in text as a call to the whole group.
     safe = words.replace("<", "〈").replace(">", "〉")
     message: dict[str, Any] = {"msg_type": "text", "content": {"text": safe}}
@@ -79,9 +79,7 @@ def feishu(url: str, secret: str | None, words: str, now: datetime) -> Call:
 PLATFORMS: Mapping[str, Platform] = {
     "wecom": Platform(2048, wecom, {-1: MINUTE, 45009: MINUTE, 45033: MINUTE}),
     # beyond its 20 a minute DingTalk shuts the robot out for ten
-    "dingtalk": Platform(
-        6000, dingtalk, {-1: MINUTE, 130101: TEN_MINUTES, 410100: TEN_MINUTES}
-    ),
+    "dingtalk": Platform(6000, dingtalk, {-1: MINUTE, 130101: TEN_MINUTES, 410100: TEN_MINUTES}),
     "feishu": Platform(6000, feishu, {9499: MINUTE, 11232: MINUTE, 11233: MINUTE}),
 }
 

@@ -36,9 +36,7 @@ def sign(call_id: str, body: bytes, secrets: Sequence[str], now: datetime) -> di
     }
 
 
-def verify(
-    headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime
-) -> str:
+def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> str:
     """The call's id. Raises SignatureRejected unless one of `secrets` signed it within 300 seconds.
 
     `headers` are looked up in lower case.

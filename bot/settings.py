@@ -1,0 +1,270 @@
+"""Everything that can be set, read once from HUIYING_ variables and a .env file beside them."""
+
+import contextlib
+import difflib
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.errors import BadSetting
+
+PREFIX = "HUIYING_"
+ENV_FILE = Path(".env")
+DOCUMENTED = "docs/operators/settings.md"
+
+HOW_TO_MAKE = {
+    "wechat_app_id": "copy AppID from the account's console (设置与开发 → 基本配置)",
+    "wechat_app_secret": "copy AppSecret from the account's console (设置与开发 → 基本配置)",
+    "wechat_token": "make one with `openssl rand -hex 16` and enter the same in the console",
+    "wechat_aes_key": "press 随机生成 beside EncodingAESKey in the console and copy it",
+}
+"""Without these no door opens outside the demonstration."""
+
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
+SHORTEST_KEY = 32
+
+
+class Settings(BaseModel):
+    """What this installation was told. Tests build it; only `load` reads the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    demo: bool = Field(
+        default=False,
+        description="The demonstration: loopback may be reached, secrets may be missing",
+    )
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Folder of the embedded database and Redis, attachments, models, kept keys",
+    )
+    database_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="SQLite or PostgreSQL (`postgresql://…`); unset: SQLite in the data folder",
+    )
+    redis_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="Redis or Valkey (`redis://…`); unset: an embedded one in the data folder",
+    )
+    departments_file: Path = Field(
+        default=Path("departments.yml"),
+        description="The dispatch catalogue: units, topics, webhook addresses, secrets",
+    )
+
+    host: str = Field(default="127.0.0.1", description="Address the gateway listens on")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port the gateway listens on")
+    public_url: str | None = Field(
+        default=None,
+        description="Our address as departments and citizens reach it, for links; "
+        "unset: http://HOST:PORT",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token for /metrics and the details of /health; "
+        "unset: only this machine sees them",
+    )
+
+    wechat_app_id: str = Field(default="", description="AppID of the official account")
+    wechat_app_secret: SecretStr = Field(
+        default=SecretStr(""), description="AppSecret of the official account"
+    )
+    wechat_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Token that signs WeChat's calls: 3 to 32 letters and digits",
+    )
+    wechat_aes_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="EncodingAESKey, 43 characters; not needed in plain mode",
+    )
+    wechat_aes_key_previous: SecretStr = Field(
+        default=SecretStr(""),
+        description="The EncodingAESKey before the last change, still accepted",
+    )
+    wechat_mode: Literal["safe", "compatible", "plain"] = Field(
+        default="safe", description="Message mode chosen in the console: safe, compatible or plain"
+    )
+    wechat_api_url: str = Field(
+        default="https://api.weixin.qq.com", description="Where WeChat's API is"
+    )
+    wechat_clock_skew_s: int = Field(
+        default=300, ge=1, le=3600, description="Seconds after which a signed call is too old"
+    )
+    wechat_notice_template: str | None = Field(
+        default=None, description="Template id of the subscription notice for late answers"
+    )
+    wechat_template_id: str | None = Field(
+        default=None, description="Template id of the template message for late answers"
+    )
+    patience_s: float = Field(
+        default=1.5,
+        gt=0,
+        le=4.5,
+        description="Seconds a reply may take and still be passive; WeChat cuts at 5",
+    )
+    session_minutes: int = Field(
+        default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
+    )
+
+    citizen_key: SecretStr | None = Field(
+        default=None,
+        description="Hides the names WeChat gives citizens, at least 32 characters; "
+        "unset: made once and kept in the data folder. Never change it; "
+        "gateways on several machines need the same",
+    )
+    allow_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts and networks inside your own network that webhooks may reach, "
+        "separated by commas",
+    )
+
+    @property
+    def own_url(self) -> str:
+        """Our address as others reach it, without a slash at its end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _separated(cls, value: Any) -> Any:
+        return tuple(re.findall(r"[^,\s]+", value)) if isinstance(value, str) else value
+
+    @field_validator("public_url", "wechat_api_url")
+    @classmethod
+    def _is_address(cls, value: str | None, info: Any) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
+            raise BadSetting(
+                f"{variable(info.field_name)} is no web address: write https://… without a query."
+            )
+        return value.rstrip("/")
+
+    @field_validator("wechat_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr) -> SecretStr:
+        written = value.get_secret_value()
+        if written and not TOKEN.fullmatch(written):
+            raise BadSetting(
+                f"{variable('wechat_token')} must have 3 to 32 letters and digits and nothing "
+                f"else, as in WeChat's console: {HOW_TO_MAKE['wechat_token']}."
+            )
+        return value
+
+    @field_validator("wechat_aes_key", "wechat_aes_key_previous")
+    @classmethod
+    def _is_aes_key(cls, value: SecretStr, info: Any) -> SecretStr:
+        written = value.get_secret_value()
+        if written and not AES_KEY.fullmatch(written):
+            raise BadSetting(
+                f"{variable(info.field_name)} must have 43 letters, digits, + or /, "
+                f"but has {len(written)} characters or others: {HOW_TO_MAKE['wechat_aes_key']}."
+            )
+        return value
+
+    @field_validator("citizen_key")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise BadSetting(
+                f"{variable('citizen_key')} must have at least {SHORTEST_KEY} characters: "
+                "make one with `openssl rand -hex 32`."
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _closed_when_empty(self) -> Self:
+        for name, remedy in HOW_TO_MAKE.items():
+            needed = not (self.demo or (name == "wechat_aes_key" and self.wechat_mode == "plain"))
+            if needed and not _written(getattr(self, name)):
+                raise BadSetting(f"{variable(name)} is not set: {remedy}.")
+        if self.wechat_aes_key_previous.get_secret_value() and not _written(self.wechat_aes_key):
+            raise BadSetting(
+                f"{variable('wechat_aes_key_previous')} is set, but {variable('wechat_aes_key')} "
+                f"is not: {HOW_TO_MAKE['wechat_aes_key']}."
+            )
+        return self
+
+
+class _Environment(BaseSettings, Settings):
+    """Settings, as the environment and the .env file hold them. What is empty is not set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def load(env_file: Path = ENV_FILE) -> Settings:
+    """The settings of this process. Raises BadSetting with one sentence that says what to change.
+
+    Variables of the environment go before those of `env_file`.
+    """
+    _refuse_unknown(env_file)
+    try:
+        settings = _Environment(_env_file=env_file, _env_file_encoding="utf-8")
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0])
+        # the cause would repeat what was written
+        raise BadSetting(f"{variable(name)}: {first['msg']}. See {DOCUMENTED}.") from None
+    if settings.citizen_key is None:
+        return settings.model_copy(update={"citizen_key": _kept_key(settings.data_dir)})
+    return settings
+
+
+def _refuse_unknown(env_file: Path) -> None:
+    """A mistyped name would otherwise be a setting that silently does nothing."""
+    known = {variable(name) for name in Settings.model_fields}
+    for name in (*dotenv_values(env_file), *os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"see {DOCUMENTED}."
+            raise BadSetting(f"{name} is not a setting: {meant}")
+
+
+def _kept_key(folder: Path) -> SecretStr:
+    """The key of this data folder: made once, readable by this user only."""
+    path = folder / "citizen.key"
+    if not path.exists():
+        _make_key(path)
+    key = path.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        raise BadSetting(
+            f"{path} holds no key: set {variable('citizen_key')} to the key that was used "
+            "before, or delete the file if no citizen has written yet."
+        )
+    return SecretStr(key)
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    with contextlib.suppress(FileExistsError):
+        # gateway and worker start in the same moment: the second keeps what the first one made
+        os.link(made, path)
+    made.unlink()
+
+
+def _written(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -1,0 +1,192 @@
+"""Which addresses we may post to."""
+
+from collections.abc import Mapping
+
+import pytest
+from aiohttp import ThreadedResolver
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.adapters.departments.guard import AddressRefused, Guard, GuardedResolver
+from bot.adapters.departments.posting import open_poster
+from bot.domain.errors import BadSetting, DeliveryFailed, GiveUp
+from tests.adapters.departments.conftest import Receiver
+
+STRICT = Guard()
+
+
+class FakeResolver(AbstractResolver):
+    """Names point where the test says; `asked` counts how often."""
+
+    def __init__(self, addresses: Mapping[str, list[str]]) -> None:
+        self._addresses = {name: iter(found) for name, found in addresses.items()}
+        self.asked = 0
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        self.asked += 1
+        address = next(self._addresses[host])
+        return [ResolveResult(hostname=host, host=address, port=port, family=2, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://127.0.0.1/",
+        "https://127.8.9.10/",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://100.100.100.200/latest/meta-data/",
+        "https://168.63.129.16/",
+        "https://10.0.0.1/",
+        "https://172.16.5.5/",
+        "https://192.168.1.1/",
+        "https://0.0.0.0/",
+        "https://224.0.0.1/",
+        "https://255.255.255.255/",
+        "https://[::1]/",
+        "https://[::]/",
+        "https://[fe80::1]/",
+        "https://[fd00::1]/",
+        "https://[ff02::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://[2002:7f00:1::]/",
+        "https://[64:ff9b::a9fe:a9fe]/",
+    ],
+)
+def test_addresses_inside_are_refused(address: str):
+    """Whatever way they are written."""
+    with pytest.raises(AddressRefused):
+        STRICT.check(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://hooks.city.example/",
+        "http://8.8.8.8/",
+        "ftp://hooks.city.example/",
+        "file:///etc/passwd",
+        "https://",
+        "hooks.city.example",
+        "https://[::1",
+        "",
+    ],
+)
+def test_only_https_addresses_are_called(address: str):
+    """Plain http shows a citizen's words to whoever listens."""
+    with pytest.raises(AddressRefused):
+        STRICT.check(address)
+
+
+def test_a_public_https_address_is_fine():
+    """The usual case."""
+    assert str(STRICT.check("https://8.8.8.8/hook")) == "https://8.8.8.8/hook"
+    assert STRICT.check("https://hooks.city.example/").host == "hooks.city.example"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://017700000001/"]
+)
+async def test_old_spellings_of_an_address_are_refused(address: str):
+    """Some systems read these as 127.0.0.1."""
+    async with open_poster(STRICT) as poster:
+        with pytest.raises(DeliveryFailed, match="not allowed|not reached") as raised:
+            await poster.post(address, b"", {})
+
+    assert "127" not in str(raised.value)
+
+
+async def test_a_name_that_points_inside_is_refused_and_nothing_is_sent(receiver: Receiver):
+    """The name looks public, its address is ours."""
+    port = receiver.url.rpartition(":")[2]
+    resolver = FakeResolver({"hooks.city.example": ["127.0.0.1"]})
+
+    async with open_poster(STRICT, resolver=resolver) as poster:
+        with pytest.raises(GiveUp, match="not allowed"):
+            await poster.post(f"https://hooks.city.example:{port}", b"{}", {})
+
+    assert receiver.heard == []
+
+
+async def test_what_was_judged_is_what_is_connected_to(receiver: Receiver):
+    """A name that answers differently the second time gets no second question."""
+    port = receiver.url.rpartition(":")[2]
+    resolver = FakeResolver({"hooks.test": ["127.0.0.1", "169.254.169.254"]})
+    guard = Guard.of(["hooks.test", "127.0.0.0/8"])
+
+    async with open_poster(guard, resolver=resolver) as poster:
+        await poster.post(f"http://hooks.test:{port}", b"{}", {})
+
+    assert resolver.asked == 1
+    assert receiver.heard[0].headers["host"].startswith("hooks.test:")
+
+
+@pytest.mark.parametrize("inside", ["10.1.2.3", "192.168.0.9", "fd00::7"])
+def test_an_allowed_name_may_point_into_the_private_network(inside: str):
+    """Most departments' systems stand in the government's own network."""
+    guard = Guard.of(["hooks.gov.internal"])
+
+    guard.check("http://hooks.gov.internal/hook")
+    guard.check_resolved("hooks.gov.internal", inside)
+    with pytest.raises(AddressRefused):
+        guard.check_resolved("other.gov.internal", inside)
+
+
+@pytest.mark.parametrize("inside", ["127.0.0.1", "169.254.169.254", "::1", "100.100.100.200"])
+def test_an_allowed_name_never_opens_this_machine_or_the_clouds_keys(inside: str):
+    """For these the operator must name the address itself."""
+    guard = Guard.of(["hooks.gov.internal"])
+
+    with pytest.raises(AddressRefused):
+        guard.check_resolved("hooks.gov.internal", inside)
+
+
+def test_an_allowed_network_opens_exactly_itself():
+    """And lets plain http through to it."""
+    guard = Guard.of(["10.20.0.0/16", "127.0.0.1"])
+
+    guard.check("http://10.20.3.4:8000/hook")
+    guard.check("http://127.0.0.1:9000/hook")
+    with pytest.raises(AddressRefused):
+        guard.check("http://10.21.0.1/hook")
+    with pytest.raises(AddressRefused):
+        guard.check("http://127.0.0.2/hook")
+
+
+def test_loopback_is_open_in_the_demonstration_alone():
+    """There the simulator stands on the same machine."""
+    demo = Guard.of((), demo=True)
+
+    demo.check("http://127.0.0.1:8081/hook/heating")
+    demo.check("http://localhost:8081/hook/heating")
+    demo.check_resolved("localhost", "::1")
+    with pytest.raises(AddressRefused):
+        demo.check("https://169.254.169.254/")
+    with pytest.raises(AddressRefused):
+        Guard.of(()).check("http://localhost:8081/")
+
+
+@pytest.mark.parametrize("entry", ["https://x.example", "10.0.0.0/33", "a b", "", "x.example:80"])
+def test_a_wrong_entry_stops_the_start_and_says_what_to_write(entry: str):
+    """A typing error must not silently open nothing, or everything."""
+    with pytest.raises(BadSetting, match="HUIYING_ALLOW_HOSTS"):
+        Guard.of([entry])
+
+
+def test_names_are_compared_as_machines_do():
+    """Capitals, a full stop at the end and Chinese names change nothing."""
+    guard = Guard.of(["Hooks.Gov.Internal", "政务.internal"])
+
+    guard.check("http://hooks.gov.internal./hook")
+    guard.check("http://HOOKS.gov.internal/hook")
+    guard.check("http://政务.internal/hook")
+
+
+async def test_the_real_resolver_is_judged_too():
+    """localhost resolves on every machine, without a network."""
+    resolver = GuardedResolver(STRICT, ThreadedResolver())
+
+    with pytest.raises(AddressRefused):
+        await resolver.resolve("localhost", 80)
