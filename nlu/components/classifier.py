@@ -8,7 +8,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -24,7 +24,8 @@ _FILE = "characters.npz"
 class CharacterIntentClassifier(GraphComponent):
     """What does the writer want: sets `intent` and `intent_ranking`.
 
-    Examples of retrieval intents (`faq/…`) count as their common intent (`faq`).
+    Examples of known questions (`faq/…`) count as `asking`: whether a question is a known one is for
+    the retriever to say.
     """
 
     def __init__(
@@ -41,7 +42,14 @@ class CharacterIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 10.0, "letters": 0.5, "unsure_below": 0.2, "unsure": "out_of_scope"}
+        return {
+            "restraint": 0.3,
+            "asking": "inquiry",
+            "known_questions": 0.4,
+            "letters": 0.3,
+            "unsure_below": 0.2,
+            "unsure": "out_of_scope",
+        }
 
     @classmethod
     def create(
@@ -70,21 +78,30 @@ class CharacterIntentClassifier(GraphComponent):
         examples = [m for m in training_data.training_examples if m.get(INTENT) and m.get(TEXT)]
         self._model = CharacterModel.fit(
             [message.get(TEXT) for message in examples],
-            [message.get(INTENT) for message in examples],
+            [self._label(message) for message in examples],
             self._importance(examples),
-            self._config["strength"],
+            restraint=self._config["restraint"],
         )
         with self._storage.write_to(self._resource) as folder:
             (folder / _FILE).write_bytes(self._model.to_bytes())
         return self._resource
 
+    def _label(self, message: Message) -> str:
+        return str(self._config["asking"] if _is_known_question(message) else message.get(INTENT))
+
     def _importance(self, examples: list[Message]) -> list[float]:
         """Letters are many, long and carelessly filed: together they get a share, not the majority."""
         letters = sum(1 for message in examples if message.get(LETTER))
-        if not letters or letters == len(examples):
-            return [1.0] * len(examples)
-        share = min(1.0, self._config["letters"] * (len(examples) - letters) / letters)
-        return [share if message.get(LETTER) else 1.0 for message in examples]
+        others = len(examples) - letters
+        of_a_letter = self._config["letters"] * others / letters if letters and others else 1.0
+        return [
+            of_a_letter
+            if message.get(LETTER)
+            else self._config["known_questions"]
+            if _is_known_question(message)
+            else 1.0
+            for message in examples
+        ]
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -97,8 +114,12 @@ class CharacterIntentClassifier(GraphComponent):
             {"name": name, "confidence": confidence}
             for name, confidence in self._model.predict(message.get(TEXT) or "")
         ]
-        best = ranking[0] if ranking else {"name": self._config["unsure"], "confidence": 0.0}
-        if best["confidence"] < self._config["unsure_below"]:
-            best = {"name": self._config["unsure"], "confidence": best["confidence"]}
-        message.set(INTENT, best, add_to_output=True)
+        confidence = ranking[0]["confidence"] if ranking else 0.0
+        unsure = confidence < self._config["unsure_below"]
+        name = self._config["unsure"] if unsure else ranking[0]["name"]
+        message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+
+def _is_known_question(message: Message) -> bool:
+    return bool(message.get(INTENT_RESPONSE_KEY))

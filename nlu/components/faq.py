@@ -1,9 +1,10 @@
-"""Rasa's retrieval of known questions, weighed against what the writer wants done."""
+"""Rasa's retrieval of known questions."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,21 +15,26 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.characters import CharacterModel
+from nlu.components.characters import CharacterModel, Grams
 
 FAQ = "faq"
 """The message's attribute: `[{"key", "confidence", "question"}]`, at most five, best first."""
 
 _MODEL, _QUESTIONS = "questions.npz", "questions.json"
 _BEST = 5
+_CUT = Grams(longest=2, punctuated=False)  # a topic is in its words, not in how they are asked
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+_SHORTEST_SENTENCE = 6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FaqRetriever(GraphComponent):
-    """Which known question is meant: sets `faq`, and decides between `faq` and the other intents.
+    """Which known question is meant: sets `faq`, and the intent `faq` when it is sure.
 
-    Stands in the pipeline after the intent classifier. A question is answered at once (`faq`) when
-    the retrieval is sure enough and the writer does not clearly want something done.
+    Stands in the pipeline after the intent classifier. A question's confidence is the probability
+    that the writer asks something at all, times that of meaning this question: a complaint that
+    merely mentions a topic is no question. Learns from the examples, and from the words of the
+    answers, which brought one hard question in ten more to its answer.
     """
 
     def __init__(
@@ -49,12 +55,11 @@ class FaqRetriever(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "intent": "faq",
-            "strength": 10.0,
-            "answer_from": 0.25,
-            "offer_from": 0.10,
-            "firm": [],
-            "firm_from": 0.5,
-            "otherwise": "inquiry",
+            "asking": ["inquiry", "faq"],
+            "answer_from": 0.75,
+            "offer_from": 0.15,
+            "restraint": 0.5,
+            "answers": 0.5,
         }
 
     @classmethod
@@ -83,15 +88,15 @@ class FaqRetriever(GraphComponent):
         return cls(config, model_storage, resource, model, questions)
 
     def train(self, training_data: TrainingData) -> Resource:
-        intent = self._config["intent"]
-        examples = [m for m in training_data.training_examples if m.get(INTENT) == intent]
-        keys = [_key(message) for message in examples]
-        self._questions = _questions(training_data.responses, intent)
+        known = list(_examples(training_data, self._config["intent"], self._config["answers"]))
+        self._questions = dict(_questions(training_data, self._config["intent"]))
         with self._storage.write_to(self._resource) as folder:
             (folder / _QUESTIONS).write_text(json.dumps(self._questions, ensure_ascii=False), "utf-8")
-            if len(set(keys)) > 1:  # one question alone needs, and allows, no choice
-                texts = [message.get(TEXT) for message in examples]
-                self._model = CharacterModel.fit(texts, keys, strength=self._config["strength"])
+            if len({key for _, key, _ in known}) > 1:  # between fewer there is nothing to choose
+                texts, keys, importance = zip(*known, strict=True)
+                self._model = CharacterModel.fit(
+                    texts, keys, importance, _CUT, self._config["restraint"]
+                )
                 (folder / _MODEL).write_bytes(self._model.to_bytes())
         return self._resource
 
@@ -101,41 +106,51 @@ class FaqRetriever(GraphComponent):
         return messages
 
     def _retrieve(self, message: Message) -> None:
-        found = self._model.predict(message.get(TEXT) or "") if self._model else []
-        best = [
-            {"key": key, "confidence": confidence, "question": self._questions.get(key, key)}
-            for key, confidence in found[:_BEST]
-            if confidence >= self._config["offer_from"]
+        asking = self._asks(message.get(INTENT_RANKING_KEY) or ())
+        found = self._model.predict(message.get(TEXT) or "")[:_BEST] if self._model else []
+        faq = [
+            {"key": key, "confidence": asking * sure, "question": self._questions.get(key, key)}
+            for key, sure in found
+            if asking * sure >= self._config["offer_from"]
         ]
-        message.set(FAQ, best, add_to_output=True)
-        self._decide(message, best[0]["confidence"] if best else 0.0)
+        message.set(FAQ, faq, add_to_output=True)
+        if faq and faq[0]["confidence"] >= self._config["answer_from"]:
+            intent = {"name": self._config["intent"], "confidence": faq[0]["confidence"]}
+            message.set(INTENT, intent, add_to_output=True)
 
-    def _decide(self, message: Message, confidence: float) -> None:
-        """Turn a sure retrieval into the intent `faq`, and an unsure `faq` into a plain inquiry."""
-        faq, ranking = self._config["intent"], message.get(INTENT_RANKING_KEY) or []
-        sure = confidence >= self._config["answer_from"]
-        if sure and not self._wants_something_done(ranking):
-            message.set(INTENT, {"name": faq, "confidence": confidence}, add_to_output=True)
-        elif not sure and message.get(INTENT, {}).get("name") == faq:
-            unsure = {**message.get(INTENT), "name": self._config["otherwise"]}
-            message.set(INTENT, unsure, add_to_output=True)
-
-    def _wants_something_done(self, ranking: Sequence[Mapping[str, Any]]) -> bool:
-        firm = set(self._config["firm"])
-        return sum(r["confidence"] for r in ranking if r["name"] in firm) >= self._config["firm_from"]
+    def _asks(self, ranking: Iterable[Mapping[str, Any]]) -> float:
+        """The probability that the writer asks something, rather than wants something done."""
+        return float(sum(r["confidence"] for r in ranking if r["name"] in self._config["asking"]))
 
 
-def _key(message: Message) -> str:
-    """`social_card` of `faq/social_card`."""
-    return str(message.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
+def _examples(
+    training_data: TrainingData, intent: str, answers: float
+) -> Iterator[tuple[str, str, float]]:
+    """Text, key and importance of all that tells what a known question is about."""
+    keys = set()
+    for message in training_data.training_examples:
+        if message.get(INTENT) == intent and message.get(TEXT):
+            key = str(message.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
+            keys.add(key)
+            yield message.get(TEXT), key, 1.0
+    for key, question in _questions(training_data, intent):
+        if key in keys:
+            yield question, key, 1.0
+    for key, variant in _answers(training_data, intent):
+        for sentence in _SENTENCE_END.split(variant.get("text") or ""):
+            if key in keys and len(sentence) >= _SHORTEST_SENTENCE:
+                yield sentence, key, answers
 
 
-def _questions(responses: Mapping[str, Sequence[Mapping[str, Any]]], intent: str) -> dict[str, str]:
-    """The question that an editor wrote above each answer (`metadata: question:`)."""
-    found = {}
-    for name, variants in responses.items():
-        intent_and_key = name.removeprefix("utter_")
-        metadata = variants[0].get("metadata") if variants else None
-        if intent_and_key.startswith(f"{intent}/") and isinstance(metadata, Mapping):
-            found[intent_and_key.partition("/")[2]] = str(metadata.get("question", ""))
-    return {key: question for key, question in found.items() if question}
+def _questions(training_data: TrainingData, intent: str) -> Iterator[tuple[str, str]]:
+    """Key and the question that an editor wrote beside the answer (`metadata: question:`)."""
+    for key, variant in _answers(training_data, intent):
+        metadata = variant.get("metadata")
+        if isinstance(metadata, Mapping) and metadata.get("question"):
+            yield key, str(metadata["question"])
+
+
+def _answers(training_data: TrainingData, intent: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, variants in training_data.responses.items():
+        if name.startswith(f"utter_{intent}/") and variants:
+            yield name.partition("/")[2], variants[0]

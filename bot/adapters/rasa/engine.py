@@ -56,8 +56,9 @@ class RasaEngine:
         # Rasa would quietly take another model of the same folder.
         if not model.is_file():
             raise BadFile(model, None, "there is no trained model here.", "Run: huiying train")
+        hands = Hands(actions)
         try:
-            processor = _Processor(model, Hands(actions))
+            processor = _Processor(model, hands)
         except Exception as error:  # Rasa raises whatever an unreadable archive leads to
             problem = f"the model cannot be loaded ({type(error).__name__})."
             raise BadFile(model, None, problem, "Train it anew: huiying train") from error

@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -123,11 +124,22 @@ def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
 
 def _importer(sources: Sources) -> TrainingDataImporter:
     Domain.load(str(sources.domain))  # raises; the importer would go on with an empty domain
-    files = RasaFileImporter(
+    files = _Files(
         str(sources.config), str(sources.domain), [str(path) for path in sources.data]
     )
     importers = [files, _Letters(sources.letters)] if sources.letters else [files]
     return E2EImporter(ResponsesSyncImporter(CombinedDataImporter(importers)))
+
+
+class _Files(RasaFileImporter):
+    """Rasa's files, their examples read once: Rasa itself reads them three times."""
+
+    @cached_property
+    def _examples(self) -> TrainingData:
+        return super().get_nlu_data("zh")
+
+    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
+        return self._examples
 
 
 class _Letters(TrainingDataImporter):
