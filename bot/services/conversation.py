@@ -182,7 +182,7 @@ async def _raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: 
         await desk.supplement(ticket, message.text)
     else:
         ticket = await desk.open_ticket(appeal, why, urgent=True, department=centre)
-    desk.alarm(f"emergency.{urgent.kind}", f"工单 {ticket.number}：{message.text}")
+    desk.alarm(f"emergency.{urgent.kind}", ticket.number, f"工单 {ticket.number}：{message.text}")
     return Reply(f"{urgent.advice}\n（编号 {ticket.number}，知道地点请直接发来）")
 
 

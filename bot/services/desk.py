@@ -154,9 +154,9 @@ class Desk:
         """The citizen says that the answer did not solve it."""
         return self._told(ticket, Step.REOPENED, "ticket.reopened", text=self.reveal(reason))
 
-    def alarm(self, kind: str, text: str) -> None:
+    def alarm(self, kind: str, subject: str, text: str) -> None:
         """A human must know now: the coordinating centre is told besides the log."""
-        alarm = Alarm(kind, self.citizen[:12], text, self.now)
+        alarm = Alarm(kind, subject, text, self.now)
         self.changes.alarms.append(alarm)
         centre = self.shelf.catalogue.coordinating_centre
         self.changes.parcels.append(notices.alarm_event(alarm, centre))

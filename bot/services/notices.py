@@ -1,8 +1,9 @@
 """What a department is told about a ticket, as a parcel."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.parcels import Addressee, Alarm, Parcel
@@ -41,10 +42,12 @@ def ticket_event(
 def alarm_event(alarm: Alarm, department: str) -> Parcel:
     """A parcel that tells a unit of an alarm. It waits behind nothing and nothing waits behind it.
 
-    The alarm's subject stays at home: it may be a citizen's name in our books.
+    The same kind and subject give the same parcel within one hour: an alarm that rings all the time
+    is not heard. The alarm's subject stays at home: it may be a citizen's name in our books.
     """
     said = {"kind": alarm.kind, "text": alarm.text, "at": alarm.at.isoformat()}
-    parcel_id = _new_id()
+    rung = f"{alarm.kind}|{alarm.subject}|{alarm.at.astimezone(UTC):%Y%m%d%H}"
+    parcel_id = f"evt_{hashlib.sha256(rung.encode()).hexdigest()[:32]}"
     return Parcel(
         id=parcel_id,
         addressee=Addressee.DEPARTMENT,

@@ -1,0 +1,26 @@
+"""Alarms that come from no citizen's turn: kept, and told to the coordinating centre."""
+
+import logging
+from dataclasses import dataclass
+
+from bot.domain.parcels import Alarm
+from bot.services import notices
+from bot.services.ports import Changes, Tickets, Waker
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class AlarmBell:
+    """Keeps the port `Bell`."""
+
+    tickets: Tickets
+    waker: Waker
+    centre: str
+
+    async def __call__(self, alarm: Alarm) -> None:
+        """Ring: the same kind and subject once an hour."""
+        log.error("an alarm", extra={"kind": alarm.kind})
+        parcel = notices.alarm_event(alarm, self.centre)
+        await self.tickets.apply(Changes(alarms=[alarm], parcels=[parcel]))
+        await self.waker.wake()
