@@ -26,15 +26,8 @@ class SqlOutbox:
     async def claim(
         self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
     ) -> list[Parcel]:
-        heads = _heads(now, limit, busy).cte("heads")
-        claimed = (
-            sa.update(outbox)
-            .where(outbox.c.seq.in_(sa.select(heads.c.seq)))
-            .values(leased_until=now + lease)
-            .returning(outbox)
-        )
         async with self._db.transaction() as connection:
-            rows = (await connection.execute(claimed)).all()
+            rows = (await connection.execute(claiming(now, lease, limit, busy))).all()
         return [_parcel(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
@@ -113,23 +106,38 @@ class SqlOutbox:
         return {**counted, "oldest_waiting_s": max(waited, 0)}
 
 
+def claiming(now: datetime, lease: timedelta, limit: int, busy: Collection[str]) -> sa.UpdateBase:
+    """The statement that leases due parcels and returns them."""
+    heads = _heads(now, limit, busy).cte("heads")
+    return (
+        sa.update(outbox)
+        .where(outbox.c.seq.in_(sa.select(heads.c.seq)))
+        .values(leased_until=now + lease)
+        .returning(outbox)
+    )
+
+
 def _heads(now: datetime, limit: int, busy: Collection[str]) -> sa.Select[tuple[int]]:
     """The first due parcels that nobody holds and that nothing precedes in their lane."""
     other = outbox.alias("other")
-    preceded = sa.exists().where(
+    same_lane = sa.and_(
         other.c.lane == outbox.c.lane,
         other.c.state == sa.bindparam(None, "waiting", sa.Text(), literal_execute=True),
-        # the second half: a parcel written earlier but committed later must not overtake either
-        sa.or_(other.c.seq < outbox.c.seq, other.c.leased_until > now),
     )
+    # a look at the lane's first entry; NOT EXISTS over a long lane would compare all with all
+    head = sa.select(sa.func.min(other.c.seq)).where(same_lane).scalar_subquery()
+    # a parcel that was written earlier but committed later must not overtake one on its way
+    under_way = sa.exists().where(same_lane, other.c.leased_until > now)
     return (
         sa.select(outbox.c.seq)
         .where(
             outbox_state(ParcelState.WAITING),
             outbox.c.due_at <= now,
+            # its own lease is asked for by itself: PostgreSQL looks at it again once it has the row
             sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
             outbox.c.target.not_in(busy),
-            ~preceded,
+            outbox.c.seq == head,
+            ~under_way,
         )
         .order_by(outbox.c.due_at, outbox.c.seq)
         .limit(limit)

@@ -1,0 +1,200 @@
+"""The way to the database, and what may go wrong on it."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets
+from bot.adapters.store.tables import pages
+from bot.domain.errors import BadSetting, NotFound, TurnConflict
+from bot.domain.messages import Kind
+from bot.services.ports import Changes, Page, TicketChange
+from tests.builders import NOW, a_message, a_ticket
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("", "cannot be read"),
+        ("huiying.db", "cannot be read"),
+        ("sqlite://", "file name is missing"),
+        ("sqlite:///:memory:", "file name is missing"),
+        ("mysql://root@host/name", "mysql is not supported"),
+    ],
+)
+def test_a_bad_address_is_named_with_what_to_set(url: str, problem: str):
+    """One sentence, before anything is opened."""
+    with pytest.raises(BadSetting, match=f"HUIYING_DATABASE_URL: .*{problem}.*Set sqlite"):
+        Database(url)
+
+
+def test_a_refused_address_does_not_show_its_password():
+    """It ends up in a log."""
+    with pytest.raises(BadSetting) as refused:
+        Database("mysql://root:secret@host/name")
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@host/name?sslmode=require",
+        "postgres://u:p@host/name",
+        "postgresql+psycopg://u:p@host/name",
+    ],
+)
+async def test_addresses_as_operators_write_them_are_understood(url: str):
+    """Whatever driver or spelling another program's manual asks for."""
+    await Database(url).close()
+
+
+async def test_the_folder_of_a_new_file_is_made(tmp_path: Path):
+    """A first start needs no preparation."""
+    database = Database(f"sqlite:///{tmp_path}/new/folder/huiying.db")
+
+    await database.upgrade()
+    await database.check()
+    await database.close()
+
+    assert (tmp_path / "new" / "folder" / "huiying.db").exists()
+
+
+async def test_sqlite_keeps_what_it_committed_through_a_power_cut(sqlite_db: Database):
+    """WAL with a full sync at every commit; readers never wait."""
+    for door in (sqlite_db.transaction, sqlite_db.reading):
+        async with door() as connection:
+            assert (await connection.execute(sa.text("PRAGMA journal_mode"))).scalar() == "wal"
+            assert (await connection.execute(sa.text("PRAGMA synchronous"))).scalar() == 2
+            assert (await connection.execute(sa.text("PRAGMA busy_timeout"))).scalar() == 30000
+
+
+async def test_a_transaction_that_raises_writes_nothing(db: Database):
+    """All or nothing, and the next one goes through."""
+
+    async def broken() -> None:
+        async with db.transaction() as connection:
+            await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await broken()
+
+    with pytest.raises(NotFound):
+        await SqlPages(db).read("t")
+    await SqlTickets(db).apply(Changes(pages=[Page("t", "c", "y")]))
+    assert await SqlPages(db).read("t") == "y"
+
+
+async def test_a_cancelled_turn_leaves_the_database_open_to_others(db: Database):
+    """A request that is cut off in its transaction writes nothing and locks nothing."""
+    inside, never = asyncio.Event(), asyncio.Event()
+
+    async def cut_off() -> None:
+        async with db.transaction() as connection:
+            await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
+            inside.set()
+            await never.wait()
+
+    turn = asyncio.create_task(cut_off())
+    await inside.wait()
+    turn.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+
+    await SqlTickets(db).apply(Changes(pages=[Page("t", "c", "y")]))
+    assert await SqlPages(db).read("t") == "y"
+
+
+async def test_turns_cut_off_anywhere_leave_the_database_open_to_others(db: Database):
+    """Also while a statement is under way."""
+    inbox = SqlInbox(db)
+    for steps in range(12):
+        turn = asyncio.create_task(inbox.receive(a_message(key=f"m{steps}"), NOW))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+
+    row = await inbox.receive(a_message(key="after"), NOW)
+
+    assert await inbox.find("after") == row
+
+
+async def test_readers_do_not_wait_for_a_writer(db: Database):
+    """They see what was there before."""
+    async with db.transaction() as connection:
+        await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
+
+        with pytest.raises(NotFound):
+            await SqlPages(db).read("t")
+
+
+async def test_two_processes_write_to_one_file_in_turn(sqlite_url: str):
+    """The second waits instead of failing."""
+    first, second = Database(sqlite_url), Database(sqlite_url)
+
+    async with first.transaction() as connection:
+        waiting = asyncio.create_task(SqlInbox(second).receive(a_message(), NOW))
+        await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
+    row = await waiting
+
+    assert await SqlInbox(first).find("m1") == row
+    await first.close()
+    await second.close()
+
+
+async def test_transactions_that_lock_each_other_out_end_in_a_conflict(postgres_url: str):
+    """PostgreSQL chooses one of them: to the services that is somebody who was first."""
+    database = Database(postgres_url)
+    for number in ("a", "b"):
+        await SqlTickets(database).apply(Changes(pages=[Page(number, "c", "x")]))
+    both = asyncio.Barrier(2)
+
+    async def touch(first: str, second: str) -> None:
+        async with database.transaction() as connection:
+            await connection.execute(
+                sa.update(pages).where(pages.c.token == first).values(text="y")
+            )
+            await both.wait()
+            await connection.execute(
+                sa.update(pages).where(pages.c.token == second).values(text="y")
+            )
+
+    results = await asyncio.gather(touch("a", "b"), touch("b", "a"), return_exceptions=True)
+
+    assert sorted(str(type(result)) for result in results) == sorted(
+        [str(TurnConflict), str(type(None))]
+    )
+    await database.close()
+
+
+async def test_a_naive_time_never_enters(db: Database):
+    """Nobody could say which moment it was."""
+    with pytest.raises(sa.exc.StatementError, match="naive"):
+        await SqlInbox(db).receive(a_message(), datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud83d"], ids=["NUL", "half a character"])
+async def test_characters_that_no_database_holds_are_replaced(db: Database, odd: str):
+    """A department's or an archive's broken text is kept as well as it can be."""
+    message = a_message(f"前{odd}后\\u0000", key=f"k{odd}", kind=Kind.TEXT)
+    ticket = a_ticket(title=f"前{odd}后")
+
+    row = await SqlInbox(db).receive(message, NOW)
+    await SqlTickets(db).apply(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
+
+    assert row.message.text in ("前\ufffd后\\u0000", "前?后\\u0000")
+    assert (await SqlTickets(db).find(ticket.number)).appeal.title in ("前\ufffd后", "前?后")
+
+
+async def test_an_error_of_the_database_does_not_tell_what_was_written(db: Database):
+    """Its text ends up in a log."""
+    with pytest.raises(sa.exc.DBAPIError) as broken:
+        async with db.transaction() as connection:
+            await connection.execute(sa.insert(pages).values(token="t", text="私密"))
+
+    assert "私密" not in str(broken.value)
