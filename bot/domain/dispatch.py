@@ -1,0 +1,224 @@
+"""The dispatch catalogue (派单目录): which unit handles which matter."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+ENOUGH = 2000
+"""Characters of a letter that are looked at: more would change nothing."""
+LONG_WORD = 4
+"""A word of two characters weighs 1, of four and more 2."""
+NAMED = 3.0
+"""A unit called by name weighs so many times what a word of that length weighs."""
+NEXT = 0.8
+"""Each further word for the same unit weighs so much of the one before."""
+AGAIN = 0.4
+"""How much the repetition of a word adds."""
+HERE = 1.5
+"""What a unit gains when its own area is named."""
+DOUBT = 1.0
+"""Evidence that stands against every unit: one weak word alone never makes a score near 1."""
+SHOWN_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One matter that a unit handles. `basis` is the law or regulation, where one is named."""
+
+    id: str
+    title: str
+    basis: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Department:
+    """A unit (承办单位).
+
+    `also_called` is what people call it besides `name`. A unit with `areas` handles only what
+    happens in one of them.
+    """
+
+    code: str
+    name: str
+    parent: str | None
+    clauses: tuple[Clause, ...]
+    also_called: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where a unit is told of its tickets. `kind`: webhook, wecom, dingtalk or feishu."""
+
+    kind: str
+    url: str
+    secret: str | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A unit for a matter, and why. `score` is its share of the evidence, 0..1.
+
+    `clause` (with its `title`) is None when the unit's name decided, or nothing did.
+    """
+
+    department: str
+    score: float
+    clause: str | None
+    words: tuple[str, ...]
+    title: str = ""
+    version: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The decision as a Chinese sentence; `version` is the catalogue's."""
+        catalogue = " ".join(part for part in ("派单目录", self.version, self.clause) if part)
+        if not self.words:
+            return f"{catalogue}：没有对上的词语，先由协调中心分办"
+        mentioned = "".join(f"“{word}”" for word in self.words[:SHOWN_WORDS])
+        matter = f"「{self.title}」" if self.clause else ""
+        return f"{catalogue}{matter}：提到{mentioned}"
+
+
+class _Sign(NamedTuple):
+    """What a word says: a unit, and one of its clauses unless the word is the unit's name."""
+
+    department: str
+    clause: Clause | None
+    weight: float
+
+
+class _Found(NamedTuple):
+    """A word of the text that speaks for a unit."""
+
+    weight: float
+    word: str
+    clause: Clause | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All units, and what their words say."""
+
+    version: str
+    coordinating_centre: str
+    departments: tuple[Department, ...]
+
+    @cached_property
+    def units(self) -> Mapping[str, Department]:
+        """Every unit by its code."""
+        return {department.code: department for department in self.departments}
+
+    def name_of(self, code: str) -> str:
+        """A unit's name; the code itself for a unit that left the catalogue since."""
+        unit = self.units.get(code)
+        return unit.name if unit else code
+
+    def suggest(self, text: str, place: str | None = None, limit: int = 3) -> list[Suggestion]:
+        """Up to `limit` units for `text`, the best first; never empty.
+
+        Longer words and words that few units share weigh more. Where no word speaks for any
+        unit, the coordinating centre is the only suggestion, with score 0.
+        """
+        found = self._evidence(_without_place(text[:ENOUGH], place))
+        strengths = {
+            code: self._strength(code, signs, text, place) for code, signs in found.items()
+        }
+        against = DOUBT + sum(strengths.values())
+        best = sorted(strengths, key=lambda code: (-strengths[code], code))[:limit]
+        suggestions = [
+            self._suggestion(code, strengths[code] / against, found[code])
+            for code in best
+            if strengths[code] > 0
+        ]
+        return suggestions or [self._nothing_known()]
+
+    # --- how ---
+
+    def _evidence(self, text: str) -> dict[str, list[_Found]]:
+        """For each unit the words that speak for it, the weightiest first, each word once."""
+        best: dict[tuple[str, str], _Found] = {}
+        for word, times in Counter(self._words_in(text)).items():
+            for sign in self._signs[word]:
+                found = _Found(sign.weight * (1 + AGAIN * math.log(times)), word, sign.clause)
+                key = (sign.department, word)
+                if key not in best or found.weight > best[key].weight:
+                    best[key] = found
+        by_unit: dict[str, list[_Found]] = defaultdict(list)
+        for (code, _), found in best.items():
+            by_unit[code].append(found)
+        return {code: sorted(f, key=lambda one: -one.weight) for code, f in by_unit.items()}
+
+    def _words_in(self, text: str) -> Iterator[str]:
+        """The longest word at each place, except inside a word that was already seen."""
+        end = 0
+        for start, character in enumerate(text):
+            for length in self._lengths.get(character, ()):
+                word = text[start : start + length]
+                if word in self._signs:
+                    if start + length > end:
+                        yield word
+                        end = start + length
+                    break
+
+    def _strength(self, code: str, found: list[_Found], text: str, place: str | None) -> float:
+        strength = sum(one.weight * NEXT**rank for rank, one in enumerate(found))
+        areas = self.units[code].areas
+        if not areas:
+            return strength
+        here = any(area in text or area in (place or "") for area in areas)
+        return strength * HERE if here else 0.0
+
+    def _suggestion(self, code: str, score: float, found: list[_Found]) -> Suggestion:
+        weights: dict[Clause, float] = defaultdict(float)
+        for one in found:
+            if one.clause:
+                weights[one.clause] += one.weight
+        words = tuple(one.word for one in found)
+        if not weights:
+            return Suggestion(code, score, None, words, version=self.version)
+        clause = max(weights, key=lambda clause: weights[clause])
+        own = tuple(one.word for one in found if one.clause in (clause, None))
+        return Suggestion(code, score, clause.id, own, clause.title, self.version)
+
+    def _nothing_known(self) -> Suggestion:
+        return Suggestion(self.coordinating_centre, 0.0, None, (), version=self.version)
+
+    @cached_property
+    def _signs(self) -> Mapping[str, list[_Sign]]:
+        """Every word of the catalogue and what it says."""
+        signs: dict[str, list[_Sign]] = defaultdict(list)
+        for unit in self.departments:
+            for name in {unit.name, *unit.also_called}:
+                signs[name].append(_Sign(unit.code, None, NAMED * _weight(name)))
+            for clause in unit.clauses:
+                for word in clause.words:
+                    signs[word].append(_Sign(unit.code, clause, _weight(word)))
+        return {word: _shared(those) for word, those in signs.items()}
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, list[int]]:
+        """How long words with this first character may be, the longest first."""
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self._signs:
+            lengths[word[0]].add(len(word))
+        return {character: sorted(those, reverse=True) for character, those in lengths.items()}
+
+
+def _weight(word: str) -> float:
+    return min(len(word), LONG_WORD) / 2
+
+
+def _shared(signs: list[_Sign]) -> list[_Sign]:
+    """A word that several units use says less for each of them."""
+    units = len({sign.department for sign in signs})
+    return [sign._replace(weight=sign.weight / units) for sign in signs]
+
+
+def _without_place(text: str, place: str | None) -> str:
+    """A place says where, not what: “第三中学门口路灯不亮” is no matter of schools."""
+    return text.replace(place, " ") if place else text
