@@ -15,9 +15,6 @@ from bot.domain.errors import NotFound
 from bot.domain.tickets import Event, Step, Ticket, replay
 from bot.services.ports import Changes
 
-AT_ONCE = 500
-"""So many tickets are rebuilt in one go."""
-
 
 class SqlTickets:
     """The port `Tickets` on a database."""
@@ -70,8 +67,11 @@ class SqlTickets:
                 await connection.execute(sa.insert(department_calls).values(call))
             await write(connection, changes)
 
-    async def rebuild(self) -> int:
-        """Compute the table of tickets anew from the log alone. Returns how many there are."""
+    async def rebuild(self, at_once: int = 500) -> int:
+        """Compute the table of tickets anew from the log alone, so many in one go.
+
+        Returns how many there are.
+        """
         async with self._db.transaction() as connection:
             if not self._db.is_sqlite:  # no ticket may move while the others are counted
                 await connection.execute(
@@ -79,7 +79,7 @@ class SqlTickets:
                 )
             await connection.execute(sa.delete(tickets))
             done, last = 0, ""
-            while numbers := await _numbers_after(connection, last):
+            while numbers := await _numbers_after(connection, last, at_once):
                 found = await _replayed(connection, numbers)
                 rows = [ticket_row(ticket) for ticket in found.values()]
                 await connection.execute(sa.insert(tickets), rows)
@@ -87,12 +87,12 @@ class SqlTickets:
             return done
 
 
-async def _numbers_after(connection: AsyncConnection, last: str) -> list[str]:
+async def _numbers_after(connection: AsyncConnection, last: str, limit: int) -> list[str]:
     numbers = (
         sa.select(ticket_events.c.number)
         .where(ticket_events.c.number > last, ticket_events.c.sequence == 1)
         .order_by(ticket_events.c.number)
-        .limit(AT_ONCE)
+        .limit(limit)
     )
     return list((await connection.execute(numbers)).scalars())
 

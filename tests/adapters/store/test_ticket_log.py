@@ -45,7 +45,7 @@ async def test_the_past_of_a_ticket_cannot_be_changed(db: Database, change):
     assert await everything(db, ticket_events) == before
 
 
-async def test_the_table_of_tickets_is_rebuilt_from_the_log(db: Database, monkeypatch):
+async def test_the_table_of_tickets_is_rebuilt_from_the_log(db: Database):
     """Emptied and replayed it is the same, in as many goes as it takes."""
     moved = a_ticket(Step.DISPATCHED, Step.ACKNOWLEDGED, number="moved")
     await put(db, moved, *(a_ticket(number=f"t{n:02}", citizen=f"c{n % 3}") for n in range(20)))
@@ -57,9 +57,8 @@ async def test_the_table_of_tickets_is_rebuilt_from_the_log(db: Database, monkey
     async with db.transaction() as connection:
         await connection.execute(sa.delete(tickets).where(tickets.c.number > "t05"))
         await connection.execute(sa.update(tickets).values(state="wrong"))
-    monkeypatch.setattr("bot.adapters.store.tickets.AT_ONCE", 7)
 
-    rebuilt = await SqlTickets(db).rebuild()
+    rebuilt = await SqlTickets(db).rebuild(at_once=7)
 
     assert rebuilt == 21
     assert await everything(db, tickets) == before
