@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import cast
 
-_desk: ContextVar[Any] = ContextVar("desk")
+from bot.services.desk import Desk
+
+_desk: ContextVar[Desk] = ContextVar("desk")
 
 
-def current_desk() -> Any:
+def current_desk() -> Desk:
     """The desk of the turn this code runs in. Raises LookupError outside of one."""
     return _desk.get()
 
@@ -16,7 +18,7 @@ def current_desk() -> Any:
 @contextmanager
 def at_desk(desk: object) -> Iterator[None]:
     """Serve everything inside from this desk; turns side by side each see their own."""
-    token = _desk.set(desk)
+    token = _desk.set(cast(Desk, desk))
     try:
         yield
     finally:

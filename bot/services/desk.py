@@ -13,7 +13,7 @@ from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
 from bot.domain.personal_data import reveal
-from bot.domain.tickets import Appeal, Event, Step, Ticket
+from bot.domain.tickets import TYPE_NAMES, Appeal, Event, Step, Ticket, Type
 from bot.services import notices
 from bot.services.ports import Attachments, Calendar, Changes, Knowledge, TicketChange, Tickets
 
@@ -136,6 +136,12 @@ class Desk:
         appeal = {**known, "missing": missing}
         text = self.reveal(text)
         await self._adopt(ticket.number)
+        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
+
+    def retype(self, ticket: Ticket, kind: Type) -> Ticket:
+        """The citizen says that it is another kind of appeal."""
+        text = f"群众更正：这是{TYPE_NAMES[kind]}，不是{TYPE_NAMES[ticket.appeal.type]}"
+        appeal = {"type": kind.value}
         return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
 
     def urge(self, ticket: Ticket) -> Ticket:

@@ -1,0 +1,81 @@
+"""Known questions: answering one, or offering the likeliest."""
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.hearing import Candidate, Heard
+from actions.matter import continues, ticket_in_hand
+from actions.saying import choice
+from actions.ticket import add_to
+
+MOST_OFFERED = 3
+
+
+class ActionAnswerQuestion(Action):
+    """The answer with its source; an expired one is not given, a person is offered instead."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        ticket = await ticket_in_hand(desk, tracker)
+        if ticket and _tells(heard) and continues(heard, ticket, desk):
+            await add_to(ticket, heard, dispatcher)
+            return []
+        before = tracker.get_slot("question") if heard.intent == "faq_chosen" else None
+        asked = before or heard.text
+        key = _meant(heard)
+        entry = desk.entry(key)
+        if entry:
+            not_solved = choice("没解决", "not_solved")
+            dispatcher.utter_message(text=entry.words(), buttons=[not_solved])
+        else:
+            dispatcher.utter_message(response="utter_answer_expired")
+        others = [[c.key, c.question] for c in answerable(heard) if c.key != key]
+        return [
+            SlotSet("question", asked),
+            SlotSet("understood", heard.as_understood()),
+            SlotSet("faq_key", key if entry else None),
+            SlotSet("others", others),
+        ]
+
+
+def answer_aside(heard: Heard, dispatcher: CollectingDispatcher) -> None:
+    """Answer while something else waits: nothing is offered that would lead away from it."""
+    entry = current_desk().entry(_meant(heard))
+    if entry:
+        dispatcher.utter_message(text=entry.words())
+    else:
+        dispatcher.utter_message(response="utter_answer_expired_aside")
+
+
+def answerable(heard: Heard) -> list[Candidate]:
+    """The likeliest questions whose answers may still be given."""
+    desk = current_desk()
+    return [c for c in heard.candidates if desk.entry(c.key)][:MOST_OFFERED]
+
+
+def offer(candidates: list[Candidate], dispatcher: CollectingDispatcher) -> None:
+    """Let the citizen pick the question that was meant, or a person."""
+    questions = [choice(c.question, "faq_chosen", faq_key=c.key) for c in candidates]
+    dispatcher.utter_message(
+        response="utter_offer_questions",
+        buttons=[*questions, choice("都不是，转人工", "handoff")],
+    )
+
+
+def _meant(heard: Heard) -> str:
+    """The key that was chosen, or the likeliest; a choice that is no longer known has no key."""
+    chosen = heard.entities.get("faq_key")
+    return chosen or next((c.key for c in heard.candidates), "")
+
+
+def _tells(heard: Heard) -> bool:
+    """Whether the words tell of something instead of asking."""
+    return heard.intent == "faq" and not heard.asks

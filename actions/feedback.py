@@ -1,0 +1,93 @@
+"""After an answer: did it help?"""
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.hearing import COMMAND_LENGTH, Heard
+from actions.matter import Matter, forgotten, ticket_in_hand
+from actions.telling import facts_of
+from actions.ticket import open_ticket
+from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
+from bot.services.desk import Desk
+
+
+class ActionSolved(Action):
+    """An answered ticket is closed; one that is still open is told of it."""
+
+    def name(self) -> str:
+        return "action_solved"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        ticket = await _answered(heard, desk)
+        if _just_read(tracker) and not heard.number:
+            dispatcher.utter_message(response="utter_glad")
+        elif ticket and ticket.state is State.ANSWERED:
+            dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
+        elif in_hand := await ticket_in_hand(desk, tracker):
+            await desk.supplement(in_hand, heard.text)
+            dispatcher.utter_message(response="utter_told_solved", **facts_of(in_hand, desk))
+        else:
+            dispatcher.utter_message(response="utter_glad")
+        return forgotten()
+
+
+class ActionNotSolved(Action):
+    """A known answer did not help: a ticket holds both. A unit's answer did not: it works on."""
+
+    def name(self) -> str:
+        return "action_not_solved"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        why = heard.text if len(heard.text) > COMMAND_LENGTH else ""
+        if _just_read(tracker) and not heard.number:
+            await _open_with_answer(why, tracker, dispatcher)
+        elif ticket := await _answered(heard, desk):
+            _reopen(ticket, why, dispatcher)
+        elif in_hand := await ticket_in_hand(desk, tracker):
+            await desk.supplement(in_hand, heard.text)
+            dispatcher.utter_message(response="utter_supplemented", **facts_of(in_hand, desk))
+        else:
+            dispatcher.utter_message(response="utter_ask_what_is_not_solved")
+        return forgotten()
+
+
+async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+    """A ticket that holds the question and the answer that did not help."""
+    entry = current_desk().entry(tracker.get_slot("faq_key"))
+    asked = tracker.get_slot("question") or (entry.question if entry else "")
+    matter = Matter(Type.INQUIRY, asked, understood=tracker.get_slot("understood") or {}).told(why)
+    faq = {"question": entry.question, "answer": entry.answer} if entry else None
+    await open_ticket(matter, dispatcher, faq)
+    if not why:
+        dispatcher.utter_message(response="utter_ask_why_not_solved")
+
+
+def _reopen(ticket: Ticket, why: str, dispatcher: CollectingDispatcher) -> None:
+    desk = current_desk()
+    ticket = desk.reopen(ticket, why or "群众表示没有解决")
+    dispatcher.utter_message(response="utter_reopened", **facts_of(ticket, desk))
+    if not why:
+        dispatcher.utter_message(response="utter_ask_why_not_solved")
+
+
+async def _answered(heard: Heard, desk: Desk) -> Ticket | None:
+    """The named ticket, if it has its answer; without a number the newest that awaits a word."""
+    reopenable, _ = ALLOWED[Step.REOPENED]
+    mine = await desk.my_tickets(limit=50)
+    if heard.number:
+        return next((t for t in mine if t.number == heard.number and t.state in reopenable), None)
+    return next((ticket for ticket in mine if ticket.state is State.ANSWERED), None)
+
+
+def _just_read(tracker: Tracker) -> bool:
+    """Whether a known question was answered last."""
+    return bool(tracker.get_slot("faq_key"))

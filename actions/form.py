@@ -1,0 +1,98 @@
+"""A form asks for what a matter still lacks, and listens to whatever is said meanwhile."""
+
+from dataclasses import replace
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
+from rasa_sdk.types import DomainDict
+
+from actions import correction, faq, ticket
+from actions.desk import current_desk
+from actions.hearing import Heard
+from actions.matter import PLACE_LENGTH, Matter
+from bot.domain.tickets import Type
+
+LEAVING = frozenset({"cancel", "handoff", "solved"})
+"""Intents that end a form: each has a rule of its own beside every form."""
+EMPTY = frozenset({"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw"})
+"""Intents that, said in a few words, answer no question: it is asked once more."""
+SURELY = 0.5
+"""From this confidence on, idle talk is not taken for an answer."""
+
+
+class MatterForm(Action):
+    """Rasa calls it once when the form begins and then for every message inside."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        heard = Heard.of(tracker)
+        matter = Matter.of(tracker) or Matter(Type.HELP)
+        requested = tracker.get_slot(REQUESTED_SLOT)
+        if requested is None:
+            return _asking(matter)
+        if leaves(heard):
+            return []  # setting no slot rejects the form: the rules beside it go on
+        if await _answered_aside(heard, requested, dispatcher):
+            return [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
+        return _asking(answered(matter, heard, requested, dispatcher))
+
+
+def leaves(heard: Heard) -> bool:
+    """Whether this message ends the form."""
+    return heard.intent in LEAVING and heard.is_short
+
+
+def answered(
+    matter: Matter, heard: Heard, requested: str, dispatcher: CollectingDispatcher
+) -> Matter:
+    """The matter after a message that answers the question for `requested`, more or less."""
+    if heard.intent == "correct":
+        return correction.correct_matter(matter, heard, requested, dispatcher)
+    if heard.declines:
+        return replace(matter, unknown=(*matter.unknown, requested))
+    if _is_empty(heard):
+        return matter
+    known = matter.told(heard.text).with_facts(heard)
+    if requested == "place" and not known.place:
+        return replace(known, place=heard.text[:PLACE_LENGTH])
+    if requested == "contact" and not known.contact:
+        return replace(known, unknown=(*known.unknown, "contact"))
+    return known
+
+
+def _is_empty(heard: Heard) -> bool:
+    if heard.intent == "out_of_scope":
+        return heard.confidence >= SURELY and not heard.facts
+    return heard.intent in EMPTY and heard.is_short and not heard.facts
+
+
+def _asking(matter: Matter) -> list[EventType]:
+    """The matter with its next question, or with none: then the form is done."""
+    question = matter.next_question(current_desk())
+    if question:
+        matter = replace(matter, asked=(*matter.asked, question))
+    return [*matter.as_slots(), SlotSet(REQUESTED_SLOT, question)]
+
+
+async def _answered_aside(heard: Heard, requested: str, dispatcher: CollectingDispatcher) -> bool:
+    """Answer at once, while the form waits, what does not belong to it."""
+    match heard.intent:
+        case "faq_chosen":
+            faq.answer_aside(heard, dispatcher)
+        case "faq" if heard.asks and requested not in heard.facts:
+            # A fact that was asked for is an answer, however much it resembles a known question.
+            faq.answer_aside(heard, dispatcher)
+        case "ask_status" if heard.is_short or heard.number:
+            await ticket.tell_status(heard, dispatcher)
+        case "attach":
+            dispatcher.utter_message(response="utter_attachment_kept")
+        case "capabilities":
+            dispatcher.utter_message(response="utter_capabilities")
+        case "follow":
+            dispatcher.utter_message(response="utter_welcome")
+        case _:
+            return False
+    return True

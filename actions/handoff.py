@@ -1,0 +1,57 @@
+"""Somebody wants a person."""
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.hearing import Heard
+from actions.matter import Matter, forgotten, ticket_in_hand
+from actions.telling import facts_of
+from actions.ticket import open_ticket
+from bot.domain.tickets import Type
+
+WANTS_A_PERSON = "（要求人工联系）"
+
+
+class ActionHandOver(Action):
+    """Sets `matter`: done (people have it), or new (nothing was said yet: it is asked for)."""
+
+    def name(self) -> str:
+        return "action_hand_over"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        if begun := Matter.of(tracker):
+            return await _open(begun, dispatcher)
+        if said := _said_before(heard, tracker):
+            return await _open(said, dispatcher)
+        if ticket := await ticket_in_hand(desk, tracker):
+            ticket = await desk.supplement(ticket, f"{heard.text}{WANTS_A_PERSON}")
+            dispatcher.utter_message(response="utter_handoff_in_hand", **facts_of(ticket, desk))
+            return [*forgotten(), SlotSet("matter", "done")]
+        dispatcher.utter_message(response="utter_handoff")
+        matter = Matter(Type.HELP, understood=heard.as_understood(), to_person=True)
+        return [*matter.as_slots(), SlotSet("matter", "new")]
+
+
+async def _open(matter: Matter, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """The matter as it is goes to people; the telephone is named besides."""
+    if not matter.what:
+        matter = Matter(matter.kind, WANTS_A_PERSON, understood=matter.understood, to_person=True)
+    await open_ticket(matter, dispatcher)
+    dispatcher.utter_message(response="utter_handoff_phone")
+    return [*forgotten(), SlotSet("matter", "done")]
+
+
+def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:
+    """What was asked or told without becoming a ticket, or stands in this very message."""
+    question, unclear = tracker.get_slot("question"), tracker.get_slot("unclear")
+    understood = tracker.get_slot("understood") or heard.as_understood()
+    if question:
+        return Matter(Type.INQUIRY, question, understood=understood, to_person=True)
+    told = unclear or ("" if heard.is_short else heard.text)
+    return Matter(Type.HELP, told, understood=understood, to_person=True) if told else None

@@ -1,0 +1,186 @@
+"""What a citizen said in this message, as the actions read it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.domain import numbers
+from bot.domain.tickets import TYPE_NAMES, Type
+
+COMMAND_LENGTH = 15
+"""A command is short: a longer text that looks like one is a story that contains it."""
+SUBSTANTIAL = 2
+"""Fewer characters than this, openers aside, do not say what the matter is."""
+
+_OPENERS = re.compile(
+    r"^(?:您好|你好|领导|同志|请问|麻烦|那个|我要?|我?想要?|我?需要|帮我|可以|能不能|能否|向?你们|"
+    r"投诉|举报|反映|反应|上访|咨询|询问|了解|打听|问|说|提出?|求助|求救|帮帮我|帮忙|救命|建议|意见|"
+    r"补充|更正|登记|有|一下|下|一个|一件|一些|一点|个|件|点|些|情况|问题|事情|事儿?|吗|吧|啊|呢|"
+    r"另外|还有|对了|[\s，,。.！!？?：:、~～]+)+"
+)
+_GREETING = re.compile(
+    r"^(?:您好|你好|尊敬的|各位|领导|同志|请问|[\s，,。.！!：:])+|^我要?想?(?:投诉|举报|反映|咨询)[\s，,：:]+"
+)
+_QUESTION = re.compile(
+    r"[?？]|吗|呢[。！]?$|什么|怎么|怎样|如何|多少|几[号点天个月岁]|多久|哪|谁|咋|啥|"
+    r"能不能|可不可以|可以.{0,8}(?:吗|不)|是不是|有没有|要不要|请问"
+)
+_UNKNOWN = re.compile(
+    r"^(?:我?也?(?:不知道|不清楚|不晓得|不太清楚|说不上来|说不清|不记得|记不清|忘了|没有|没|无|不方便|"
+    r"不想说|不说|不留|不用|不需要|不填|跳过|算了))(?:了|吧|呢|啊|地址|电话|具体|呀|[。.，,！!])*$"
+)
+_MASKED_PHONE = re.compile(r"〔(?:手机号|座机号?|电话)\d*〕")
+_CORRECTION = re.compile(
+    r"^(?:不对|不是|错了|说错了|我说错了|写错了|搞错了|更正一下|更正|改一下|[\s，,。.！!：:])+"
+)
+_TYPE_NAME = re.compile(
+    r"(?P<no>不是|不要|不算|别|没有?)?(?:要|想|我?来)?(?P<name>咨询|投诉|建议|求助|举报|表扬)"
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A known question that may be meant."""
+
+    key: str
+    question: str
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of two matters in a message."""
+
+    text: str
+    intent: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message: masked words, how they were understood, and the facts in them."""
+
+    text: str
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    entities: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    model: str = ""
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Heard":
+        """The message that this turn answers."""
+        message = tracker.latest_message
+        intent = message.get("intent") or {}
+        return cls(
+            text=(message.get("text") or "").strip(),
+            intent=intent.get("name") or "out_of_scope",
+            confidence=float(intent.get("confidence") or 0.0),
+            ranking=tuple((r["name"], r["confidence"]) for r in message.get("intent_ranking") or ()),
+            candidates=_candidates(message),
+            entities=_first_of_each(message),
+            parts=tuple(
+                Part(part["text"], part["intent"], _candidates(part))
+                for part in message.get("parts") or ()
+            ),
+            model=message.get("model") or "",
+        )
+
+    @property
+    def place(self) -> str | None:
+        return self.entities.get("place")
+
+    @property
+    def when(self) -> str | None:
+        return self.entities.get("time")
+
+    @property
+    def contact(self) -> str | None:
+        found = _MASKED_PHONE.search(self.text)
+        return found.group() if found else self.entities.get("phone")
+
+    @property
+    def number(self) -> str | None:
+        """A ticket's number, taken with a choice or written."""
+        return self.entities.get("number") or numbers.find_number(self.text)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts a ticket has a field for: place, when, contact."""
+        found = {"place": self.place, "when": self.when, "contact": self.contact}
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def asks(self) -> bool:
+        """Whether it reads like a question."""
+        return bool(_QUESTION.search(self.text))
+
+    @property
+    def is_short(self) -> bool:
+        """Short enough to be a command."""
+        return len(self.text) <= COMMAND_LENGTH
+
+    @property
+    def declines(self) -> bool:
+        """Whether it says "I do not know" or "none"."""
+        return self.intent == "deny" and self.is_short or bool(_UNKNOWN.match(self.text))
+
+    @property
+    def says_something(self) -> bool:
+        """Whether more is left than "hello, I want to complain"."""
+        return len(substance(self.text)) >= SUBSTANTIAL
+
+    @property
+    def corrected(self) -> str:
+        """What is right, without the words that say that something was wrong."""
+        return _CORRECTION.sub("", self.text).strip()
+
+    @property
+    def type_wanted(self) -> Type | None:
+        """The type that a correction like "不是投诉，是建议" asks for."""
+        wanted = [found["name"] for found in _TYPE_NAME.finditer(self.text) if not found["no"]]
+        named = {name: kind for kind, name in TYPE_NAMES.items()}
+        return named[wanted[-1]] if wanted and self.is_short else None
+
+    def narrowed_to(self, part: Part) -> "Heard":
+        """The same message as if only this part had been said."""
+        return replace(self, text=part.text, intent=part.intent, candidates=part.candidates)
+
+    def as_understood(self) -> dict[str, Any]:
+        """Why the ticket became what it is, for its log."""
+        return {
+            "intent": self.intent,
+            "confidence": round(self.confidence, 3),
+            "ranking": [[name, round(confidence, 3)] for name, confidence in self.ranking[:3]],
+            "faq": [[c.key, round(c.confidence, 3)] for c in self.candidates[:3]],
+            "model": self.model,
+        }
+
+
+def substance(text: str) -> str:
+    """`text` without greetings and announcements at its beginning."""
+    return _OPENERS.sub("", text).strip()
+
+
+def opening(text: str) -> str:
+    """The first line of `text` without a greeting."""
+    return (_GREETING.sub("", text).strip() or text).split("\n")[0]
+
+
+def _candidates(message: Mapping[str, Any]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(found["key"], found.get("question") or found["key"], found.get("confidence") or 0.0)
+        for found in message.get("faq") or ()
+    )
+
+
+def _first_of_each(message: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entity in message.get("entities") or ():
+        found.setdefault(entity["entity"], str(entity["value"]))
+    return found

@@ -1,0 +1,197 @@
+"""One matter, from its first words to its ticket: what the slots of every form hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.hearing import SUBSTANTIAL, Heard, opening, substance
+from bot.domain.tickets import LIVING, Appeal, Ticket, Type
+from bot.services.desk import Desk
+
+APPEALS = frozenset(kind.value for kind in Type)
+"""Intents that begin a matter; each is the type of its ticket."""
+MOST_QUESTIONS = 2
+"""After so many questions the ticket opens with what is known."""
+TITLE_LENGTH = 24
+PLACE_LENGTH = 60
+QUESTION_LENGTH = 6
+"""A shorter inquiry is asked what it is about."""
+
+NEEDED: Mapping[Type, tuple[str, ...]] = {
+    Type.COMPLAINT: ("what", "place"),
+    Type.REPORT: ("what", "place"),
+    Type.HELP: ("what", "place", "contact"),
+    Type.SUGGESTION: ("what",),
+    Type.INQUIRY: ("what",),
+    Type.PRAISE: (),
+}
+"""What is asked for, in this order, unless it was said already."""
+NO_PLACE_NEEDED = frozenset({"housing_fund", "social_security", "tax_finance"})
+"""Units that work by person: where somebody stands says nothing to them."""
+
+UNSAID = "（还没说是什么事）"
+
+_FIELDS = {"what": "content", "place": "place"}
+"""What a department misses, by the ticket's own names."""
+_SLOTS = ("kind", "what", "place", "when", "contact", "asked", "unknown", "understood", "to_person")
+
+
+_ON_THE_WAY = ("unclear", "question", "faq_key", "others", "about")
+"""What was said or named before a matter was begun."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is known so far. `what` holds every message about it, a line each.
+
+    `asked` are the slots that were asked for, repetitions included; `unknown` those that the
+    citizen cannot or will not tell; `to_person` means that a human being was asked for.
+    """
+
+    kind: Type
+    what: str = ""
+    place: str | None = None
+    when: str | None = None
+    contact: str | None = None
+    asked: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    understood: Mapping[str, Any] = field(default_factory=dict)
+    to_person: bool = False
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Matter | None":
+        """The matter that is being talked about, if one was begun."""
+        slots = {name: tracker.get_slot(name) for name in _SLOTS}
+        if not slots["kind"]:
+            return None
+        return cls(
+            kind=Type(slots["kind"]),
+            what=slots["what"] or "",
+            place=slots["place"],
+            when=slots["when"],
+            contact=slots["contact"],
+            asked=tuple(slots["asked"] or ()),
+            unknown=tuple(slots["unknown"] or ()),
+            understood=slots["understood"] or {},
+            to_person=bool(slots["to_person"]),
+        )
+
+    @classmethod
+    def begun(cls, kind: Type, heard: Heard, tracker: Tracker) -> "Matter":
+        """A new matter with what this message and the ones before it already told."""
+        matter = cls(
+            kind=kind,
+            what=heard.text if heard.says_something else "",
+            place=tracker.get_slot("place"),
+            contact=tracker.get_slot("contact"),
+            understood=heard.as_understood(),
+        )
+        return matter.told(tracker.get_slot("unclear") or "").with_facts(heard)
+
+    def told(self, text: str) -> "Matter":
+        """With one more line of what was said."""
+        if not text or text in self.what.split("\n"):
+            return self
+        return replace(self, what=f"{self.what}\n{text}".strip())
+
+    def with_facts(self, heard: Heard) -> "Matter":
+        """With the facts of this message; what is told now replaces what was told before."""
+        return replace(self, **heard.facts)
+
+    def lacking(self, desk: Desk) -> list[str]:
+        """What a complete ticket of this kind would still need."""
+        return [name for name in self._needed(desk) if not self._knows(name)]
+
+    def next_question(self, desk: Desk) -> str | None:
+        """The slot to ask for now; None when the ticket should open as it is."""
+        if len(self.asked) >= MOST_QUESTIONS:
+            return None
+        return next((name for name in self.lacking(desk) if name not in self.unknown), None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the citizen never came to say what it is about, nor that they cannot."""
+        return not self.what and not self.to_person and "what" not in self.unknown
+
+    def as_appeal(self, desk: Desk, faq: Mapping[str, str] | None = None) -> Appeal:
+        """The matter as it goes to a department; a lacking phone number is nobody's fault."""
+        lacking = self.lacking(desk)
+        return Appeal(
+            type=self.kind,
+            title=title_of(self.what or UNSAID),
+            content=self.what or UNSAID,
+            place=self.place,
+            when=self.when,
+            contact=self.contact,
+            missing=tuple(field for name, field in _FIELDS.items() if name in lacking),
+            faq=faq,
+        )
+
+    def as_slots(self) -> list[EventType]:
+        """The events that make the next action see this matter."""
+        values = {
+            "kind": self.kind.value,
+            "what": self.what or None,
+            "place": self.place,
+            "when": self.when,
+            "contact": self.contact,
+            "asked": list(self.asked),
+            "unknown": list(self.unknown),
+            "understood": dict(self.understood),
+            "to_person": self.to_person or None,
+        }
+        return [SlotSet(name, value) for name, value in values.items()]
+
+    def _needed(self, desk: Desk) -> Sequence[str]:
+        if self.to_person:
+            return ("what",)
+        needed = NEEDED[self.kind]
+        if self.asked and self.asked[-1] != "contact":
+            needed = tuple(name for name in needed if name != "contact")
+        if desk.suggest(self.what)[0].department in NO_PLACE_NEEDED:
+            needed = tuple(name for name in needed if name != "place")
+        return needed
+
+    def _knows(self, name: str) -> bool:
+        if name != "what":
+            return bool(getattr(self, name))
+        least = QUESTION_LENGTH if self.kind is Type.INQUIRY else SUBSTANTIAL
+        return len(substance(self.what)) >= least or ("what" in self.asked and bool(self.what))
+
+
+def forgotten() -> list[EventType]:
+    """The events that end a matter: nothing of it leaks into the next one."""
+    return [SlotSet(name, None) for name in (*_SLOTS, *_ON_THE_WAY)]
+
+
+def title_of(text: str) -> str:
+    """The first words that say what it is about."""
+    first = opening(text)
+    return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1]}…"
+
+
+async def ticket_in_hand(desk: Desk, tracker: Tracker) -> Ticket | None:
+    """The living ticket that is being talked about: named a moment ago, or moved a moment ago."""
+    named = tracker.get_slot("about")
+    if named and (ticket := await desk.ticket(named)).state in LIVING:
+        return ticket
+    return await desk.ticket_at_hand()
+
+
+def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    """Whether the message belongs to this ticket, and does not begin something else."""
+    if not heard.says_something:
+        return False  # "我要投诉": somebody takes a new breath
+    if "content" in ticket.appeal.missing:
+        return True
+    if heard.place and ticket.appeal.place and not _overlap(heard.place, ticket.appeal.place):
+        return False
+    likely = desk.suggest(heard.text)[0].department
+    return likely in (ticket.department, desk.shelf.catalogue.coordinating_centre)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one in other or other in one

@@ -1,0 +1,96 @@
+"""What is neither a matter nor a question: yes and no, and words that nobody understands."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.faq import answerable, offer
+from actions.hearing import Heard
+from actions.matter import forgotten, ticket_in_hand
+from actions.saying import choice
+from actions.ticket import add_to, withdraw
+
+GUESSES = {
+    "complaint": "我要投诉一件事",
+    "inquiry": "我想问一件事",
+    "help": "我需要帮助",
+    "suggestion": "我有个建议",
+    "report": "我要举报",
+    "praise": "我要表扬",
+    "ask_status": "查办理进度",
+}
+"""What an unclear message may have been meant as, in the citizen's own words."""
+MOST_GUESSES = 2
+
+
+class ActionUnclear(Action):
+    """More about the ticket in hand, something to choose from, or a friendly way out."""
+
+    def name(self) -> str:
+        return "action_unclear"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        heard = Heard.of(tracker)
+        if _is_idle_talk(heard):
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return []
+        if ticket := await ticket_in_hand(current_desk(), tracker):
+            await add_to(ticket, heard, dispatcher)
+            return []
+        if known := answerable(heard):
+            offer(known, dispatcher)
+            return [SlotSet("question", heard.text), SlotSet("faq_key", None)]
+        guesses = [*_guesses(heard), choice("转人工", "handoff")]
+        dispatcher.utter_message(response="utter_unclear", buttons=guesses)
+        return [SlotSet("unclear", heard.text)]
+
+
+class ActionAffirm(Action):
+    """Yes: to taking a ticket back if that was the question, or to nothing in particular."""
+
+    def name(self) -> str:
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        if _asked_last(tracker) != "utter_ask_withdraw":
+            dispatcher.utter_message(response="utter_affirm")
+            return []
+        await withdraw(Heard.of(tracker), dispatcher, tracker)
+        return forgotten()
+
+
+class ActionDeny(Action):
+    """No: nothing happens, and nothing is kept for later."""
+
+    def name(self) -> str:
+        return "action_deny"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        dispatcher.utter_message(response="utter_deny")
+        return forgotten()
+
+
+def _is_idle_talk(heard: Heard) -> bool:
+    """Whether it was recognised as no business of ours, rather than not recognised at all."""
+    return bool(heard.ranking) and heard.ranking[0][0] == "out_of_scope"
+
+
+def _guesses(heard: Heard) -> list[dict[str, Any]]:
+    likely = [name for name, _ in heard.ranking if name in GUESSES] or list(GUESSES)
+    return [choice(GUESSES[name], name) for name in likely[:MOST_GUESSES]]
+
+
+def _asked_last(tracker: Tracker) -> str | None:
+    """The response that our last words came from."""
+    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
+    return next((event.get("metadata", {}).get("utter_action") for event in said), None)

@@ -1,0 +1,93 @@
+"""A ticket in words for the citizen it belongs to."""
+
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.domain.tickets import (
+    OUTCOME_NAMES,
+    STATE_NAMES,
+    TYPE_NAMES,
+    Event,
+    Outcome,
+    State,
+    Step,
+    Ticket,
+    Type,
+)
+from bot.services.desk import Desk
+
+FACT_NAMES = {"content": "是什么事", "place": "地点", "when": "时间", "contact": "联系电话"}
+
+_STEPS = {
+    Step.OPENED: "已受理",
+    Step.DISPATCHED: "已转给{unit}",
+    Step.ACKNOWLEDGED: "{unit}已签收",
+    Step.NOTED: "{unit}正在办理",
+    Step.REPLIED: "{unit}写好了答复",
+    Step.DELIVERED: "{unit}的答复已送达",
+    Step.CLOSED: "已办结",
+    Step.REOPENED: "已退回{unit}重新办理",
+    Step.RETURNED: "正在换一个单位办理",
+    Step.TRANSFERRED: "已转给{unit}",
+    Step.SUPPLEMENTED: "您补充了情况",
+    Step.URGED: "您催办过一次",
+    Step.CORRECTED: "您更正了情况",
+    Step.WITHDRAWN: "您撤回了",
+}
+"""What a step means to the citizen."""
+
+
+def say_receipt(dispatcher: CollectingDispatcher, ticket: Ticket, desk: Desk) -> None:
+    """The number, who has it, until when, and what may be added."""
+    facts = facts_of(ticket, desk)
+    if ticket.appeal.type is Type.PRAISE:
+        dispatcher.utter_message(response="utter_receipt_praise", **facts)
+    elif ticket.appeal.missing:
+        dispatcher.utter_message(response="utter_receipt_missing", **facts)
+    else:
+        dispatcher.utter_message(response="utter_receipt", **facts)
+
+
+def say_status(
+    dispatcher: CollectingDispatcher, ticket: Ticket, desk: Desk, with_answer: bool = True
+) -> None:
+    """Where the ticket stands, and its answer once the citizen may read it."""
+    ended = ticket.state in (State.ANSWERED, State.CLOSED, State.WITHDRAWN)
+    response = "utter_status_ended" if ended else "utter_status"
+    dispatcher.utter_message(response=response, **facts_of(ticket, desk))
+    answer = ticket.answer()
+    if answer and ended and with_answer:
+        outcome = OUTCOME_NAMES[Outcome(answer.data["outcome"])]
+        dispatcher.utter_message(
+            response="utter_status_answer", answer=answer.data["text"], outcome=outcome
+        )
+
+
+def facts_of(ticket: Ticket, desk: Desk) -> dict[str, Any]:
+    """The words that responses put in for {number}, {type}, {state}, {unit}, {due} …"""
+    return {
+        "number": ticket.number,
+        "type": TYPE_NAMES[ticket.appeal.type],
+        "state": STATE_NAMES[ticket.state],
+        "unit": desk.unit_name(ticket.department),
+        "due": day(ticket.due_at),
+        "step": _last_step(ticket, desk),
+        "missing": "、".join(FACT_NAMES[name] for name in ticket.appeal.missing if name in FACT_NAMES),
+    }
+
+
+def day(at: datetime) -> str:
+    """12月10日."""
+    return f"{at.month}月{at.day}日"
+
+
+def _last_step(ticket: Ticket, desk: Desk) -> str:
+    event = ticket.last
+    local = event.at.astimezone(desk.now.tzinfo)
+    return f"{day(local)} {local:%H:%M} {_in_words(event, ticket, desk)}"
+
+
+def _in_words(event: Event, ticket: Ticket, desk: Desk) -> str:
+    return _STEPS[event.step].format(unit=desk.unit_name(ticket.department))

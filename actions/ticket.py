@@ -1,0 +1,220 @@
+"""A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
+
+from collections.abc import Container
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.hearing import Heard
+from actions.matter import Matter, forgotten, ticket_in_hand, title_of
+from actions.saying import choice
+from actions.telling import facts_of, say_receipt, say_status
+from bot.domain.errors import NotFound
+from bot.domain.tickets import LIVING, OPEN, State, Step, Ticket
+from bot.services.desk import Desk
+
+MOST_TOLD = 3
+
+
+class ActionOpenTicket(Action):
+    """Opens the ticket with what is known, and says its number."""
+
+    def name(self) -> str:
+        return "action_open_ticket"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        matter = Matter.of(tracker)
+        if matter is None or matter.is_empty:
+            dispatcher.utter_message(response="utter_nothing_said")
+        else:
+            await open_ticket(matter, dispatcher)
+        return forgotten()
+
+
+class ActionDropMatter(Action):
+    """The citizen leaves a form: nothing is kept of it."""
+
+    def name(self) -> str:
+        return "action_drop_matter"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        solved = Heard.of(tracker).intent == "solved"
+        dispatcher.utter_message(response="utter_solved_meanwhile" if solved else "utter_cancelled")
+        return forgotten()
+
+
+class ActionTellStatus(Action):
+    """How the named ticket stands, or the newest ones."""
+
+    def name(self) -> str:
+        return "action_tell_status"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        await tell_status(Heard.of(tracker), dispatcher)
+        return []
+
+
+class ActionSupplement(Action):
+    """What was said is added to the ticket that is being talked about."""
+
+    def name(self) -> str:
+        return "action_supplement"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        ticket = await _meant(heard, desk, tracker, LIVING)
+        if ticket is None:
+            return _nothing_to_add_to(heard, dispatcher)
+        if not heard.says_something and not heard.facts:
+            dispatcher.utter_message(response="utter_ask_supplement", number=ticket.number)
+            return [SlotSet("about", ticket.number)]
+        await add_to(ticket, heard, dispatcher)
+        return []
+
+
+class ActionUrge(Action):
+    """Whoever has the ticket is pressed, once a day."""
+
+    def name(self) -> str:
+        return "action_urge"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        ticket = await _meant(heard, desk, tracker, OPEN)
+        if ticket is None:
+            await tell_status(heard, dispatcher)
+        elif _urged_today(ticket, desk):
+            dispatcher.utter_message(response="utter_urged_already", **facts_of(ticket, desk))
+        else:
+            dispatcher.utter_message(response="utter_urged", **facts_of(desk.urge(ticket), desk))
+        return []
+
+
+class ActionCancel(Action):
+    """Outside a form there is only a ticket to take back, and that is asked for once more."""
+
+    def name(self) -> str:
+        return "action_cancel"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        desk, heard = current_desk(), Heard.of(tracker)
+        ticket = await _meant(heard, desk, tracker, OPEN)
+        if ticket is None:
+            dispatcher.utter_message(response="utter_nothing_to_cancel")
+            return forgotten()
+        dispatcher.utter_message(
+            response="utter_ask_withdraw",
+            buttons=[
+                choice("确定撤回", "withdraw", number=ticket.number),
+                choice("不撤了", "deny"),
+            ],
+            **facts_of(ticket, desk),
+        )
+        return [SlotSet("about", ticket.number)]
+
+
+class ActionWithdraw(Action):
+    """The citizen takes the ticket back."""
+
+    def name(self) -> str:
+        return "action_withdraw"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        await withdraw(Heard.of(tracker), dispatcher, tracker)
+        return forgotten()
+
+
+async def open_ticket(
+    matter: Matter, dispatcher: CollectingDispatcher, faq: dict[str, str] | None = None
+) -> Ticket:
+    """Open a ticket for this matter and say its receipt."""
+    desk = current_desk()
+    centre = desk.shelf.catalogue.coordinating_centre if matter.to_person else None
+    ticket = await desk.open_ticket(
+        matter.as_appeal(desk, faq), matter.understood, department=centre
+    )
+    say_receipt(dispatcher, ticket, desk)
+    return ticket
+
+
+async def add_to(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> None:
+    """Add this message to the ticket, and its facts where the ticket has none yet."""
+    desk = current_desk()
+    text = heard.text or "、".join(heard.facts.values())
+    new = {n: value for n, value in heard.facts.items() if not getattr(ticket.appeal, n)}
+    if "content" in ticket.appeal.missing and heard.says_something:
+        new |= {"content": text, "title": title_of(text)}
+    ticket = await (desk.complete(ticket, text, **new) if new else desk.supplement(ticket, text))
+    dispatcher.utter_message(response="utter_supplemented", **facts_of(ticket, desk))
+
+
+async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:
+    """Say how the named ticket stands, or the newest ones; somebody else's does not exist."""
+    desk = current_desk()
+    if heard.number:
+        try:
+            say_status(dispatcher, await desk.ticket(heard.number), desk)
+        except NotFound:
+            dispatcher.utter_message(response="utter_not_found")
+        return
+    mine = await desk.my_tickets(MOST_TOLD)
+    if not mine:
+        dispatcher.utter_message(response="utter_no_tickets")
+    for ticket in mine:
+        say_status(dispatcher, ticket, desk, with_answer=len(mine) == 1)
+
+
+async def withdraw(heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Take back the ticket that was confirmed, if that is still possible."""
+    desk = current_desk()
+    ticket = await _meant(heard, desk, tracker, OPEN)
+    if ticket is None:
+        dispatcher.utter_message(response="utter_nothing_to_cancel")
+    else:
+        dispatcher.utter_message(
+            response="utter_withdrawn", **facts_of(desk.withdraw(ticket), desk)
+        )
+
+
+async def _meant(
+    heard: Heard, desk: Desk, tracker: Tracker, states: Container[State]
+) -> Ticket | None:
+    """The ticket of this state that is named, in hand, or the newest of the citizen's."""
+    if heard.number:
+        mine = await desk.my_tickets(limit=50)
+        named = [ticket for ticket in mine if ticket.number == heard.number]
+        return named[0] if named and named[0].state in states else None
+    in_hand = await ticket_in_hand(desk, tracker)
+    if in_hand and in_hand.state in states:
+        return in_hand
+    return next((t for t in await desk.my_tickets() if t.state in states), None)
+
+
+def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:
+    dispatcher.utter_message(response="utter_no_ticket_to_add_to")
+    return [SlotSet("unclear", heard.text)] if heard.says_something else []
+
+
+def _urged_today(ticket: Ticket, desk: Desk) -> bool:
+    today = desk.now.date()
+    return any(
+        event.step is Step.URGED and event.at.astimezone(desk.now.tzinfo).date() == today
+        for event in ticket.log
+    )
