@@ -5,6 +5,7 @@ import difflib
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -38,6 +39,8 @@ HOW_TO_MAKE = {
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
 SHORTEST_KEY = 32
+DEPARTMENT_SECRET = re.compile(rf"{PREFIX}\w+_SECRET")
+"""How a department's secret is called, so that the departments file can name it."""
 
 
 class Settings(BaseModel):
@@ -231,11 +234,22 @@ def load(env_file: Path = ENV_FILE) -> Settings:
     return settings
 
 
+def department_secrets(env_file: Path = ENV_FILE) -> Mapping[str, str]:
+    """Variables that the departments file may name as `env:HUIYING_…_SECRET`, with their values."""
+    known = {variable(name) for name in Settings.model_fields}
+    return {
+        name: value
+        for name, value in (dotenv_values(env_file) | os.environ).items()
+        if DEPARTMENT_SECRET.fullmatch(name) and name not in known and value
+    }
+
+
 def _refuse_unknown(env_file: Path) -> None:
     """A mistyped name would otherwise be a setting that silently does nothing."""
     known = {variable(name) for name in Settings.model_fields}
     for name in (*dotenv_values(env_file), *os.environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        ours = name.upper().startswith(PREFIX) and not DEPARTMENT_SECRET.fullmatch(name)
+        if ours and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
             meant = f"did you mean {near[0]}?" if near else f"see {DOCUMENTED}."
             raise BadSetting(f"{name} is not a setting: {meant}")

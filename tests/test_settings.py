@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from bot.domain.errors import BadSetting
-from bot.settings import HOW_TO_MAKE, Settings, load, variable
+from bot.settings import HOW_TO_MAKE, Settings, department_secrets, load, variable
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "operators" / "settings.md"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -130,6 +130,18 @@ def test_a_previous_key_without_a_current_one_is_refused(told: Any):
 
     with pytest.raises(BadSetting, match="HUIYING_WECHAT_AES_KEY is not"):
         told({**plain, "HUIYING_WECHAT_MODE": "plain", "HUIYING_WECHAT_AES_KEY_PREVIOUS": AES_KEY})
+
+
+def test_a_department_s_secret_may_be_named_by_the_departments_file(told: Any):
+    """Such variables are no settings of ours, and our own secrets are none of theirs."""
+    Path(".env").write_text("HUIYING_HEATING_SECRET=whsec_one\nHUIYING_HOUSING_SECRET=\n")
+
+    told({**REAL, "HUIYING_OTHER_SECRET": "whsec_two"})
+
+    assert department_secrets() == {
+        "HUIYING_HEATING_SECRET": "whsec_one",
+        "HUIYING_OTHER_SECRET": "whsec_two",
+    }
 
 
 def test_no_secret_is_in_the_settings_own_words(told: Any):

@@ -114,7 +114,7 @@ class DepartmentCalls:
     # --- a step a verb: the ticket after it; what must be sent goes into the changes ---
 
     def _acknowledge(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
-        by = _text(call, "by") if call.fields.get("by") is not None else None
+        by = _text(call, "by") if call.fields.get("by") else None
         return ticket.after(Event(Step.ACKNOWLEDGED, now, call.department, {"by": by}))
 
     def _note(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:

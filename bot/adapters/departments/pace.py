@@ -14,6 +14,8 @@ GAP_S = 3.2
 """Between two posts to one robot. 20 a minute is every 3 s; the rest allows for slow lines."""
 GATHER_S = 0.3
 """Even the first post waits so long: what was dispatched in the same moment goes with it."""
+REDIS_S = 1.0
+"""A Redis that is silent for so long is taken for lost."""
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -69,8 +71,9 @@ class SharedPace:
         name = f"huiying:robot:{hashlib.sha256(robot.encode()).hexdigest()[:24]}"
         gather_ms, gap_ms = int(GATHER_S * 1000), int(self.gap_s * 1000)
         try:
-            wait_ms = await self._reserve(keys=[name], args=[gather_ms, gap_ms])
-        except RedisError:
+            async with asyncio.timeout(REDIS_S):
+                wait_ms = await self._reserve(keys=[name], args=[gather_ms, gap_ms])
+        except (RedisError, TimeoutError):
             await self.alone.turn(robot)
             return
         await self.sleep(int(wait_ms) / 1000)

@@ -1,0 +1,242 @@
+"""Parcels for a group robot, over real HTTP."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+
+import pytest
+from aiohttp import web
+
+from bot.adapters.departments.envelope import Letterhead
+from bot.adapters.departments.pace import LocalPace
+from bot.adapters.departments.posting import Poster
+from bot.adapters.departments.robots import Robots
+from bot.domain.dispatch import Delivery
+from bot.domain.errors import GiveUp, TryLater
+from bot.domain.parcels import Alarm, Parcel, ParcelState
+from bot.services.delivery import Delivery as Worker
+from bot.services.notices import alarm_event, ticket_event
+from bot.services.ports import Changes
+from tests.adapters.departments.conftest import Receiver
+from tests.builders import NOW, a_ticket
+from tests.fakes.house import FakeChannel, FakeWaker
+from tests.fakes.store import FakeStore
+
+HEAD = Letterhead("construction", "城乡建设局", "https://huiying.city.example")
+NUMBER = "20261123-4821-07"
+
+
+class FakeTime:
+    """Sleeping moves the clock, after everybody else had a chance to act."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def __call__(self) -> float:
+        return self.passed
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=self.passed)
+
+    async def sleep(self, seconds: float) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        self.passed += seconds
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    return FakeTime()
+
+
+@pytest.fixture
+def robots(poster: Poster, time: FakeTime) -> Robots:
+    return Robots(poster, LocalPace(clock=time, sleep=time.sleep), time.now)
+
+
+@pytest.fixture
+async def group(receiver: Receiver) -> AsyncIterator[Receiver]:
+    """A group whose robot takes everything."""
+    receiver.answer = _says({"errcode": 0, "errmsg": "ok", "code": 0})
+    yield receiver
+
+
+def a_parcel(number: str = NUMBER, kind: str = "ticket.dispatched", **appeal: str) -> Parcel:
+    return ticket_event(kind, a_ticket(number=number, **appeal), NOW)
+
+
+def wecom(group: Receiver) -> Delivery:
+    return Delivery("wecom", f"{group.url}?key=k")
+
+
+def words(group: Receiver) -> list[str]:
+    """What was posted into the group."""
+    return [json.loads(heard.body)["text"]["content"] for heard in group.heard]
+
+
+async def test_the_group_reads_what_waits_for_it(robots: Robots, group: Receiver):
+    """Number, kind, title, unit and deadline."""
+    await robots.deliver(a_parcel(), wecom(group), HEAD, NOW)
+
+    (message,) = words(group)
+    for part in ("新工单", NUMBER, "投诉", "路灯坏了", "城乡建设局", "12月06日"):
+        assert part in message
+
+
+async def test_the_group_reads_nothing_about_the_citizen(robots: Robots, group: Receiver):
+    """Groups are large, and phones take pictures of screens."""
+    parcel = a_parcel(title="请给13800138000回电话", content="私事", contact="13912345678")
+
+    await robots.deliver(parcel, wecom(group), HEAD, NOW)
+
+    (message,) = words(group)
+    for secret in ("13800138000", "13912345678", "私事"):
+        assert secret not in message
+
+
+@pytest.mark.parametrize(
+    ("kind", "news"),
+    [
+        ("ticket.supplemented", "群众补充"),
+        ("ticket.urged", "群众催办"),
+        ("ticket.reopened", "要求重办"),
+        ("ticket.closed", "群众确认办结"),
+        ("ticket.withdrawn", "群众撤回"),
+        ("ticket.transferred", "转来工单"),
+    ],
+)
+async def test_every_event_has_its_word(robots: Robots, group: Receiver, kind: str, news: str):
+    """In the staff's own language."""
+    await robots.deliver(a_parcel(kind=kind), wecom(group), HEAD, NOW)
+
+    assert news in words(group)[0]
+
+
+async def test_an_alarm_reaches_the_group_too(robots: Robots, group: Receiver):
+    """Without the phone number that stands in it."""
+    alarm = Alarm("emergency.fire", "c1", f"工单 {NUMBER}：着火了 13800138000", NOW)
+
+    await robots.deliver(alarm_event(alarm, "service_center"), wecom(group), HEAD, NOW)
+
+    assert "着火了" in words(group)[0]
+    assert "13800138000" not in words(group)[0]
+
+
+async def test_tickets_of_one_moment_are_one_message(robots: Robots, group: Receiver):
+    """And each of them is named."""
+    parcels = [a_parcel(f"20261123-0000-{n:02}") for n in range(5)]
+
+    await asyncio.gather(*(robots.deliver(p, wecom(group), HEAD, NOW) for p in parcels))
+
+    (message,) = words(group)
+    assert all(parcel.number in message for parcel in parcels if parcel.number)
+
+
+async def test_sixty_tickets_in_a_minute_are_at_most_twenty_messages(
+    robots: Robots, group: Receiver, time: FakeTime
+):
+    """With the real worker: all sixty are named and settled, and the robot is never overrun."""
+    posted_at: list[float] = []
+    answer = group.answer
+
+    async def count(request: web.Request) -> web.StreamResponse:
+        posted_at.append(time.passed)
+        assert answer
+        return await answer(request)
+
+    group.answer = count
+    store = FakeStore()
+    parcels = [a_parcel(f"20261123-{n:04}-00", title="暖气不热" * 9) for n in range(60)]
+    store.write(Changes(parcels=parcels))
+    worker = _worker(store, lambda p: robots.deliver(p, wecom(group), HEAD, time.now()), time)
+
+    while any(parcel.state is ParcelState.WAITING for parcel in store.parcels):
+        await worker.deliver_all()
+        time.passed += 1
+
+    said = "\n".join(words(group))
+    assert all(said.count(parcel.number or "?") == 1 for parcel in parcels)
+    assert all(parcel.state is ParcelState.DELIVERED for parcel in store.parcels)
+    assert len(posted_at) <= 20
+    assert all(len(message.encode()) <= 2048 for message in words(group))
+    assert all(b - a >= 3 for a, b in zip(posted_at, posted_at[1:], strict=False))
+
+
+async def test_a_parcel_is_settled_only_when_its_digest_was_taken(robots: Robots, group: Receiver):
+    """A robot that refuses refuses for all that were named."""
+    group.answer = _says({"errcode": 45009, "errmsg": "api freq out of limit"})
+    parcels = [a_parcel(f"20261123-0000-{n:02}") for n in range(3)]
+
+    results = await asyncio.gather(
+        *(robots.deliver(p, wecom(group), HEAD, NOW) for p in parcels), return_exceptions=True
+    )
+
+    assert [type(result) for result in results] == [TryLater] * 3
+    assert len(group.heard) == 1
+
+
+async def test_after_a_refusal_the_next_digest_is_a_new_one(robots: Robots, group: Receiver):
+    """Nothing of the failed one sticks."""
+    group.answer = _says({"errcode": 93000})
+    with pytest.raises(GiveUp):
+        await robots.deliver(a_parcel("20261123-0000-01"), wecom(group), HEAD, NOW)
+    group.answer = _says({"errcode": 0})
+
+    await robots.deliver(a_parcel("20261123-0000-02"), wecom(group), HEAD, NOW)
+
+    assert "20261123-0000-01" not in words(group)[1]
+
+
+async def test_a_parcel_that_is_called_off_does_not_take_the_others_with_it(
+    robots: Robots, group: Receiver
+):
+    """A worker that stops leaves no half digest behind."""
+    first = asyncio.create_task(robots.deliver(a_parcel(), wecom(group), HEAD, NOW))
+    second = asyncio.create_task(
+        robots.deliver(a_parcel("20261123-0000-02"), wecom(group), HEAD, NOW)
+    )
+    await asyncio.sleep(0)
+
+    first.cancel()
+    await second
+
+    assert "20261123-0000-02" in words(group)[0]
+    assert first.cancelled() or first.cancelling()
+
+
+async def test_units_that_share_a_robot_share_its_digest(robots: Robots, group: Receiver):
+    """The pace is the robot's, not the unit's."""
+    heating = Letterhead("heating", "供热管理办公室", HEAD.public_url)
+
+    await asyncio.gather(
+        robots.deliver(a_parcel(), wecom(group), HEAD, NOW),
+        robots.deliver(a_parcel("20261123-0000-02"), wecom(group), heating, NOW),
+    )
+
+    (message,) = words(group)
+    assert "城乡建设局" in message
+    assert "供热管理办公室" in message
+
+
+def _says(answer: dict[str, object]) -> Callable[[web.Request], object]:
+    async def say(request: web.Request) -> web.Response:
+        return web.json_response(answer)
+
+    return say
+
+
+def _worker(store: FakeStore, deliver: object, time: FakeTime) -> Worker:
+    class Post:
+        async def post(self, parcel: Parcel, now: datetime) -> None:
+            await deliver(parcel)  # type: ignore[operator]
+
+    return Worker(
+        outbox=store.outbox,
+        tickets=store.tickets,
+        channel=FakeChannel(),
+        departments=Post(),
+        waker=FakeWaker(),
+        clock=time.now,
+        centre="service_center",
+    )
