@@ -1,5 +1,6 @@
-"""The demonstration: secrets and addresses that nobody has to make up, kept for the next start."""
+"""The demonstration: every part on this machine, with secrets that nobody has to make up."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -8,11 +9,33 @@ import os
 import secrets
 import socket
 import string
+import sys
+import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import aiohttp
+from rich.console import Console
+from ruamel.yaml import YAML
+
+from bot.adapters.redis import embedded
+from bot.domain.errors import BadSetting
+from bot.supervisor import Part, Supervisor
+
+ROOT = Path(__file__).resolve().parents[1]
 LETTERS = string.ascii_letters + string.digits
-PORT, SIMULATOR_PORT = 8080, 8081
+HOST = "127.0.0.1"
+READY_S = 60.0
+"""So long a part may take until it answers."""
+
+EXAMPLE = """\
+[bold]试一试[/]（在模拟器左边的聊天窗口里写）
+  社保卡丢了怎么补办            → 当场回答，带来源和日期
+  人民路23号门口路灯坏了三天没人修  → 开工单，转给主管单位；右边的部门窗口里签收、答复，市民马上收到
+  查询                         → 工单办到哪一步了
+  我家着火了                    → 先告诉您打 119，同时提醒值班人员
+"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +74,31 @@ def demo_secrets(folder: Path) -> DemoSecrets:
     return made
 
 
+def secret_variable(code: str) -> str:
+    """The environment variable that holds this unit's secret in the demonstration."""
+    return f"HUIYING_DEMO_{code.upper()}_SECRET"
+
+
+def write_departments(source: Path, target: Path, simulator_url: str) -> list[tuple[str, str]]:
+    """Copy the dispatch catalogue, with every unit's deliveries going to the simulator.
+
+    Returns code and name of each unit.
+    """
+    yaml = YAML()
+    yaml.width = 4096
+    catalogue = yaml.load(source)
+    for unit in catalogue["departments"]:
+        unit["deliver"] = {
+            "kind": "webhook",
+            "url": f"{simulator_url}/hook/{unit['code']}",
+            "secret": f"env:{secret_variable(unit['code'])}",
+        }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8") as file:
+        yaml.dump(catalogue, file)
+    return [(unit["code"], unit["name"]) for unit in catalogue["departments"]]
+
+
 def free_port(host: str, wanted: int) -> int:
     """`wanted`, or the next port after it that nobody listens on."""
     for port in range(wanted, wanted + 100):
@@ -62,3 +110,133 @@ def free_port(host: str, wanted: int) -> int:
                 continue
             return port
     raise OSError(f"no free port between {wanted} and {wanted + 99}")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the demonstration's parts find each other."""
+
+    data_dir: Path
+    gateway_port: int
+    simulator_port: int
+
+    @property
+    def gateway_url(self) -> str:
+        """The gateway's address."""
+        return f"http://{HOST}:{self.gateway_port}"
+
+    @property
+    def simulator_url(self) -> str:
+        """The simulator's address."""
+        return f"http://{HOST}:{self.simulator_port}"
+
+
+async def demonstrate(
+    data_dir: Path, port: int, stopping: asyncio.Event, console: Console
+) -> None:
+    """Start every part, say where they are, keep them up until `stopping` is set, end them all."""
+    data_dir = data_dir.resolve()
+    places = Places(data_dir, free_port(HOST, port), free_port(HOST, port + 1))
+    supervisor = Supervisor(data_dir / "logs", lambda told: console.print(f"[yellow]![/] {told}"))
+    async with embedded(data_dir / "redis") as redis_url:
+        environment = prepare(places, redis_url)
+        try:
+            with console.status("准备 …") as status:
+                status.update("训练模型（第一次约十秒）…")
+                await _finish("train", environment, data_dir)
+                status.update("启动网关、投递进程和微信模拟器 …")
+                await start(supervisor, places, environment, stopping)
+            if not stopping.is_set():
+                _say_where(console, places)
+            failed = asyncio.create_task(supervisor.failed.wait())
+            asked = asyncio.create_task(stopping.wait())
+            await asyncio.wait({failed, asked}, return_when=asyncio.FIRST_COMPLETED)
+            failed.cancel()
+            asked.cancel()
+        finally:
+            console.print("正在停止 …")
+            await supervisor.stop()
+    console.print("已全部停止。")
+
+
+def prepare(places: Places, redis_url: str) -> dict[str, str]:
+    """Make secrets and the demonstration's catalogue; returns what every part gets to know."""
+    secrets_made = demo_secrets(places.data_dir)
+    departments = places.data_dir / "departments.yml"
+    units = write_departments(ROOT / "departments.yml", departments, places.simulator_url)
+    return {
+        "HUIYING_DEMO": "true",
+        "HUIYING_DATA_DIR": str(places.data_dir),
+        "HUIYING_REDIS_URL": redis_url,
+        "HUIYING_HOST": HOST,
+        "HUIYING_PORT": str(places.gateway_port),
+        "HUIYING_DEPARTMENTS_FILE": str(departments),
+        "HUIYING_WECHAT_API_URL": places.simulator_url,
+        "HUIYING_WECHAT_APP_ID": secrets_made.app_id,
+        "HUIYING_WECHAT_APP_SECRET": secrets_made.app_secret,
+        "HUIYING_WECHAT_TOKEN": secrets_made.token,
+        "HUIYING_WECHAT_AES_KEY": secrets_made.aes_key,
+        "HUIYING_CITIZEN_KEY": secrets_made.citizen_key,
+        **{secret_variable(code): secrets_made.for_department(code) for code, _ in units},
+    }
+
+
+async def start(
+    supervisor: Supervisor,
+    places: Places,
+    environment: Mapping[str, str],
+    stopping: asyncio.Event,
+) -> None:
+    """Start simulator, worker and gateway, and return when all of them answer."""
+    simulator = ("simulator", "--port", str(places.simulator_port))
+    parts = (
+        Part("simulator", (*simulator, "--gateway-url", places.gateway_url), environment),
+        Part("worker", ("worker",), environment),
+        Part("gateway", ("gateway",), environment),
+    )
+    for part in parts:
+        await supervisor.start(part)
+    await _answers(f"{places.simulator_url}/", supervisor, "simulator", stopping)
+    await _answers(f"{places.gateway_url}/health", supervisor, "gateway", stopping)
+
+
+async def _finish(command: str, environment: Mapping[str, str], data_dir: Path) -> None:
+    """Run one huiying command to its end. Raises BadSetting with what it said when it failed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", command),
+        env={**os.environ, **environment},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+    if process.returncode:
+        raise BadSetting(f"huiying {command}: {said.decode(errors='replace').strip()[-2000:]}")
+
+
+async def _answers(
+    url: str, supervisor: Supervisor, name: str, stopping: asyncio.Event
+) -> None:
+    """Return when `url` answers. Raises BadSetting, with the end of the part's log, if it never does."""
+    ends = time.monotonic() + READY_S
+    async with aiohttp.ClientSession() as session:
+        while not stopping.is_set():
+            try:
+                async with session.get(url) as response:
+                    if response.status < 500:
+                        return
+            except aiohttp.ClientError:
+                pass
+            if time.monotonic() > ends or supervisor.failed.is_set():
+                log = supervisor.log_of(name)
+                tail = log.read_text(errors="replace")[-2000:]
+                raise BadSetting(f"{name} 没有启动成功，日志在 {log}：\n{tail}")
+            await asyncio.sleep(0.1)
+
+
+def _say_where(console: Console, places: Places) -> None:
+    console.print(f"\n[bold green]已启动[/]  微信模拟器（聊天和部门窗口）  {places.simulator_url}/")
+    console.print(f"        网关健康状况                {places.gateway_url}/health")
+    console.print(f"        日志                      {places.data_dir / 'logs'}\n")
+    console.print(EXAMPLE)
+    console.print("按 Ctrl-C 全部停止。")

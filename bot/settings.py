@@ -216,14 +216,16 @@ def variable(name: str) -> str:
     return f"{PREFIX}{name.upper()}"
 
 
-def load(env_file: Path = ENV_FILE) -> Settings:
+def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
     """The settings of this process. Raises BadSetting with one sentence that says what to change.
 
-    Variables of the environment go before those of `env_file`.
+    Variables of the environment go before those of `env_file`. A command that opens no door to
+    the outside (train, parse) needs no account: `opens_doors=False`.
     """
     _refuse_unknown(env_file)
+    offline = {} if opens_doors else {"demo": True}
     try:
-        settings = _Environment(_env_file=env_file, _env_file_encoding="utf-8")
+        settings = _Environment(_env_file=env_file, _env_file_encoding="utf-8", **offline)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0])

@@ -1,0 +1,187 @@
+"""The command `huiying`."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot import logs, settings
+from bot.domain.errors import HuiyingError
+from bot.settings import Settings
+
+app = typer.Typer(
+    help="回应：微信公众号上的群众诉求机器人。 A citizen-service bot for WeChat official accounts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True, highlight=False)
+
+Text = Annotated[str, typer.Argument(help="要理解的一句话；- 表示从标准输入逐行读取")]
+
+
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(help="网关端口；被占用时用后面的空闲端口")] = 8080,
+    data_dir: Annotated[Path, typer.Option(help="演示数据放在哪里")] = Path("data"),
+) -> None:
+    """Start everything on this machine, with the WeChat simulator. Ctrl-C ends all of it."""
+    from bot.demo import demonstrate
+
+    asyncio.run(_until_signal(lambda stopping: demonstrate(data_dir, port, stopping, console)))
+
+
+@app.command()
+def gateway() -> None:
+    """Answer WeChat, departments and operators."""
+    from bot import wiring
+
+    told = _settings()
+    asyncio.run(
+        _until_signal(lambda stopping: wiring.gateway(told, wiring.current_model(told), stopping))
+    )
+
+
+@app.command()
+def worker() -> None:
+    """Deliver what waits, fetch what citizens attached."""
+    from bot import wiring
+
+    told = _settings()
+    asyncio.run(_until_signal(lambda stopping: wiring.worker(told, stopping)))
+
+
+@app.command()
+def simulator(
+    port: Annotated[int, typer.Option(help="模拟器端口")] = 8081,
+    gateway_url: Annotated[str, typer.Option(help="网关地址")] = "http://127.0.0.1:8080",
+) -> None:
+    """The WeChat platform in small: a chat window and a department's desk in the browser."""
+    from bot import wiring
+
+    told = _settings()
+    asyncio.run(
+        _until_signal(lambda stopping: wiring.simulator(told, port, gateway_url, stopping))
+    )
+
+
+@app.command()
+def train() -> None:
+    """Train a model from the knowledge files and the imported letters."""
+    from bot import wiring
+
+    with console.status("训练模型 …") as status:
+        trained = asyncio.run(wiring.train(_settings(opens_doors=False), lambda told: status.update(told)))
+    said = "已训练新模型" if trained.fresh else "内容没有变化，沿用已有模型"
+    print(f"{said} {trained.version}")
+
+
+@app.command()
+def parse(text: Text) -> None:
+    """Print how a text is understood, as one JSON object a line."""
+    from bot import wiring
+
+    texts = (line.rstrip("\n") for line in sys.stdin) if text == "-" else iter([text])
+    told = _settings(opens_doors=False)
+    asyncio.run(wiring.parse(told, texts, lambda found: print(_json(found), flush=True)))
+
+
+@app.command()
+def explain(number: Annotated[str, typer.Argument(help="工单编号")]) -> None:
+    """Print why a ticket became what it is: model, scores, rule, clause, every step."""
+    from bot import wiring
+
+    for line in asyncio.run(wiring.explain(_settings(opens_doors=False), number)):
+        print(line)
+
+
+@app.command()
+def import_letters(
+    files: Annotated[list[Path], typer.Argument(help="信件档案：.jsonl、.csv 或 .xlsx")],
+    column: Annotated[
+        list[str] | None, typer.Option(help="列名对应，如 --column 诉求内容=content，可多次")
+    ] = None,
+) -> None:
+    """Keep archives of letters without personal data, and train on them."""
+    from bot import wiring
+
+    told = _settings(opens_doors=False)
+    with console.status("读取信件 …") as status:
+        counted = asyncio.run(wiring.import_letters(told, files, _mapping(column), status.update))
+        print(f"读取 {counted.read} 封，新增 {counted.new} 封，库中共 {counted.kept} 封")
+        trained = asyncio.run(wiring.train(told, status.update))
+    print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="要重放的信件：.jsonl、.csv 或 .xlsx")],
+    limit: Annotated[int, typer.Option(help="最多重放多少封，0 表示全部")] = 0,
+    citizens: Annotated[int, typer.Option(help="同时有多少位市民在写信")] = 8,
+    report: Annotated[Path | None, typer.Option(help="把逐封结果写成 JSON lines")] = None,
+) -> None:
+    """Send letters through a simulator and the real door of a house of its own; tell what became."""
+    from bot.replay import replay_file
+
+    result = asyncio.run(replay_file(file, limit, citizens, report, console))
+    print(result)
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, stores, model, account and departments; say what to do about each finding."""
+    from bot import wiring
+
+    findings = asyncio.run(wiring.examine(_settings()))
+    for finding in findings:
+        mark = "[green]正常[/]" if finding.ok else "[red]有问题[/]"
+        console.print(f"{mark} {finding.name}：{finding.text}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one sentence, not a trace."""
+    try:
+        app()
+    except HuiyingError as error:
+        console.print(f"[red]✗[/] {error}")
+        sys.exit(2)
+
+
+def _settings(*, opens_doors: bool = True) -> Settings:
+    logs.set_up()
+    return settings.load(opens_doors=opens_doors)
+
+
+def _mapping(columns: list[str] | None) -> dict[str, str]:
+    pairs = [column.partition("=") for column in columns or ()]
+    for name, sign, field in pairs:
+        if not sign or not name or not field:
+            raise typer.BadParameter(f"“{name}”应写成 原列名=字段，例如 诉求内容=content")
+    return {name: field for name, _, field in pairs}
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False)
+
+
+async def _until_signal(
+    work: Callable[[asyncio.Event], Coroutine[Any, Any, None] | Awaitable[None]],
+) -> None:
+    """Run `work` until it ends or the process is asked to."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stopping.set)
+    await work(stopping)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,476 @@
+"""Puts the parts together: the only module that knows every class."""
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from redis.asyncio import Redis
+
+from bot.adapters.calendar import WorkingDays
+from bot.adapters.catalogue import load_catalogue
+from bot.adapters.departments.gate import SignedGate
+from bot.adapters.departments.guard import Guard
+from bot.adapters.departments.opening import open_departments
+from bot.adapters.departments.pace import SharedPace
+from bot.adapters.departments.ways import Ways
+from bot.adapters.letters import read_letters
+from bot.adapters.rasa import training
+from bot.adapters.rasa.engine import RasaEngine
+from bot.adapters.redis import RedisWaker, connect
+from bot.adapters.store import (
+    Database,
+    SqlAlarms,
+    SqlAttachments,
+    SqlInbox,
+    SqlLetters,
+    SqlOutbox,
+    SqlPages,
+    SqlTickets,
+)
+from bot.adapters.vault import FolderVault
+from bot.adapters.wechat import parts
+from bot.adapters.wechat.account import Account
+from bot.adapters.wechat.capabilities import Capabilities
+from bot.adapters.wechat.channel import WeChatChannel
+from bot.adapters.wechat.client import Client
+from bot.adapters.wechat.contacts import Contacts
+from bot.adapters.wechat.door import CallbackDoor
+from bot.adapters.wechat.ledger import Ledger
+from bot.adapters.wechat.lessons import Lessons
+from bot.adapters.wechat.names import Names
+from bot.adapters.wechat.notices import Notice
+from bot.adapters.wechat.permits import Permits
+from bot.adapters.wechat.register import Register
+from bot.adapters.wechat.replay import ReplayGuard
+from bot.adapters.wechat.shelf import Shelf as RefusedBodies
+from bot.adapters.wechat.tokens import Tokens
+from bot.adapters.wechat.tries import Tries
+from bot.adapters.wechat.ways import ways
+from bot.adapters.wechat.wire import Wire
+from bot.domain.dispatch import Catalogue
+from bot.domain.errors import BadSetting
+from bot.services import archive, explanation, understanding
+from bot.services.answers import Answers
+from bot.services.bell import AlarmBell
+from bot.services.conversation import Talk
+from bot.services.delivery import Delivery as Courier
+from bot.services.department_calls import DepartmentCalls
+from bot.services.department_files import DepartmentFiles
+from bot.services.desk import Shelf
+from bot.services.media import Collector
+from bot.services.reception import Locks, Reception
+from bot.settings import Settings, department_secrets
+from bot.simulator.config import SimulatedDepartment, SimulatorConfig
+from bot.simulator.server import create_app as create_simulator
+from bot.web import wechat
+from bot.web.app import Parts, create_app
+from bot.web.checks import Check, Finding, Health, outbox_check
+from bot.web.metrics import Metrics
+from bot.web.near import Near
+from bot.web.server import listen
+
+log = logging.getLogger(__name__)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LEFT_BEHIND = timedelta(seconds=10)
+"""A turn that is open so long after its message came in has lost its process."""
+LOOK_AGAIN_S = 2.0
+ROOT = Path(__file__).resolve().parents[1]
+CHOSEN = "current"
+"""The file in the models folder that names the current model."""
+
+
+def now() -> datetime:
+    """The time in the only zone that citizens and departments live in."""
+    return datetime.now(SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What gateway and worker both stand on."""
+
+    settings: Settings
+    database: Database
+    redis: Redis
+    catalogue: Catalogue
+    ways: Ways
+    waker: RedisWaker
+    tickets: SqlTickets
+    outbox: SqlOutbox
+    attachments: SqlAttachments
+    vault: FolderVault
+    bell: AlarmBell
+
+    def page_url(self, token: str) -> str:
+        """Where a long answer is read."""
+        return f"{self.settings.own_url}/read/{token}"
+
+
+@asynccontextmanager
+async def ground(settings: Settings) -> AsyncIterator[Ground]:
+    """Open the stores; close them at the end. Raises BadSetting and BadFile."""
+    catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
+    async with AsyncExitStack() as stack:
+        database = a_database(settings)
+        stack.push_async_callback(database.close)
+        await database.upgrade()
+        redis = await stack.enter_async_context(connect(settings.redis_url, settings.data_dir))
+        waker = await stack.enter_async_context(RedisWaker.on(redis))
+        tickets = SqlTickets(database)
+        yield Ground(
+            settings=settings,
+            database=database,
+            redis=redis,
+            catalogue=catalogue,
+            ways=Ways(catalogue, deliveries),
+            waker=waker,
+            tickets=tickets,
+            outbox=SqlOutbox(database),
+            attachments=SqlAttachments(database),
+            vault=FolderVault(settings.data_dir / "attachments"),
+            bell=AlarmBell(tickets, waker, catalogue.coordinating_centre),
+        )
+
+
+def a_database(settings: Settings) -> Database:
+    """The database of the settings; not yet upgraded, to be closed by the caller."""
+    return Database(settings.database_url or f"sqlite:///{settings.data_dir}/huiying.db")
+
+
+# --- gateway --------------------------------------------------------------------------------------
+
+
+async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> None:
+    """Answer WeChat, departments and operators until `stopping` is set."""
+    async with ground(settings) as base:
+        engine = await RasaEngine.load(model)
+        reception = a_reception(base, engine)
+        app = create_app(_doors(base, engine), more=wechat.ROUTES)
+        wechat.add_wechat(app, _callback_door(base), reception, now)
+        runner = await listen(app, settings.host, settings.port)
+        log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
+        try:
+            await _every(LOOK_AGAIN_S, lambda: reception.resume(now() - LEFT_BEHIND), stopping)
+        finally:
+            await runner.cleanup()
+            await reception.close()
+
+
+def a_reception(base: Ground, engine: RasaEngine) -> Reception:
+    """The citizens' side over these stores and this model."""
+    settings, inbox = base.settings, SqlInbox(base.database)
+    shelf = Shelf(
+        tickets=base.tickets,
+        attachments=base.attachments,
+        knowledge=engine.knowledge,
+        catalogue=base.catalogue,
+        calendar=WorkingDays(),
+    )
+    talk = Talk(
+        inbox=inbox,
+        outbox=base.outbox,
+        dialogue=engine,
+        shelf=shelf,
+        fit=parts.fit,
+        page_url=base.page_url,
+        clock=now,
+        session=timedelta(minutes=settings.session_minutes),
+    )
+    patience = timedelta(seconds=settings.patience_s)
+    return Reception(inbox, talk, base.waker, Locks(), now, patience)
+
+
+def _doors(base: Ground, engine: RasaEngine) -> Parts:
+    settings = base.settings
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+    return Parts(
+        calls=DepartmentCalls(
+            base.tickets, base.catalogue, Answers(parts.fit, base.page_url), base.waker, now
+        ),
+        files=DepartmentFiles(base.tickets, base.attachments, base.vault),
+        gate=SignedGate(base.ways, now),
+        pages=SqlPages(base.database),
+        health=_health(base, engine),
+        metrics=Metrics(lambda: base.outbox.count(now()), _alarm_counts(base)),
+        near=Near(token),
+    )
+
+
+def _health(base: Ground, engine: RasaEngine) -> Health:
+    async def database() -> Finding:
+        await base.outbox.count(now())
+        return Finding(True)
+
+    async def redis() -> Finding:
+        return Finding(bool(await base.redis.ping()))
+
+    async def dialogue() -> Finding:
+        return Finding(True, {"model": engine.model})
+
+    async def wechat_account() -> Finding:
+        shut = await Capabilities(base.database).shut_now(now())
+        return Finding(not shut, {name: one.code for name, one in shut.items()})
+
+    return Health(
+        {
+            "database": Check(database, vital=True),
+            "redis": Check(redis),
+            "dialogue": Check(dialogue, vital=True),
+            "wechat": Check(wechat_account),
+            "outbox": Check(outbox_check(base.outbox, now)),
+        }
+    )
+
+
+def _alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:
+    async def count() -> dict[str, float]:
+        counts: dict[str, float] = {}
+        for alarm in await SqlAlarms(base.database).recent(now() - timedelta(days=1), limit=1000):
+            counts[alarm.kind] = counts.get(alarm.kind, 0) + 1
+        return counts
+
+    return count
+
+
+def _callback_door(base: Ground) -> CallbackDoor:
+    settings = base.settings
+    tolerance = timedelta(seconds=settings.wechat_clock_skew_s)
+    register = Register(
+        Contacts(base.database, now), Permits(base.database), Tries(base.database), base.bell, now
+    )
+    assert settings.citizen_key is not None  # settings.load makes one
+    return CallbackDoor(
+        account=account(settings),
+        names=Names(settings.citizen_key.get_secret_value().encode()),
+        guard=ReplayGuard(base.redis, tolerance),
+        register=register,
+        refused=RefusedBodies(settings.data_dir / "refused"),
+        unforeseen=RefusedBodies(settings.data_dir / "unforeseen"),
+        bell=base.bell,
+        tolerance=tolerance,
+    )
+
+
+# --- worker ---------------------------------------------------------------------------------------
+
+
+async def worker(settings: Settings, stopping: asyncio.Event) -> None:
+    """Send what waits in the outbox and fetch what citizens attached, until `stopping` is set."""
+    async with AsyncExitStack() as stack:
+        base = await stack.enter_async_context(ground(settings))
+        channel = await stack.enter_async_context(a_channel(base))
+        guard = Guard.of(settings.allow_hosts, demo=settings.demo)
+        departments = await stack.enter_async_context(
+            open_departments(
+                base.ways, base.attachments, guard, SharedPace(base.redis), now, settings.own_url
+            )
+        )
+        courier = Courier(
+            outbox=base.outbox,
+            tickets=base.tickets,
+            channel=channel,
+            departments=departments,
+            waker=base.waker,
+            clock=now,
+            centre=base.catalogue.coordinating_centre,
+        )
+        collector = Collector(base.attachments, channel, base.vault, now)
+        log.info("the worker delivers")
+        await asyncio.gather(
+            courier.run(stopping), _every(LOOK_AGAIN_S, collector.collect, stopping)
+        )
+
+
+@asynccontextmanager
+async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
+    """The way to citizens over the account of the settings."""
+    settings, database = base.settings, base.database
+    the_account = account(settings)
+    wire = Wire(the_account.api_url)
+    client = Client(wire, Tokens(wire, the_account, base.redis, now), the_account)
+    tries, permits = Tries(database), Permits(database)
+    capabilities = Capabilities(database)
+    try:
+        yield WeChatChannel(
+            client=client,
+            ways=ways(
+                client,
+                tries,
+                Ledger(database),
+                permits,
+                Notice.read(settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE"),
+                Notice.read(settings.wechat_template_id or "", "HUIYING_WECHAT_TEMPLATE_ID"),
+            ),
+            contacts=Contacts(database, now),
+            tries=tries,
+            capabilities=capabilities,
+            lessons=Lessons(capabilities, base.bell),
+            clock=now,
+        )
+    finally:
+        await wire.close()
+
+
+def account(settings: Settings) -> Account:
+    """The official account of the settings. Without a safe mode there is no key."""
+    keyless = settings.wechat_mode == "plain"
+    return Account(
+        app_id=settings.wechat_app_id,
+        secret=settings.wechat_app_secret.get_secret_value(),
+        token=settings.wechat_token.get_secret_value(),
+        aes_key="" if keyless else settings.wechat_aes_key.get_secret_value(),
+        previous_aes_key="" if keyless else settings.wechat_aes_key_previous.get_secret_value(),
+        api_url=settings.wechat_api_url,
+    )
+
+
+async def _every(seconds: float, do: Callable[[], Awaitable[object]], stopping: asyncio.Event) -> None:
+    """Do it again and again until `stopping` is set; a failure is told and tried again."""
+    while not stopping.is_set():
+        try:
+            await do()
+        except Exception as error:  # a loop's boundary: the database may be back the next time
+            log.error("a round failed", extra={"error": type(error).__name__})
+        try:
+            async with asyncio.timeout(seconds):
+                await stopping.wait()
+        except TimeoutError:
+            continue
+
+
+# --- models ---------------------------------------------------------------------------------------
+
+
+def current_model(settings: Settings) -> Path:
+    """The model that `train` chose last. Raises BadSetting if there is none."""
+    chosen = settings.data_dir / "models" / CHOSEN
+    if not chosen.is_file():
+        raise BadSetting("还没有模型。请先运行：huiying train")
+    return settings.data_dir / "models" / f"{chosen.read_text().strip()}.tar.gz"
+
+
+async def train(settings: Settings, say: Callable[[str], None]) -> training.Trained:
+    """Train from the knowledge files and the imported letters, and make it the current model."""
+    letters = await _letters_to_learn(settings)
+    sources = training.Sources.in_folder(ROOT, letters)
+    trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
+    chosen = settings.data_dir / "models" / CHOSEN
+    unfinished = chosen.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(trained.version)
+    unfinished.replace(chosen)
+    return trained
+
+
+async def _letters_to_learn(settings: Settings) -> Path | None:
+    """Imported letters that carry a type, as the file that training reads."""
+    database = a_database(settings)
+    try:
+        await database.upgrade()
+        letters = [letter for letter in await SqlLetters(database).all() if letter.type]
+    finally:
+        await database.close()
+    if not letters:
+        return None
+    path = settings.data_dir / "letters.jsonl"
+    lines = (
+        json.dumps({"text": letter.content, "intent": letter.type}, ensure_ascii=False)
+        for letter in letters
+    )
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many letters were read from files, were new, and are kept now."""
+
+    read: int
+    new: int
+    kept: int
+
+
+async def import_letters(
+    settings: Settings, files: Sequence[Path], columns: Mapping[str, str], say: Callable[[str], None]
+) -> Counted:
+    """Keep the letters of all files, or of none. Raises BadFile."""
+    letters = []
+    for file in files:
+        say(f"读取 {file.name} …")
+        letters += await asyncio.to_thread(read_letters, file, columns)
+    database = a_database(settings)
+    try:
+        await database.upgrade()
+        kept = SqlLetters(database)
+        say(f"保存 {len(letters)} 封信 …")
+        batch = "、".join(file.name for file in files)
+        new = await archive.import_letters(letters, batch, kept)
+        return Counted(len(letters), new, await kept.count())
+    finally:
+        await database.close()
+
+
+# --- looking --------------------------------------------------------------------------------------
+
+
+async def parse(
+    settings: Settings, texts: Iterable[str], tell: Callable[[dict[str, Any]], None]
+) -> None:
+    """Tell how each text is understood."""
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    engine = await RasaEngine.load(await _some_model(settings), actions=None)
+    for text in texts:
+        tell(await understanding.describe(text, engine, catalogue))
+
+
+async def _some_model(settings: Settings) -> Path:
+    """The current model; on a fresh machine the first one is trained."""
+    if not (settings.data_dir / "models" / CHOSEN).is_file():
+        await train(settings, log.info)
+    return current_model(settings)
+
+
+async def explain(settings: Settings, number: str) -> list[str]:
+    """The decisions behind a ticket, as lines. Raises NotFound."""
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    database = a_database(settings)
+    try:
+        ticket = await SqlTickets(database).find(number)
+    finally:
+        await database.close()
+    return explanation.explain(ticket, catalogue)
+
+
+async def simulator(
+    settings: Settings, port: int, gateway_url: str, stopping: asyncio.Event
+) -> None:
+    """Serve the simulated platform until `stopping` is set."""
+    ground_account = account(settings)
+    catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
+    config = SimulatorConfig(
+        app_id=ground_account.app_id,
+        app_secret=ground_account.secret,
+        token=ground_account.token,
+        aes_key=ground_account.aes_key or None,
+        mode=settings.wechat_mode,
+        callback_url=f"{gateway_url}/wechat",
+        departments=tuple(
+            SimulatedDepartment(unit.code, unit.name, deliveries[unit.code].secret or "")
+            for unit in catalogue.departments
+            if unit.code in deliveries
+        ),
+        citizens=("王大爷", "李女士", "小张"),
+    )
+    runner = web.AppRunner(create_simulator(config), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await stopping.wait()
+    await runner.cleanup()
