@@ -27,7 +27,7 @@ class Overrides:
     workdays: frozenset[date] = frozenset()
 
 
-class WorkingCalendar:
+class WorkingDays:
     """The port `Calendar`: weekends and holidays are free, make-up days (调休) are worked."""
 
     def __init__(self, overrides: Overrides | None = None) -> None:

@@ -32,7 +32,7 @@ OTHERS = {
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{2,4}")
 
 
-class FileVault:
+class FolderVault:
     """The port `Vault` on a folder. What is once kept is on the disk."""
 
     def __init__(self, folder: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.calendar import CHINA, Overrides, WorkingCalendar, read_overrides
+from bot.adapters.calendar import CHINA, Overrides, WorkingDays, read_overrides
 from bot.domain.errors import BadFile
 
 
@@ -14,7 +14,7 @@ def at(year: int, month: int, day: int, hour: int = 9) -> datetime:
 
 
 def due(start: datetime, days: int, overrides: Overrides | None = None) -> str:
-    return WorkingCalendar(overrides).due(start, days).isoformat()
+    return WorkingDays(overrides).due(start, days).isoformat()
 
 
 def test_weekends_do_not_count():

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from bot.adapters.vault import FileVault
+from bot.adapters.vault import FolderVault
 from bot.domain.errors import NotFound
 
 ORIENTATION, MAKE, GPS, LATITUDE = 0x0112, 0x010F, 0x8825, 2
@@ -21,8 +21,8 @@ SECRET = b"Beiyou-camera"
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> FileVault:
-    return FileVault(tmp_path / "vault")
+def vault(tmp_path: Path) -> FolderVault:
+    return FolderVault(tmp_path / "vault")
 
 
 def a_picture(kind: str = "JPEG", mode: str = "RGB", orientation: int = 1) -> bytes:
