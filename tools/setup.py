@@ -1,4 +1,4 @@
-"""One environment: .venv in step with requirements.lock, made with uv, in seconds when nothing changed.
+"""One environment: .venv in step with requirements.lock, at once when nothing changed.
 
 Standard library only, because it runs before anything is installed.
 """
@@ -51,13 +51,28 @@ def sync() -> None:
         run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))
     say("Installing the libraries of requirements.lock")
     run(
-        uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes",
-        "--compile-bytecode", "requirements.lock",
+        uv,
+        "pip",
+        "sync",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+        "--compile-bytecode",
+        "requirements.lock",
     )
     # Built with the locked setuptools: nothing is fetched that the lock does not name.
     run(
-        uv, "pip", "install", "--quiet", "--python", python, "--no-deps",
-        "--no-build-isolation", "--editable", ".",
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--no-deps",
+        "--no-build-isolation",
+        "--editable",
+        ".",
     )
     STAMP.write_text(fingerprint())
     say("The environment is ready")
@@ -67,9 +82,20 @@ def lock() -> None:
     """Resolve pyproject.toml anew, for every supported Python and system."""
     say("Resolving pyproject.toml into requirements.lock")
     run(
-        find_uv(), "pip", "compile", "pyproject.toml", "--quiet", "--universal",
-        "--generate-hashes", "--no-annotate", "--no-header", "--python", sys.executable,
-        "--output-file", "requirements.lock", *sys.argv[2:],
+        find_uv(),
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--no-annotate",
+        "--no-header",
+        "--python",
+        sys.executable,
+        "--output-file",
+        "requirements.lock",
+        *sys.argv[2:],
     )
 
 
@@ -107,8 +133,15 @@ def fetch_uv() -> None:
         [sys.executable, "-m", "venv", "--clear", str(TOOLS)], capture_output=True
     )
     if made.returncode == 0:
-        run(str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet",
-            "--disable-pip-version-check", "uv")
+        run(
+            str(TOOLS / "bin" / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "uv",
+        )
         return
     shutil.rmtree(TOOLS, ignore_errors=True)
     if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode:
@@ -116,16 +149,25 @@ def fetch_uv() -> None:
             "This Python can make no virtual environment (ensurepip is missing). On Debian or "
             "Ubuntu: sudo apt install python3-venv; or install uv. Then run make again."
         )
-    run(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--target", str(TOOLS), "uv")
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--target",
+        str(TOOLS),
+        "uv",
+    )
 
 
 def run(*command: str) -> None:
     """Run one step in the project's folder, or stop with what it said."""
     done = subprocess.run(command, cwd=ROOT, env={**registry_of_pip(), **tls(), **os.environ})
     if done.returncode:
-        sys.exit(f"This step failed, its message stands above: {Path(command[0]).name} {command[1]} "
-                 f"{command[2]}. When it was the network, simply run make again.")
+        step = " ".join((Path(command[0]).name, *command[1:3]))
+        sys.exit(f"{step} failed; its message stands above. Was it the network, run make again.")
 
 
 def tls() -> dict[str, str]:
@@ -136,7 +178,7 @@ def tls() -> dict[str, str]:
 
 
 def registry_of_pip() -> dict[str, str]:
-    """uv does not read pip's configuration: an agency's mirror that is set there counts here too."""
+    """An agency's mirror that pip is configured for counts for uv, which does not look there."""
     told = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True
     ).stdout

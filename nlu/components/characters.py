@@ -70,7 +70,7 @@ class CharacterModel:
         texts: Sequence[str],
         labels: Sequence[str],
         importance: Sequence[float] | None = None,
-        cut: Grams = Grams(),  # noqa: B008 - frozen
+        cut: Grams = Grams(),
         restraint: float = 0.3,
     ) -> CharacterModel:
         """Learn from examples; `importance` (1 by default) says how much each one counts.
@@ -82,7 +82,7 @@ class CharacterModel:
         return fit(texts, labels, importance, cut, restraint)
 
     def predict(self, text: str) -> list[tuple[str, float]]:
-        """Every label with its probability, best first; no labels if nothing in the text is known."""
+        """Every label with its probability, best first; none if nothing in the text is known."""
         scores = self.scores(text)
         if scores is None:
             return []

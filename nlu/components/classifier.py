@@ -24,8 +24,8 @@ _FILE = "characters.npz"
 class CharacterIntentClassifier(GraphComponent):
     """What does the writer want: sets `intent` and `intent_ranking`.
 
-    Examples of known questions (`faq/…`) count as `asking`: whether a question is a known one is for
-    the retriever to say.
+    Examples of known questions (`faq/…`) count as `asking`: whether a question is a known one is
+    for the retriever to say.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class CharacterIntentClassifier(GraphComponent):
         return str(self._config["asking"] if _is_known_question(message) else message.get(INTENT))
 
     def _importance(self, examples: list[Message]) -> list[float]:
-        """Letters are many, long and carelessly filed: together they get a share, not the majority."""
+        """Letters are many, long and carelessly filed: together they get a share, no majority."""
         letters = sum(1 for message in examples if message.get(LETTER))
         others = len(examples) - letters
         of_a_letter = self._config["letters"] * others / letters if letters and others else 1.0

@@ -91,7 +91,9 @@ class FaqRetriever(GraphComponent):
         known = list(_examples(training_data, self._config["intent"], self._config["answers"]))
         self._questions = dict(_questions(training_data, self._config["intent"]))
         with self._storage.write_to(self._resource) as folder:
-            (folder / _QUESTIONS).write_text(json.dumps(self._questions, ensure_ascii=False), "utf-8")
+            (folder / _QUESTIONS).write_text(
+                json.dumps(self._questions, ensure_ascii=False), "utf-8"
+            )
             if len({key for _, key, _ in known}) > 1:  # between fewer there is nothing to choose
                 texts, keys, importance = zip(*known, strict=True)
                 self._model = CharacterModel.fit(

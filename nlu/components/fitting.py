@@ -77,9 +77,7 @@ def _regress(
     return turned @ solution, bias
 
 
-def _sharpness(
-    matrix: Any, targets: Any, counts: Any, restraint: float, trials: int
-) -> float:
+def _sharpness(matrix: Any, targets: Any, counts: Any, restraint: float, trials: int) -> float:
     """The factor that makes the probabilities of unseen examples truest (temperature scaling)."""
     scores, unseen = [], []
     for seen, left in _splits(len(targets), trials):

@@ -126,7 +126,9 @@ def _fill_component(module: ModuleType) -> None:
     from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
     name = _COMPONENTS[module.__name__]
-    stand_in = type(name, (GraphComponent,), {"create": classmethod(_refuse), "__module__": module.__name__})
+    stand_in = type(
+        name, (GraphComponent,), {"create": classmethod(_refuse), "__module__": module.__name__}
+    )
     kind = DefaultV1Recipe.ComponentType
     kinds = [kind.POLICY_WITHOUT_END_TO_END_SUPPORT if "Policy" in name else kind.INTENT_CLASSIFIER]
     DefaultV1Recipe.register(kinds, is_trainable=False)(stand_in)

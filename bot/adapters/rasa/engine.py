@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.desk import at_desk
 from bot.adapters.rasa.hands import Hands
+from bot.adapters.rasa.knowledge import Answers
 from bot.adapters.rasa.memory import recall, remember
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
@@ -39,9 +40,9 @@ _PAYLOAD = re.compile(r"^/(?P<intent>[^{\s]+)(?P<entities>\{.*\})?$", re.DOTALL)
 class RasaEngine:
     """A trained model and its actions. Keeps nothing between two messages."""
 
-    def __init__(self, processor: _Processor, model: str) -> None:
+    def __init__(self, processor: _Processor) -> None:
         self._processor = processor
-        self._model = model
+        self.knowledge = Answers.of(processor.domain.responses)
 
     @classmethod
     async def load(cls, model: Path, actions: str | None = "actions") -> RasaEngine:
@@ -62,12 +63,11 @@ class RasaEngine:
         except Exception as error:  # Rasa raises whatever an unreadable archive leads to
             problem = f"the model cannot be loaded ({type(error).__name__})."
             raise BadFile(model, None, problem, "Train it anew: huiying train") from error
-        tame()
-        return cls(processor, model.name.removesuffix(".tar.gz"))
+        return cls(processor)
 
     @property
     def model(self) -> str:
-        return self._model
+        return self._processor.version
 
     async def parse(self, text: str) -> Understanding:
         return self._understood(await self._processor.parse_message(UserMessage(as_words(text))))
@@ -97,7 +97,7 @@ class RasaEngine:
             ranking=tuple((r["name"], r["confidence"]) for r in parsed.get("intent_ranking", ())),
             faq=tuple((f["key"], f["confidence"]) for f in parsed.get("faq", ())),
             entities=tuple(parsed.get("entities", ())),
-            model=self._model,
+            model=self.model,
         )
 
 
@@ -130,6 +130,7 @@ class _Processor(MessageProcessor):
             on_circuit_break=_stop_going_round,
         )
         nlg.responses = self.domain.responses
+        self.version = model.name.removesuffix(".tar.gz")
         hands.know(self.domain)
 
     async def take_turn(
@@ -141,8 +142,11 @@ class _Processor(MessageProcessor):
         await self._update_tracker_session(tracker, mouth)
         message = UserMessage(as_words(heard.text), mouth, heard.citizen)
         message.parse_data = (
-            _taken(heard.choice, message.text) if heard.choice else await self.parse_message(message)
+            _taken(heard.choice, message.text)
+            if heard.choice
+            else await self.parse_message(message)
         )
+        message.parse_data["model"] = self.version
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(mouth, tracker)
         await self._run_prediction_loop(mouth, tracker)
@@ -167,12 +171,12 @@ class _Processor(MessageProcessor):
                 action.name(), prediction.policy_name, prediction.max_confidence
             )
             tracker.update(rejected)
-            return self.should_predict_another_action(action.name())
+            return bool(self.should_predict_another_action(action.name()))
         self._log_action_on_tracker(tracker, action, events, prediction)
         for event in events or ():
             if isinstance(event, BotUttered):
                 await output_channel.send_response(tracker.sender_id, event.message())
-        return self.should_predict_another_action(action.name())
+        return bool(self.should_predict_another_action(action.name()))
 
 
 def _stop_going_round(*_: Any) -> None:

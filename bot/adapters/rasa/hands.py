@@ -40,7 +40,9 @@ class Hands(EndpointConfig):
         """Run the action that `json` names; a form's rejection lets Rasa choose another one."""
         name = json.get("next_action")
         if name not in self._executor.actions:
-            raise DialogueFailed(f"domain.yml names the action {name}, and actions/ has no such class")
+            raise DialogueFailed(
+                f"domain.yml names the action {name}, and actions/ has no such class"
+            )
         try:
             return await self._executor.run({**json, "domain": self._domain})
         except Rejected as rejection:

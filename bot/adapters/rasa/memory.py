@@ -44,7 +44,9 @@ def remember(tracker: DialogueStateTracker, domain: Domain) -> list[dict[str, An
 
 def _this_session(events: list[Event]) -> list[Event]:
     """What came before the last start or restart has no influence any more."""
-    starts = [at for at, event in enumerate(events) if isinstance(event, SessionStarted | Restarted)]
+    starts = [
+        at for at, event in enumerate(events) if isinstance(event, SessionStarted | Restarted)
+    ]
     if not starts:
         return events
     start = starts[-1]

@@ -1,7 +1,8 @@
 """Habits of Rasa 3.6 that do not fit a public service, changed in one place.
 
-It logs citizens' words, expands ${VARIABLES} of the environment in every YAML file read anywhere in
-the process, and compiles the same JSON schema and searches the same classes for every action.
+It logs citizens' words, draws progress bars, expands ${VARIABLES} of the environment in every YAML
+file read anywhere in the process, and for every action compiles the same JSON schema and searches
+the same classes.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import logging
 import sys
 from typing import Any
 
-import jsonschema
-import rasa.core.agent
+import jsonschema  # type: ignore[import-untyped]
 import rasa.core.processor
-import rasa.shared.core.events
+import rasa.engine.recipes.default_components
 import rasa.shared.utils.io
-import ruamel.yaml
+import ruamel.yaml.constructor
+import ruamel.yaml.resolver
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event
 
@@ -24,8 +25,9 @@ _ENVIRONMENT_TAG = "!env_var"
 
 
 def tame() -> None:
-    """Change all habits; calling it again also reaches modules imported since."""
+    """Change all habits. Rasa's components are imported first, so that none comes after it."""
     _keep_words_out_of_logs()
+    rasa.shared.utils.io.is_logging_disabled = lambda: True  # the bars ask it
     _leave_the_environment_alone()
     _remember_what_never_changes()
 
@@ -43,13 +45,13 @@ def _keep_words_out_of_logs() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name, module in list(sys.modules.items()):
         if name.startswith("rasa.") and hasattr(module, "structlogger"):
-            module.structlogger = _Mute()
+            setattr(module, "structlogger", _Mute())  # noqa: B010 - modules declare no such name
 
 
 def _leave_the_environment_alone() -> None:
     """An editor's `${HUIYING_WECHAT_APP_SECRET}` stays these words."""
-    ruamel.yaml.SafeConstructor.yaml_constructors.pop(_ENVIRONMENT_TAG, None)
-    for resolver in (ruamel.yaml.Resolver, ruamel.yaml.resolver.VersionedResolver):
+    ruamel.yaml.constructor.SafeConstructor.yaml_constructors.pop(_ENVIRONMENT_TAG, None)
+    for resolver in (ruamel.yaml.resolver.Resolver, ruamel.yaml.resolver.VersionedResolver):
         by_first_letter = resolver.__dict__.get("yaml_implicit_resolvers", {})
         for first, known in by_first_letter.items():
             by_first_letter[first] = [(tag, form) for tag, form in known if tag != _ENVIRONMENT_TAG]

@@ -50,7 +50,7 @@ _SUFFIXES = (".yml", ".yaml")
 
 @dataclass(frozen=True)
 class Sources:
-    """What a model is trained from: Rasa's files, and letters as JSON lines with text and intent."""
+    """What a model is trained from: Rasa's files, and letters, JSON lines of text and intent."""
 
     config: Path
     domain: Path
@@ -83,12 +83,14 @@ class Trained:
 
 
 def train(sources: Sources, models: Path, on_progress: Progress = lambda sentence: None) -> Trained:
-    """Train into the folder `models`, or return the model that stands there for the same content.
+    """Train into the folder `models`, or return what stands there for the same content.
 
-    Takes seconds of a processor: run it in a process of its own beside live turns. Raises BadFile or
-    BadInput with a sentence that names the file; nothing is written then.
+    Takes seconds of a processor: run it in a process of its own beside live turns. Raises BadFile
+    or BadInput with a sentence that names the file; nothing is written then.
     """
-    missing = [path for path in (sources.config, sources.domain, *sources.data) if not path.exists()]
+    missing = [
+        path for path in (sources.config, sources.domain, *sources.data) if not path.exists()
+    ]
     if missing:
         raise BadFile(missing[0], None, "this file is missing.", "Restore it from the release.")
     version = fingerprint(sources)
@@ -124,9 +126,7 @@ def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
 
 def _importer(sources: Sources) -> TrainingDataImporter:
     Domain.load(str(sources.domain))  # raises; the importer would go on with an empty domain
-    files = _Files(
-        str(sources.config), str(sources.domain), [str(path) for path in sources.data]
-    )
+    files = _Files(str(sources.config), str(sources.domain), [str(path) for path in sources.data])
     importers = [files, _Letters(sources.letters)] if sources.letters else [files]
     return E2EImporter(ResponsesSyncImporter(CombinedDataImporter(importers)))
 
@@ -174,7 +174,9 @@ class _Letters(TrainingDataImporter):
                     yield Message({TEXT: letter["text"], INTENT: letter["intent"], LETTER: True})
                 except (ValueError, KeyError, TypeError) as error:
                     problem = "this line is no letter with text and intent."
-                    raise BadFile(self._path, number, problem, "Import the letters anew.") from error
+                    raise BadFile(
+                        self._path, number, problem, "Import the letters anew."
+                    ) from error
 
 
 def _check(importer: TrainingDataImporter, sources: Sources) -> None:
@@ -193,7 +195,9 @@ def _all_known(
     unknown = sorted(set(used) - set(known))
     if unknown:
         problem = f"the {kind} {unknown[0]} is used in {used_in} but not listed here."
-        raise BadFile(sources.domain, None, problem, f"Add it under {kind}s:, or take it out there.")
+        raise BadFile(
+            sources.domain, None, problem, f"Add it under {kind}s:, or take it out there."
+        )
 
 
 def _run_graph(importer: TrainingDataImporter, path: Path) -> None:
@@ -234,8 +238,12 @@ def _translated(error: RasaException, sources: Sources) -> BadInput:
     """Rasa's complaint as a sentence that names the file and, where it is known, the line."""
     path = Path(getattr(error, "filename", None) or sources.config)
     mark = getattr(getattr(error, "underlying_yaml_exception", None), "problem_mark", None)
-    problem = str(getattr(getattr(error, "underlying_yaml_exception", None), "problem", "") or error)
-    return BadFile(path, mark.line + 1 if mark else None, problem.strip(), "Correct it and train again.")
+    problem = str(
+        getattr(getattr(error, "underlying_yaml_exception", None), "problem", "") or error
+    )
+    return BadFile(
+        path, mark.line + 1 if mark else None, problem.strip(), "Correct it and train again."
+    )
 
 
 def _yaml_files(path: Path) -> Iterator[Path]:
