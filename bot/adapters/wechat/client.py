@@ -12,7 +12,6 @@ from typing import Any
 
 from wechatpy.client import WeChatClient
 
-from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.errors_table import Action, entry_for
 from bot.adapters.wechat.failures import Refused, Unavailable
 from bot.adapters.wechat.tokens import Tokens
@@ -29,10 +28,9 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         self,
         wire: Wire,
         tokens: Tokens,
-        account: Account,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        super().__init__(account.app_id, account.secret)
+        super().__init__(tokens.app_id, secret="")  # the secret is for tokens alone
         self.API_BASE_URL = f"{wire.api_url}/cgi-bin/"
         self._wire, self._tokens, self._pause = wire, tokens, pause
 

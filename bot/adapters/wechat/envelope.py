@@ -287,6 +287,7 @@ READERS: Mapping[type, Callable[[messages.BaseMessage], _Content]] = {
     events.ScanCodePushEvent: _scanned_from_menu,
     events.ScanCodeWaitMsgEvent: _scanned_from_menu,
     events.ViewEvent: _event(Kind.NOTED),
+    events.ViewMiniProgramEvent: _event(Kind.NOTED),
     events.LocationEvent: _whereabouts,
     # what the citizen picked arrives as a picture or a location of its own
     events.PicSysPhotoEvent: _event(Kind.NOTED),

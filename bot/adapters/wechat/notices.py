@@ -12,8 +12,9 @@ from bot.adapters.wechat.harmless import ILLEGAL
 from bot.domain.errors import BadSetting
 from bot.domain.parcels import Parcel
 
-PLACES = frozenset({"number", "words", "time"})
-"""What a field may mention: the ticket's number, the beginning of our words, the time."""
+PLACES = ("number", "time", "words")
+"""What a field may mention: the ticket's number, the time, the beginning of our words."""
+PLACE = re.compile(rf"\{{({'|'.join(PLACES)})\}}")
 
 LONGEST = {"thing": 20, "phrase": 5, "const": 20, "character_string": 32, "time": 32, "date": 32}
 """Characters a field may have, by the name of its type. Source: 微信 订阅通知 参数值内容限制."""
@@ -40,11 +41,11 @@ class Notice:
             return None
         try:
             notice = cls(**json.loads(text))
-            notice.data("", "", datetime.now(SHANGHAI))
-        except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+            notice._check()
+        except (ValueError, TypeError, AttributeError) as error:
             raise BadSetting(
                 f'{setting}: {error}. Write {{"template": "…", "fields": {{"thing1": "…"}}}}; '
-                f"a field may mention {', '.join('{' + place + '}' for place in sorted(PLACES))}."
+                f"a field may mention {', '.join(f'{{{place}}}' for place in PLACES)}."
             ) from None
         return notice
 
@@ -62,9 +63,16 @@ class Notice:
             "time": f"{local:%Y}年{local:%m}月{local:%d}日 {local:%H:%M}",
         }
         return {
-            field: {"value": _shortened(field, pattern.format(**known))}
+            field: {"value": _shortened(field, PLACE.sub(lambda at: known[at[1]], pattern))}
             for field, pattern in self.fields.items()
         }
+
+    def _check(self) -> None:
+        if not self.template or not self.fields:
+            raise ValueError("template or fields are empty")
+        for field, pattern in self.fields.items():
+            if set("{}") & set(PLACE.sub("", pattern)):
+                raise ValueError(f"{field} mentions something else")
 
 
 def _shortened(field: str, value: str) -> str:

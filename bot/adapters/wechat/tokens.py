@@ -59,6 +59,7 @@ class Tokens:
         clock: Callable[[], datetime],
     ) -> None:
         self._wire, self._account, self._redis, self._clock = wire, account, redis, clock
+        self.app_id = account.app_id
         self._prefix = f"huiying:wechat:{account.app_id}"
         self._own: Token | None = None
         self._forced_at: datetime | None = None
