@@ -11,7 +11,8 @@ import socket
 import string
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -120,6 +121,12 @@ class Places:
     gateway_port: int
     simulator_port: int
 
+    @classmethod
+    def free(cls, data_dir: Path, port: int) -> "Places":
+        """Places whose ports nobody uses, from `port` on."""
+        gateway_port = free_port(HOST, port)
+        return cls(data_dir, gateway_port, free_port(HOST, gateway_port + 1))
+
     @property
     def gateway_url(self) -> str:
         """The gateway's address."""
@@ -135,28 +142,45 @@ async def demonstrate(
     data_dir: Path, port: int, stopping: asyncio.Event, console: Console
 ) -> None:
     """Start every part, say where they are, keep them up until `stopping` is set, end them all."""
-    data_dir = data_dir.resolve()
-    places = Places(data_dir, free_port(HOST, port), free_port(HOST, port + 1))
-    supervisor = Supervisor(data_dir / "logs", lambda told: console.print(f"[yellow]![/] {told}"))
-    async with embedded(data_dir / "redis") as redis_url:
-        environment = prepare(places, redis_url)
-        try:
-            with console.status("准备 …") as status:
-                status.update("训练模型（第一次约十秒）…")
-                await _finish("train", environment, data_dir)
-                status.update("启动网关、投递进程和微信模拟器 …")
-                await start(supervisor, places, environment, stopping)
+    places = Places.free(data_dir.resolve(), port)
+    status = console.status("准备 …")
+    status.start()
+    try:
+        async with a_house(places, status.update, stopping) as supervisor:
+            status.stop()
+            supervisor.say = lambda told: console.print(f"[yellow]![/] {told}")
             if not stopping.is_set():
                 _say_where(console, places)
-            failed = asyncio.create_task(supervisor.failed.wait())
-            asked = asyncio.create_task(stopping.wait())
-            await asyncio.wait({failed, asked}, return_when=asyncio.FIRST_COMPLETED)
-            failed.cancel()
-            asked.cancel()
-        finally:
+            await _either(stopping, supervisor.failed)
             console.print("正在停止 …")
-            await supervisor.stop()
+    finally:
+        status.stop()
     console.print("已全部停止。")
+
+
+@asynccontextmanager
+async def a_house(
+    places: Places,
+    say: Callable[[str], None],
+    stopping: asyncio.Event | None = None,
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[Supervisor]:
+    """Every part as a process of its own, answering; all of them end with the block.
+
+    `more` are environment variables that go before the demonstration's own. Raises BadSetting with
+    the end of a part's log if the part does not come up.
+    """
+    supervisor = Supervisor(places.data_dir / "logs", say)
+    async with embedded(places.data_dir / "redis") as redis_url:
+        environment = prepare(places, redis_url) | dict(more or {})
+        try:
+            say("训练模型（第一次约十秒）…")
+            await _finish("train", environment)
+            say("启动网关、投递进程和微信模拟器 …")
+            await _start(supervisor, places, environment, stopping or asyncio.Event())
+            yield supervisor
+        finally:
+            await supervisor.stop()
 
 
 def prepare(places: Places, redis_url: str) -> dict[str, str]:
@@ -181,7 +205,7 @@ def prepare(places: Places, redis_url: str) -> dict[str, str]:
     }
 
 
-async def start(
+async def _start(
     supervisor: Supervisor,
     places: Places,
     environment: Mapping[str, str],
@@ -200,7 +224,7 @@ async def start(
     await _answers(f"{places.gateway_url}/health", supervisor, "gateway", stopping)
 
 
-async def _finish(command: str, environment: Mapping[str, str], data_dir: Path) -> None:
+async def _finish(command: str, environment: Mapping[str, str]) -> None:
     """Run one huiying command to its end. Raises BadSetting with what it said when it failed."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", command),
@@ -232,6 +256,14 @@ async def _answers(
                 tail = log.read_text(errors="replace")[-2000:]
                 raise BadSetting(f"{name} 没有启动成功，日志在 {log}：\n{tail}")
             await asyncio.sleep(0.1)
+
+
+async def _either(*events: asyncio.Event) -> None:
+    """Return when one of them is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
 def _say_where(console: Console, places: Places) -> None:
