@@ -317,6 +317,9 @@ async def open_town(
                 clock,
             )
             openid = await sim.follow("王大爷")
+            # the rights that following gives are over
+            clock.advance(minutes=2)
+            await sim.advance(120)
             return Town(
                 sim,
                 root,

@@ -1,8 +1,5 @@
 """wechatpy's endpoints work on our transport, and no error makes it call without end."""
 
-import asyncio
-
-import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -170,10 +167,10 @@ async def test_an_endless_file_is_not_read_to_its_end():
 
 async def test_a_redirect_is_not_followed():
     """It would carry the token to another house."""
-    async with _platform(b"", status=302, location="http://127.0.0.1:1/") as root:
-        async with _wire(root) as wire:
-            with pytest.raises(Unavailable):
-                await wire.call("GET", f"{root}/cgi-bin/x")
+    elsewhere = _platform(b"", status=302, location="http://127.0.0.1:1/")
+    async with elsewhere as root, _wire(root) as wire:
+        with pytest.raises(Unavailable):
+            await wire.call("GET", f"{root}/cgi-bin/x")
 
 
 async def test_wechatpys_own_way_to_a_token_is_closed(town: Town):

@@ -19,7 +19,7 @@ async def test_the_same_body_is_kept_once(tmp_path: Path):
     first, second = await shelf.put(b"same"), await shelf.put(b"same")
 
     assert first == second
-    assert len(list(tmp_path.iterdir())) == 1
+    assert kept(tmp_path) == [first]
 
 
 async def test_the_oldest_makes_room(tmp_path: Path):
@@ -27,4 +27,8 @@ async def test_the_oldest_makes_room(tmp_path: Path):
 
     paths = [await shelf.put(bytes([number])) for number in range(5)]
 
-    assert sorted(tmp_path.iterdir()) == sorted(paths[2:])
+    assert kept(tmp_path) == sorted(paths[2:])
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
