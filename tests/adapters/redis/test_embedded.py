@@ -126,9 +126,10 @@ async def test_a_server_that_dies_is_started_again(tmp_path: Path):
         assert await patiently(redis, server_of) != server
 
 
-async def test_a_folder_with_a_long_name_works_too(tmp_path: Path):
-    """A socket's path may have a hundred bytes, a data folder may have more."""
-    async with connect(None, tmp_path / ("很长的名字" * 12)) as redis:
+@pytest.mark.parametrize("name", ["很长的名字" * 12, "100 %2F? #1"], ids=["long", "odd"])
+async def test_a_folder_of_any_name_will_do(tmp_path: Path, name: str):
+    """A socket's path may have a hundred bytes, and an address may not hold everything."""
+    async with connect(None, tmp_path / name) as redis:
         assert await redis.ping()
 
 
