@@ -1,5 +1,7 @@
 """Something is put forward: a new matter, more about the one in hand, or two at once."""
 
+from typing import Any
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,7 +18,8 @@ from bot.domain.tickets import Type
 class ActionBeginMatter(Action):
     """Sets `matter`: new (a form goes on), same (added to the ticket in hand), or offer.
 
-    offer: known questions resemble the inquiry, the citizen was asked which one is meant.
+    offer: known questions resemble the inquiry, the citizen was asked which one is meant. The
+    second of two appeals waits in `other`.
     """
 
     def name(self) -> str:
@@ -25,17 +28,41 @@ class ActionBeginMatter(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        heard = _without_the_question_beside(Heard.of(tracker), dispatcher)
         desk = current_desk()
+        heard = Heard.of(tracker)
         ticket = await ticket_in_hand(desk, tracker)
         if ticket and continues(heard, ticket, desk):
             await add_to(ticket, heard, dispatcher)
             return [SlotSet("matter", "same")]
+        heard = _without_the_question_beside(heard, dispatcher)
+        other = _other_appeal(heard)
+        heard = heard.narrowed_to(heard.parts[0]) if other else heard
         kind = Type(heard.intent)
         if kind is Type.INQUIRY and (known := answerable(heard)):
             offer(known, dispatcher)
             return [*_asked(heard), SlotSet("matter", "offer")]
-        return [*Matter.begun(kind, heard, tracker).as_slots(), SlotSet("matter", "new")]
+        matter = Matter.begun(kind, heard, tracker)
+        return [
+            *matter.as_slots(),
+            SlotSet("other", _raw(other, tracker)),
+            SlotSet("matter", "new"),
+        ]
+
+
+class ActionBeginOther(Action):
+    """The second of two matters that were told at once becomes a matter of its own."""
+
+    def name(self) -> str:
+        return "action_begin_other"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        other = tracker.get_slot("other")
+        heard = Heard.read(other) if other else Heard.of(tracker)
+        kind = Type(heard.intent) if heard.intent in APPEALS else Type.HELP
+        matter = Matter.begun(kind, heard, tracker)
+        return [*matter.as_slots(), SlotSet("other", None), SlotSet("matter", "new")]
 
 
 def _asked(heard: Heard) -> list[EventType]:
@@ -55,6 +82,22 @@ def _without_the_question_beside(heard: Heard, dispatcher: CollectingDispatcher)
     if not (questions and appeals):
         return heard
     dispatcher.utter_message(response="utter_two_matters", first=questions[0].text)
-    answer_aside(heard.narrowed_to(questions[0]), dispatcher)
+    answer_aside(questions[0], dispatcher)
     dispatcher.utter_message(response="utter_the_other_matter", second=appeals[0].text)
     return heard.narrowed_to(appeals[0])
+
+
+def _other_appeal(heard: Heard) -> Heard | None:
+    """The second of two appeals that different units would handle."""
+    if len(heard.parts) != 2 or any(part.intent not in APPEALS for part in heard.parts):
+        return None
+    desk = current_desk()
+    first, second = (desk.suggest(part.text)[0].department for part in heard.parts)
+    centre = desk.shelf.catalogue.coordinating_centre
+    return None if first == second or centre in (first, second) else heard.parts[1]
+
+
+def _raw(part: Heard | None, tracker: Tracker) -> dict[str, Any] | None:
+    """The part as it was parsed, to be read again later."""
+    parts = tracker.latest_message.get("parts") or ()
+    return next((dict(raw) for raw in parts if part and raw["text"] == part.text), None)

@@ -16,7 +16,9 @@ from bot.domain.tickets import Type
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
 """Intents that end a form: each has a rule of its own beside every form."""
-EMPTY = frozenset({"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw"})
+EMPTY = frozenset(
+    {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"}
+)
 """Intents that, said in a few words, answer no question: it is asked once more."""
 SURELY = 0.5
 """From this confidence on, idle talk is not taken for an answer."""
@@ -64,9 +66,8 @@ def answered(
 
 
 def _is_empty(heard: Heard) -> bool:
-    if heard.intent == "out_of_scope":
-        return heard.confidence >= SURELY and not heard.facts
-    return heard.intent in EMPTY and heard.is_short and not heard.facts
+    idle = (heard.intent in EMPTY and heard.is_short) or heard.intent == "out_of_scope"
+    return idle and heard.confidence >= SURELY and not heard.facts
 
 
 def _asking(matter: Matter) -> list[EventType]:

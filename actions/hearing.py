@@ -32,7 +32,6 @@ _UNKNOWN = re.compile(
     r"^(?:我?也?(?:不知道|不清楚|不晓得|不太清楚|说不上来|说不清|不记得|记不清|忘了|没有|没|无|不方便|"
     r"不想说|不说|不留|不用|不需要|不填|跳过|算了))(?:了|吧|呢|啊|地址|电话|具体|呀|[。.，,！!])*$"
 )
-_MASKED_PHONE = re.compile(r"〔(?:手机号|座机号?|电话)\d*〕")
 _CORRECTION = re.compile(
     r"^(?:不对|不是|错了|说错了|我说错了|写错了|搞错了|更正一下|更正|改一下|[\s，,。.！!：:])+"
 )
@@ -51,44 +50,39 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One of two matters in a message."""
-
-    text: str
-    intent: str
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True)
 class Heard:
-    """One message: masked words, how they were understood, and the facts in them."""
+    """One message: masked words, how they were understood, and the facts in them.
+
+    `parts` are the two matters in it, each understood by itself, if there are two.
+    """
 
     text: str
     intent: str
-    confidence: float
+    confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
     candidates: tuple[Candidate, ...] = ()
     entities: Mapping[str, str] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
+    parts: tuple["Heard", ...] = ()
     model: str = ""
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Heard":
         """The message that this turn answers."""
-        message = tracker.latest_message
-        intent = message.get("intent") or {}
+        return cls.read(tracker.latest_message)
+
+    @classmethod
+    def read(cls, parsed: Mapping[str, Any]) -> "Heard":
+        """A message, or one of its parts, as Rasa parsed it."""
+        intent = parsed.get("intent") or {}
         return cls(
-            text=(message.get("text") or "").strip(),
+            text=(parsed.get("text") or "").strip(),
             intent=intent.get("name") or "out_of_scope",
             confidence=float(intent.get("confidence") or 0.0),
-            ranking=tuple((r["name"], r["confidence"]) for r in message.get("intent_ranking") or ()),
-            candidates=_candidates(message),
-            entities=_first_of_each(message),
-            parts=tuple(
-                Part(part["text"], part["intent"], _candidates(part))
-                for part in message.get("parts") or ()
-            ),
-            model=message.get("model") or "",
+            ranking=tuple((r["name"], r["confidence"]) for r in parsed.get("intent_ranking") or ()),
+            candidates=_candidates(parsed),
+            entities=_first_of_each(parsed),
+            parts=tuple(cls.read(part) for part in parsed.get("parts") or ()),
+            model=parsed.get("model") or "",
         )
 
     @property
@@ -101,8 +95,7 @@ class Heard:
 
     @property
     def contact(self) -> str | None:
-        found = _MASKED_PHONE.search(self.text)
-        return found.group() if found else self.entities.get("phone")
+        return self.entities.get("phone")
 
     @property
     def number(self) -> str | None:
@@ -128,7 +121,7 @@ class Heard:
     @property
     def declines(self) -> bool:
         """Whether it says "I do not know" or "none"."""
-        return self.intent == "deny" and self.is_short or bool(_UNKNOWN.match(self.text))
+        return (self.intent == "deny" and self.is_short) or bool(_UNKNOWN.match(self.text))
 
     @property
     def says_something(self) -> bool:
@@ -147,9 +140,9 @@ class Heard:
         named = {name: kind for kind, name in TYPE_NAMES.items()}
         return named[wanted[-1]] if wanted and self.is_short else None
 
-    def narrowed_to(self, part: Part) -> "Heard":
-        """The same message as if only this part had been said."""
-        return replace(self, text=part.text, intent=part.intent, candidates=part.candidates)
+    def narrowed_to(self, part: "Heard") -> "Heard":
+        """The same message as if only this part had been said; facts hold for both."""
+        return replace(part, entities={**self.entities, **part.entities}, model=self.model)
 
     def as_understood(self) -> dict[str, Any]:
         """Why the ticket became what it is, for its log."""
@@ -174,7 +167,9 @@ def opening(text: str) -> str:
 
 def _candidates(message: Mapping[str, Any]) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(found["key"], found.get("question") or found["key"], found.get("confidence") or 0.0)
+        Candidate(
+            found["key"], found.get("question") or found["key"], found.get("confidence") or 0.0
+        )
         for found in message.get("faq") or ()
     )
 

@@ -24,6 +24,9 @@ class ActionInform(Action):
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher)
             return []
+        if not heard.facts:
+            dispatcher.utter_message(response="utter_default")
+            return [SlotSet("unclear", heard.text if heard.says_something else None)]
         dispatcher.utter_message(response="utter_ask_what_happened")
         return [
             SlotSet("unclear", None if heard.text in heard.facts.values() else heard.text or None),

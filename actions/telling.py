@@ -74,7 +74,9 @@ def facts_of(ticket: Ticket, desk: Desk) -> dict[str, Any]:
         "unit": desk.unit_name(ticket.department),
         "due": day(ticket.due_at),
         "step": _last_step(ticket, desk),
-        "missing": "、".join(FACT_NAMES[name] for name in ticket.appeal.missing if name in FACT_NAMES),
+        "missing": "、".join(
+            FACT_NAMES[name] for name in ticket.appeal.missing if name in FACT_NAMES
+        ),
     }
 
 

@@ -33,6 +33,7 @@ class ActionOpenTicket(Action):
             dispatcher.utter_message(response="utter_nothing_said")
         else:
             await open_ticket(matter, dispatcher)
+        _mention_the_other(tracker, dispatcher)
         return forgotten()
 
 
@@ -47,6 +48,7 @@ class ActionDropMatter(Action):
     ) -> list[EventType]:
         solved = Heard.of(tracker).intent == "solved"
         dispatcher.utter_message(response="utter_solved_meanwhile" if solved else "utter_cancelled")
+        _mention_the_other(tracker, dispatcher)
         return forgotten()
 
 
@@ -205,6 +207,15 @@ async def _meant(
     if in_hand and in_hand.state in states:
         return in_hand
     return next((t for t in await desk.my_tickets() if t.state in states), None)
+
+
+def _mention_the_other(tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+    """The second of two matters that were told at once is not lost."""
+    other = tracker.get_slot("other")
+    if other:
+        yes, no = choice("要，另外登记", "another"), choice("不用了", "deny")
+        text = Heard.read(other).text
+        dispatcher.utter_message(response="utter_ask_another", second=text, buttons=[yes, no])
 
 
 def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:
