@@ -223,7 +223,7 @@ def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
     the outside (train, parse) needs no account: `opens_doors=False`.
     """
     _refuse_unknown(env_file)
-    offline = {} if opens_doors else {"demo": True}
+    offline: dict[str, Any] = {} if opens_doors else {"demo": True}
     try:
         settings = _Environment(_env_file=env_file, _env_file_encoding="utf-8", **offline)
     except ValidationError as error:

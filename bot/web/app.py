@@ -59,7 +59,6 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
-    "Server": "huiying",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -98,3 +97,5 @@ def create_app(parts: Parts, more: Sequence[Route] = (), body_s: float = BODY_S)
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    # aiohttp has already written its version here
+    response.headers["Server"] = "huiying"

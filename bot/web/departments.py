@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.domain.errors import BodyRejected
 from bot.services.department_calls import Call, Verb
 from bot.web.keys import CALLS, FILES, GATE
+from bot.web.responses import as_json
 
 UNREADABLE = "请求体必须是 UTF-8 编码的 JSON 对象。"
 
@@ -19,7 +20,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     call_id = _admit(request, body)
     path = request.match_info
     call = Call(call_id, path["code"], path["number"], Verb(path["verb"]), _fields(body))
-    return web.json_response(asdict(await request.app[CALLS].take(call)))
+    return as_json(asdict(await request.app[CALLS].take(call)))
 
 
 async def attachment(request: web.Request) -> web.StreamResponse:

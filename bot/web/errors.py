@@ -24,6 +24,7 @@ from bot.domain.errors import (
     TurnConflict,
 )
 from bot.web.pages import page
+from bot.web.responses import as_json
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def _as_json(said: Said, error: HuiyingError | None) -> web.Response:
     told = {"code": said.code, "message": said.sentence or str(error)}
     if isinstance(error, FieldRejected):
         told["field"] = error.field
-    return web.json_response({"error": told}, status=said.status)
+    return as_json({"error": told}, said.status)
 
 
 def _as_nothing(said: Said, error: HuiyingError | None) -> web.Response:

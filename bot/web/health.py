@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.domain.errors import NotFound
 from bot.web.keys import HEALTH, METRICS, NEAR
+from bot.web.responses import as_json
 
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -18,7 +19,7 @@ async def health(request: web.Request) -> web.StreamResponse:
     body: dict[str, Any] = {"status": verdict}
     if request.app[NEAR](request):
         body["checks"] = {name: {"ok": f.ok, **f.details} for name, f in findings.items()}
-    return web.json_response(body, status=503 if verdict == "down" else 200)
+    return as_json(body, 503 if verdict == "down" else 200)
 
 
 async def metrics(request: web.Request) -> web.StreamResponse:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.parcels import Parcel
-from bot.domain.personal_data import mask
+from bot.domain.personal_data import redact
 
 NEWS = {
     "ticket.dispatched": "新工单",
@@ -38,7 +38,7 @@ def digest_of(lines: Sequence[str]) -> str:
 
 
 def _short(text: str, length: int) -> str:
-    one_line = " ".join(mask(text, {}).text.split())
+    one_line = " ".join(redact(text).split())
     return one_line if len(one_line) <= length else one_line[: length - 1] + "…"
 
 

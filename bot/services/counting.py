@@ -1,0 +1,30 @@
+"""Counts what citizens bring and how long they wait, around whoever receives it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.messages import Message
+from bot.domain.replies import Reply
+from bot.services.ports import Meter, Receiver
+
+
+@dataclass(frozen=True)
+class CountedReceiver:
+    """Keeps the port Receiver for another one. `elapsed` is in seconds and only goes forward."""
+
+    receiver: Receiver
+    meter: Meter
+    elapsed: Callable[[], float] = time.perf_counter
+
+    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
+        began = self.elapsed()
+        self.meter.message(message.kind.value)
+        try:
+            reply, at = await self.receiver.answer(message)
+        except Exception:  # counted, and raised on
+            self.meter.turn("failed", self.elapsed() - began)
+            raise
+        self.meter.turn("late" if reply is None else "passive", self.elapsed() - began)
+        return reply, at

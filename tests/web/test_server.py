@@ -1,0 +1,90 @@
+"""Slow and oversized requests are cut off, over real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.web.app import create_app
+from bot.web.server import listen
+from tests.web.house import House
+
+PATH = "/departments/construction/tickets/20261123-4821-07/note"
+TIME_S = 0.2
+
+
+@pytest.fixture
+async def port(unused_tcp_port: int) -> AsyncIterator[int]:
+    """Of a gateway that is impatient."""
+    app = create_app(House().parts(), body_s=TIME_S)
+    runner = await listen(app, "127.0.0.1", unused_tcp_port, headers_s=TIME_S)
+    yield unused_tcp_port
+    await runner.cleanup()
+
+
+async def _heard(port: int, sent: bytes) -> bytes:
+    """All that is answered until the other side hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    try:
+        return await reader.read()
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_who_connects_and_says_nothing_is_dropped(port: int):
+    """A connection is not a right."""
+    assert await _heard(port, b"") == b""
+
+
+async def test_who_never_ends_the_headers_is_dropped(port: int):
+    """Slowloris."""
+    assert await _heard(port, b"POST /wechat HTTP/1.1\r\nHost: x\r\nX-A: ") == b""
+
+
+async def test_who_never_ends_the_body_is_told_and_dropped(port: int):
+    """408, and the connection closes."""
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n".encode()
+
+    heard = await _heard(port, head + b"{")
+
+    assert heard.startswith(b"HTTP/1.1 408")
+    assert b'"too_slow"' in heard
+
+
+async def test_a_body_without_an_announced_length_is_bounded_too(port: int):
+    """Chunks add up."""
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    chunk = b"2000\r\n" + b"x" * 0x2000 + b"\r\n"
+
+    heard = await _heard(port, head + chunk * 12)
+
+    assert heard.startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
+    ids=["tls", "version", "long line", "two lengths", "length and chunks"],
+)
+async def test_junk_is_refused_and_the_next_caller_is_served(port: int, junk: bytes):
+    """Nothing falls over."""
+    heard = await _heard(port, junk)
+    health = await _heard(port, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+    assert heard == b"" or heard.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400"))
+    assert b"Traceback" not in heard
+    assert health.startswith(b"HTTP/1.1 200")
+
+
+async def test_a_port_that_is_taken_is_an_error(port: int):
+    """And leaves nothing half open."""
+    with pytest.raises(OSError, match="address"):
+        await listen(create_app(House().parts()), "127.0.0.1", port)
