@@ -136,13 +136,17 @@ def replay(
 @app.command()
 def doctor() -> None:
     """Check settings, stores, model, account and departments; say what to do about each finding."""
-    from bot import wiring
+    from bot.doctor import examine
 
-    findings = asyncio.run(wiring.examine(_settings()))
-    for finding in findings:
-        mark = "[green]正常[/]" if finding.ok else "[red]有问题[/]"
-        console.print(f"{mark} {finding.name}：{finding.text}")
-    if not all(finding.ok for finding in findings):
+    async def tell() -> bool:
+        well = True
+        async for finding in examine(_settings()):
+            mark = "[green]正常[/]" if finding.ok else "[red]有问题[/]"
+            Console(highlight=False).print(f"{mark} {finding.name}：{finding.text}")
+            well &= finding.ok
+        return well
+
+    if not asyncio.run(tell()):
         raise typer.Exit(1)
 
 

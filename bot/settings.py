@@ -231,7 +231,7 @@ def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
         name = str(first["loc"][0])
         # the cause would repeat what was written
         raise BadSetting(f"{variable(name)}: {first['msg']}. See {DOCUMENTED}.") from None
-    if settings.citizen_key is None:
+    if settings.citizen_key is None and opens_doors:
         return settings.model_copy(update={"citizen_key": _kept_key(settings.data_dir)})
     return settings
 

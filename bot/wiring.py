@@ -25,7 +25,7 @@ from bot.adapters.departments.ways import Ways
 from bot.adapters.letters import read_letters
 from bot.adapters.rasa import training
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.redis import RedisWaker, connect
+from bot.adapters.redis import RedisWaker, connect, redis_answers
 from bot.adapters.store import (
     Database,
     SqlAlarms,
@@ -211,7 +211,7 @@ def _health(base: Ground, engine: RasaEngine) -> Health:
         return Finding(True)
 
     async def redis() -> Finding:
-        return Finding(bool(await base.redis.ping()))
+        return Finding(bool(await redis_answers(base.redis)))
 
     async def dialogue() -> Finding:
         return Finding(True, {"model": engine.model})
@@ -294,19 +294,16 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
 async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
     """The way to citizens over the account of the settings."""
     settings, database = base.settings, base.database
-    the_account = account(settings)
-    wire = Wire(the_account.api_url)
-    client = Client(wire, Tokens(wire, the_account, base.redis, now), the_account)
-    tries, permits = Tries(database), Permits(database)
-    capabilities = Capabilities(database)
-    try:
+    tries, capabilities = Tries(database), Capabilities(database)
+    async with a_line(base) as (wire, tokens):
+        client = Client(wire, tokens)
         yield WeChatChannel(
             client=client,
             ways=ways(
                 client,
                 tries,
                 Ledger(database),
-                permits,
+                Permits(database),
                 Notice.read(settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE"),
                 Notice.read(settings.wechat_template_id or "", "HUIYING_WECHAT_TEMPLATE_ID"),
             ),
@@ -316,6 +313,15 @@ async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
             lessons=Lessons(capabilities, base.bell),
             clock=now,
         )
+
+
+@asynccontextmanager
+async def a_line(base: Ground) -> AsyncIterator[tuple[Wire, Tokens]]:
+    """A connection to WeChat's API, and the tokens it is used with."""
+    the_account = account(base.settings)
+    wire = Wire(the_account.api_url)
+    try:
+        yield wire, Tokens(wire, the_account, base.redis, now)
     finally:
         await wire.close()
 

@@ -35,7 +35,8 @@ FOR_ONE_TARGET = 4
 
 def pause_after(attempts: int, chance: Callable[[], float] = random.random) -> timedelta:
     """How long to wait after so many failed tries: doubling, with jitter of a quarter."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings = min(attempts - 1, 20)
+    pause = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
     return pause * (0.75 + chance() / 2)
 
 

@@ -63,7 +63,8 @@ def test_only_main_knows_the_wiring():
         for path in OUR_MODULES
         if any(name.startswith("bot.wiring") for name in _imports(path))
     }
-    assert users <= {"bot/__main__.py"}
+    # the doctor examines what the wiring would put together
+    assert users <= {"bot/__main__.py", "bot/doctor.py"}
 
 
 def test_openids_stay_in_the_channel_layer():
@@ -107,8 +108,9 @@ def test_nobody_but_the_settings_reads_the_environment():
         for path in OUR_MODULES
         if re.search(r"os\.environ|os\.getenv", path.read_text())
     }
-    # Rasa reads its own switches; the supervisor hands its environment on.
-    assert readers <= {"bot/settings.py", "bot/supervisor.py", "bot/adapters/rasa/absent.py"}
+    # Rasa reads its own switches; the supervisor and the demonstration hand their environment on.
+    handing_on = {"bot/supervisor.py", "bot/demo.py"}
+    assert readers <= {"bot/settings.py", "bot/adapters/rasa/absent.py", *handing_on}
 
 
 def _room(path: Path) -> str | None:

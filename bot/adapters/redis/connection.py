@@ -1,8 +1,9 @@
 """A client of the Redis that the settings name."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -43,3 +44,9 @@ def _client(url: str) -> Redis:
             "HUIYING_REDIS_URL cannot be read. Set redis://:password@host:6379/0, "
             "rediss://… with TLS, or unix:///path/to/socket."
         ) from None
+
+
+async def redis_answers(redis: Redis) -> bool:
+    """Whether Redis is there. Raises what the client raises when it is not."""
+    # the client's types leave open whether it is the blocking one
+    return await cast(Awaitable[bool], redis.ping())
