@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.components.faq import FAQ
 
 PARTS = "parts"
-"""The message's attribute: both parts as they were parsed, text, intent, faq and entities; or none."""
+"""The message's attribute: both parts as they were parsed (text, intent, faq, entities), or none."""
 
 _WHOLE = "whole"
 _JOINT = re.compile(
@@ -32,7 +32,7 @@ _SHORTEST = 3
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class MatterSplitter(GraphComponent):
-    """Adds a message for each of the two parts of a short message like "路灯坏了，另外社保怎么转"."""
+    """Adds a message for each part of a short message like "路灯坏了，另外社保怎么转"."""
 
     def __init__(self, longest: int) -> None:
         self._longest = longest

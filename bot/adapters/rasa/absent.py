@@ -13,7 +13,7 @@ import importlib.metadata
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -85,6 +85,8 @@ def _ignore_old_habits() -> None:
     for module in (r"rasa\b.*", r"rasa_sdk\b.*", r"pkg_resources\b.*", r"sanic.*", r"dask\b.*"):
         warnings.filterwarnings("ignore", category=DeprecationWarning, module=module)
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated", category=UserWarning)
+    # pykwalify loads Rasa's schema extensions this way
+    warnings.filterwarnings("ignore", message="the load_module", category=DeprecationWarning)
 
 
 class _AbsentFinder(importlib.abc.MetaPathFinder):
@@ -119,6 +121,11 @@ def _filling(fullname: str) -> Callable[[ModuleType], None] | None:
     if package == "rasa.core.channels" and channel in _CHANNELS:
         return _fill_channel
     return None
+
+
+def refused(names: Iterable[str]) -> str | None:
+    """Why the first of these components that is absent cannot be used."""
+    return next((str(ComponentAbsent(n)) for n in names if n in _COMPONENTS.values()), None)
 
 
 def _fill_component(module: ModuleType) -> None:

@@ -14,8 +14,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import rasa.core.processor
-import rasa.engine.recipes.default_components
-import rasa.shared.utils.io
+import rasa.engine.recipes.default_components  # noqa: F401 - see tame
 import ruamel.yaml.constructor
 import ruamel.yaml.resolver
 from rasa.core.actions.action import RemoteAction
@@ -27,7 +26,6 @@ _ENVIRONMENT_TAG = "!env_var"
 def tame() -> None:
     """Change all habits. Rasa's components are imported first, so that none comes after it."""
     _keep_words_out_of_logs()
-    rasa.shared.utils.io.is_logging_disabled = lambda: True  # the bars ask it
     _leave_the_environment_alone()
     _remember_what_never_changes()
 
@@ -36,25 +34,34 @@ class _Mute:
     """A logger that says nothing."""
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *_, **__: None
+        return _say_nothing
+
+
+def _say_nothing(*_: Any, **__: Any) -> None:
+    return
 
 
 def _keep_words_out_of_logs() -> None:
-    """Failures reach us as exceptions; everything else Rasa logs repeats messages and slots."""
+    """Failures reach us as exceptions; everything else Rasa says repeats messages and slots."""
     for name in ("rasa", "rasa_sdk"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    for name, module in list(sys.modules.items()):
-        if name.startswith("rasa.") and hasattr(module, "structlogger"):
-            setattr(module, "structlogger", _Mute())  # noqa: B010 - modules declare no such name
+    instead = {
+        "structlogger": _Mute(),
+        "raise_warning": _say_nothing,
+        "is_logging_disabled": lambda: True,  # progress bars ask it
+    }
+    for module in [m for name, m in list(sys.modules.items()) if name.startswith("rasa.")]:
+        for name in instead.keys() & vars(module).keys():
+            setattr(module, name, instead[name])
 
 
 def _leave_the_environment_alone() -> None:
     """An editor's `${HUIYING_WECHAT_APP_SECRET}` stays these words."""
     ruamel.yaml.constructor.SafeConstructor.yaml_constructors.pop(_ENVIRONMENT_TAG, None)
-    for resolver in (ruamel.yaml.resolver.Resolver, ruamel.yaml.resolver.VersionedResolver):
-        by_first_letter = resolver.__dict__.get("yaml_implicit_resolvers", {})
-        for first, known in by_first_letter.items():
-            by_first_letter[first] = [(tag, form) for tag, form in known if tag != _ENVIRONMENT_TAG]
+    every = ruamel.yaml.resolver.implicit_resolvers
+    every[:] = [known for known in every if known[1] != _ENVIRONMENT_TAG]
+    for by_letter in ruamel.yaml.resolver.Resolver.yaml_implicit_resolvers.values():
+        by_letter[:] = [known for known in by_letter if known[0] != _ENVIRONMENT_TAG]
 
 
 def _remember_what_never_changes() -> None:

@@ -16,6 +16,11 @@ from typing import Any
 
 import rasa.engine.validation
 from rasa.engine.caching import Cacheable, TrainingCache
+from rasa.engine.exceptions import (
+    GraphComponentException,
+    GraphRunError,
+    GraphSchemaValidationException,
+)
 from rasa.engine.graph import GraphModelConfiguration
 from rasa.engine.recipes.recipe import Recipe
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -37,6 +42,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.adapters.rasa import absent
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, BadInput
 from nlu.components.classifier import LETTER
@@ -45,6 +51,7 @@ tame()
 
 Progress = Callable[[str], None]
 
+_GRAPH_FAILURES = (GraphRunError, GraphComponentException, GraphSchemaValidationException)
 _SUFFIXES = (".yml", ".yaml")
 
 
@@ -120,7 +127,7 @@ def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
         _check(importer, sources)
         on_progress("Training the model")
         _run_graph(importer, path)
-    except RasaException as error:
+    except (RasaException, *_GRAPH_FAILURES) as error:
         raise _translated(error, sources) from error
 
 
@@ -181,6 +188,10 @@ class _Letters(TrainingDataImporter):
 
 def _check(importer: TrainingDataImporter, sources: Sources) -> None:
     """Refuse what Rasa would accept with a warning and then trip over in a conversation."""
+    config = importer.get_config()
+    used = [part.get("name") for part in [*config.get("pipeline", ()), *config.get("policies", ())]]
+    if reason := absent.refused(used):
+        raise BadFile(sources.config, None, reason, "")
     domain = importer.get_domain()
     intents = {message.get(INTENT) for message in importer.get_nlu_data().intent_examples}
     _all_known("intent", "nlu/", intents, domain.intents, sources)
@@ -234,8 +245,10 @@ class _NoCache(TrainingCache):
         return None
 
 
-def _translated(error: RasaException, sources: Sources) -> BadInput:
+def _translated(error: Exception, sources: Sources) -> BadInput:
     """Rasa's complaint as a sentence that names the file and, where it is known, the line."""
+    while isinstance(error, _GRAPH_FAILURES) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
     path = Path(getattr(error, "filename", None) or sources.config)
     mark = getattr(getattr(error, "underlying_yaml_exception", None), "problem_mark", None)
     problem = str(
