@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,8 +55,8 @@ class Delivery:
     """Where a unit is told of its tickets. `kind`: webhook, wecom, dingtalk or feishu."""
 
     kind: str
-    url: str
-    secret: str | None = None
+    url: str = field(repr=False)  # a group robot's address is its key
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
