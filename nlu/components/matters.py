@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.components.faq import FAQ
 
 PARTS = "parts"
-"""The message's attribute: both parts as they were parsed (text, intent, faq, entities), or none."""
+"""The message's attribute: its two parts as they were parsed, with intent, faq and entities."""
 
 _WHOLE = "whole"
 _JOINT = re.compile(

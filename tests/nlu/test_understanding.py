@@ -1,0 +1,104 @@
+"""The promises of nlu/components/classifier.py and faq.py, on a few examples."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.components.classifier import LETTER, CharacterIntentClassifier
+from nlu.components.faq import FaqRetriever
+
+EXAMPLES = {
+    "greet": ["你好", "您好", "在吗", "早上好"],
+    "complaint": [
+        "社保局的人态度太差了", "窗口没人管", "拖了三个月还没下来", "暖气不热没人管",
+        "等了半年没人处理", "身份证办了三个月还没下来，太不像话",
+    ],
+    "inquiry": ["请问一下", "我想咨询个事", "这个事怎么办", "请问到哪里办"],
+    "faq/social_card": ["社保卡怎么办", "请问社保卡丢了怎么补办", "办社保卡要带什么"],
+    "faq/id_card": ["身份证怎么办", "请问身份证丢了怎么补", "补身份证要多少钱"],
+    "faq/bus_card": ["老年公交卡怎么办", "请问公交卡在哪里充值", "坐公交能刷手机吗"],
+}  # fmt: skip
+RESPONSES = {
+    "utter_faq/social_card": [
+        {"text": "带身份证到银行网点申领社保卡。", "metadata": {"question": "社保卡怎么办？"}}
+    ],
+    "utter_faq/id_card": [{"text": "到派出所的户籍窗口。二十元工本费。"}],
+}
+
+
+class Pipeline:
+    """Both components as the graph runs them: trained, stored, loaded, one after the other."""
+
+    def __init__(self, folder: Path, letters: list[tuple[str, str]], **config: Any) -> None:
+        messages = [Message.build(text, intent) for intent in EXAMPLES for text in EXAMPLES[intent]]
+        messages += [Message({"text": t, "intent": i, LETTER: True}) for t, i in letters]
+        data = TrainingData(messages, responses=RESPONSES)
+        storage, context = LocalModelStorage(folder), ExecutionContext(GraphSchema({}))
+        self._parts = []
+        for kind in (CharacterIntentClassifier, FaqRetriever):
+            settings = {**kind.get_default_config(), **config}
+            place = Resource(kind.__name__)
+            kind.create(settings, storage, place, context).train(data)
+            self._parts.append(kind.load(settings, storage, place, context))
+
+    def parse(self, text: str) -> dict[str, Any]:
+        messages = [Message({"text": text})]
+        for part in self._parts:
+            messages = part.process(messages)
+        return messages[0].as_dict(only_output_properties=True)
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    return Pipeline(tmp_path_factory.mktemp("parts"), [], answer_from=0.4, offer_from=0.1)
+
+
+def test_a_known_question_becomes_the_intent_faq(pipeline: Pipeline) -> None:
+    parsed = pipeline.parse("社保卡丢了怎么补办")
+
+    assert parsed["intent"]["name"] == "faq"
+    assert parsed["faq"][0]["key"] == "social_card"
+    assert parsed["faq"][0]["question"] == "社保卡怎么办？"
+    assert parsed["intent"]["confidence"] == parsed["faq"][0]["confidence"]
+
+
+def test_a_complaint_that_mentions_a_topic_is_no_question(pipeline: Pipeline) -> None:
+    """社保卡 is a known topic, but here nobody asks how to get one."""
+    parsed = pipeline.parse("社保卡办了三个月还没下来，没人管")
+
+    assert parsed["intent"]["name"] == "complaint"
+
+
+def test_a_question_without_a_written_title_is_called_by_its_key(pipeline: Pipeline) -> None:
+    assert pipeline.parse("身份证丢了怎么补")["faq"][0]["question"] == "id_card"
+
+
+def test_the_words_of_an_answer_lead_to_its_question(pipeline: Pipeline) -> None:
+    assert pipeline.parse("请问户籍窗口怎么办")["faq"][0]["key"] == "id_card"
+
+
+def test_known_questions_count_as_inquiries_in_the_ranking(pipeline: Pipeline) -> None:
+    ranking = pipeline.parse("公交卡怎么充值")["intent_ranking"]
+
+    assert ranking[0]["name"] == "inquiry"
+    assert "faq" not in {each["name"] for each in ranking}
+
+
+def test_what_nobody_can_tell_is_out_of_scope(pipeline: Pipeline, tmp_path: Path) -> None:
+    strict = Pipeline(tmp_path, [], unsure_below=0.99)
+
+    assert strict.parse("好的窗口")["intent"]["name"] == "out_of_scope"
+    assert pipeline.parse("")["intent"]["name"] is not None
+
+
+def test_many_letters_do_not_shout_down_the_examples(tmp_path: Path) -> None:
+    """A hundred letters filed under the wrong intent weigh less than four good examples."""
+    noisy = Pipeline(tmp_path, [("你好，我想反映一个问题", "complaint")] * 100)
+
+    assert noisy.parse("你好")["intent"]["name"] == "greet"
