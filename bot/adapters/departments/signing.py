@@ -3,20 +3,34 @@
 Source: Standard Webhooks 1.0 (HMAC-SHA256 over id, timestamp and body, joined by full stops).
 """
 
+import base64
 import hmac
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from standardwebhooks import Webhook
-from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from bot.domain.errors import BadSetting, SignatureRejected
 
 TOLERANCE = timedelta(seconds=300)
 CALL_ID = re.compile(r"[!-\-/-~]{1,128}")
 """Anything printable but a full stop, which parts id, timestamp and body in what is signed."""
+SHORTEST_KEY = 24
 TIMESTAMP = re.compile(r"[0-9]{1,11}")
+
+
+def check_secret(secret: str) -> None:
+    """Raise BadSetting, without showing it, unless `secret` is one that cannot be guessed."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not secret.startswith("whsec_") or len(key) < SHORTEST_KEY:
+        raise BadSetting(
+            f"a secret is whsec_ and the base64 of at least {SHORTEST_KEY} bytes: "
+            "make one with `echo whsec_$(openssl rand -base64 32)`"
+        )
 
 
 def secrets_of(written: str | None) -> tuple[str, ...]:
@@ -25,10 +39,10 @@ def secrets_of(written: str | None) -> tuple[str, ...]:
 
 
 def sign(call_id: str, body: bytes, secrets: Sequence[str], now: datetime) -> dict[str, str]:
-    """The three headers for `body`, signed with each secret. Raises BadSetting for a bad secret."""
+    """The three headers for `body`, signed with each secret."""
     moment = _whole_second(now)
     text = body.decode()
-    signatures = [_webhook(secret).sign(call_id, moment, text) for secret in secrets]
+    signatures = [Webhook(secret).sign(call_id, moment, text) for secret in secrets]
     return {
         "webhook-id": call_id,
         "webhook-timestamp": str(int(moment.timestamp())),
@@ -65,16 +79,8 @@ def _matches(
         text = body.decode()
     except UnicodeDecodeError as error:
         raise SignatureRejected("the body is not UTF-8") from error
-    expected = _webhook(secret).sign(call_id, moment, text).encode()
+    expected = Webhook(secret).sign(call_id, moment, text).encode()
     return any(hmac.compare_digest(expected, one.encode(errors="replace")) for one in given)
-
-
-def _webhook(secret: str) -> Webhook:
-    try:
-        return Webhook(secret)
-    except (EmptyWebhookSecretError, ValueError):
-        # the decoder's own error would repeat a part of the secret
-        raise BadSetting("a department's secret is not whsec_ and base64") from None
 
 
 def _whole_second(now: datetime) -> datetime:

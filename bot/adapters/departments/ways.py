@@ -3,18 +3,27 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.adapters.departments.signing import secrets_of
+from bot.adapters.departments.signing import check_secret, secrets_of
 from bot.domain.dispatch import Catalogue, Delivery
+from bot.domain.errors import BadSetting
 
 WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True)
 class Ways:
-    """The deliveries of units that have one; the others are reached through those above them."""
+    """The deliveries of units that have one; the others are reached through those above them.
+
+    Raises BadSetting for a webhook's secret that cannot be one.
+    """
 
     catalogue: Catalogue
     deliveries: Mapping[str, Delivery]
+
+    def __post_init__(self) -> None:
+        for code, delivery in self.deliveries.items():
+            if delivery.kind == WEBHOOK:
+                _check_secrets(code, delivery)
 
     def to(self, department: str) -> Delivery | None:
         """The unit's own delivery, or that of the nearest unit above it, at last of the centre."""
@@ -35,3 +44,11 @@ class Ways:
             code = unit.parent if unit else None
         seen.setdefault(self.catalogue.coordinating_centre)
         return (code for code in seen if code in self.deliveries)
+
+
+def _check_secrets(code: str, delivery: Delivery) -> None:
+    for secret in secrets_of(delivery.secret):
+        try:
+            check_secret(secret)
+        except BadSetting as error:
+            raise BadSetting(f"department {code}: {error}.") from None

@@ -6,7 +6,7 @@ from bot.adapters.departments.envelope import Letterhead, envelope
 from bot.adapters.departments.posting import Poster
 from bot.adapters.departments.signing import secrets_of, sign
 from bot.domain.dispatch import Delivery
-from bot.domain.errors import BadSetting, GiveUp
+from bot.domain.errors import GiveUp
 from bot.domain.parcels import Parcel
 from bot.services.ports import Attachments
 
@@ -32,8 +32,5 @@ def _headers(parcel: Parcel, body: bytes, delivery: Delivery, now: datetime) -> 
     secrets = secrets_of(delivery.secret)
     if not secrets:
         raise GiveUp("the department has no secret to sign with")
-    try:
-        signature = sign(parcel.id, body, secrets, now)
-    except BadSetting as error:
-        raise GiveUp(str(error)) from error
+    signature = sign(parcel.id, body, secrets, now)
     return {"Content-Type": "application/json; charset=utf-8", **signature}

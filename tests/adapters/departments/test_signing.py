@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
-from bot.adapters.departments.signing import secrets_of, sign, verify
+from bot.adapters.departments.signing import check_secret, secrets_of, sign, verify
 from bot.domain.errors import BadSetting, SignatureRejected
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the heating office!!").decode()
@@ -151,14 +151,30 @@ def test_while_a_secret_is_changed_both_are_good():
         verify(sign("evt_1", BODY, [NEXT], NOW), BODY, [SECRET], NOW)
 
 
-@pytest.mark.parametrize("secret", ["whsec_", "whsec_!!!!", "whsec_a"])
-def test_a_secret_that_cannot_be_one_is_named_but_not_shown(secret: str):
-    """The sentence helps without giving anything away."""
-    with pytest.raises(BadSetting) as raised:
-        sign("evt_1", BODY, [secret], NOW)
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "whsec_",
+        "whsec_!!!!",
+        "whsec_c2hvcnQ=",
+        SECRET.removeprefix("whsec_"),
+        SECRET[:-1],
+        SECRET + "密",
+    ],
+)
+def test_a_secret_that_cannot_be_one_is_not_shown(secret: str):
+    """The sentence says how to make one, without giving anything away."""
+    with pytest.raises(BadSetting, match="openssl rand") as raised:
+        check_secret(secret)
 
-    assert secret not in str(raised.value).replace("whsec_ and", "")
+    assert len(secret) < 10 or secret not in str(raised.value)
     assert raised.value.__cause__ is None
+
+
+def test_a_secret_as_we_tell_people_to_make_it_is_fine():
+    """Between 24 and 64 bytes."""
+    check_secret(SECRET)
 
 
 def test_a_body_that_is_not_utf8_is_refused():

@@ -1,7 +1,10 @@
 """By which way a unit is reached, and whose secret speaks for it."""
 
+import pytest
+
 from bot.adapters.departments.ways import Ways
 from bot.domain.dispatch import Catalogue, Delivery, Department
+from bot.domain.errors import BadSetting
 from tests.adapters.departments.builders import CENTRES_SECRET, SECRET, a_delivery, some_ways
 
 OWN = Delivery("webhook", "https://heating.example/", SECRET)
@@ -62,3 +65,18 @@ def test_units_that_stand_above_each_other_do_not_go_round_for_ever():
     ways = Ways(Catalogue("test", "centre", ring), {"centre": CENTRES})
 
     assert ways.to("a") == CENTRES
+
+
+def test_a_bad_secret_stops_the_start_and_names_the_unit():
+    """Not the first ticket, at night."""
+    bad = Delivery("webhook", "https://heating.example/", f"{SECRET} whsec_tooshort")
+
+    with pytest.raises(BadSetting, match="department heating") as raised:
+        some_ways({"heating": bad})
+
+    assert "tooshort" not in str(raised.value)
+
+
+def test_a_robots_secret_has_another_form():
+    """DingTalk's begins with SEC."""
+    some_ways({"heating": Delivery("dingtalk", "https://robot.example/", "SECabc")})

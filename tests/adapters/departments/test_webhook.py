@@ -177,11 +177,10 @@ async def test_an_event_for_a_unit_without_a_delivery_names_that_unit(
     [
         None,
         Delivery("webhook", "https://hooks.example/", None),
-        Delivery("webhook", "https://hooks.example/", "whsec_"),
         Delivery("pigeon", "https://hooks.example/", SECRET),
         Delivery("webhook", "http://10.0.0.1/", SECRET),
     ],
-    ids=["no delivery", "no secret", "a bad secret", "an unknown kind", "an address inside"],
+    ids=["no delivery", "no secret", "an unknown kind", "an address inside"],
 )
 async def test_what_can_never_arrive_is_given_up_at_once(
     store: FakeStore, delivery: Delivery | None
