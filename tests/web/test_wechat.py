@@ -5,7 +5,7 @@ import random
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ async def house(open_house: OpenHouse) -> House:
 
 def _only_this_door() -> Parts:
     nobody: Any = object()
-    return Parts(nobody, nobody, nobody, nobody, nobody, nobody, nobody)
+    return Parts(**{part.name: nobody for part in fields(Parts)})
 
 
 def _door(account: Account, database: Database, folder: Path) -> CallbackDoor:

@@ -26,7 +26,7 @@ ACCOUNT_LENGTH = 64
 DETAIL_LENGTH = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Letter:
     """A message, who wrote it to whom in WeChat's names, and what an event reports besides.
 

@@ -25,13 +25,13 @@ class Action(StrEnum):
 
 
 ACTION_NAMES = {
-    Action.BACK_OFF: "等 1、2、4 秒重试，最多 3 次",
-    Action.REFRESH: "换一次令牌，重发一次；仍失败则报警",
+    Action.BACK_OFF: "等 1、2、4 秒重试，最多 3 次，之后稍后再试",
+    Action.REFRESH: "换一次令牌，重发一次，仍失败则稍后再试",
     Action.NEXT_CHANNEL: "改走下一个渠道",
     Action.PAUSE: "这个接口暂停，先走下一个渠道",
-    Action.SWITCH_OFF: "关闭这项能力并报警，一天后再试",
-    Action.STOP: "停止所有调用十分钟并报警",
-    Action.PARK: "搁置，等人工处理；每个错误码每小时报警一次",
+    Action.SWITCH_OFF: "关闭这项能力，改走下一个渠道，一天后再试",
+    Action.STOP: "停止所有调用，十分钟后再试",
+    Action.PARK: "搁置，等人工处理",
 }
 
 
@@ -98,7 +98,9 @@ BY_CODE = {entry.code: entry for entry in TABLE}
 
 def entry_for(code: int) -> Entry:
     """What to do about this code; a code nobody foresaw is parked."""
-    return BY_CODE.get(code) or Entry(code, Action.PARK, "未列出的错误", alarm=True)
+    return BY_CODE.get(code) or Entry(
+        code, Action.PARK, "这里没有列出的错误", "按错误码查微信文档", alarm=True
+    )
 
 
 def off_until(entry: Entry, now: datetime) -> datetime:
@@ -113,11 +115,17 @@ def off_until(entry: Entry, now: datetime) -> datetime:
 
 def as_markdown() -> str:
     """The table as it stands in docs/wechat.md."""
-    rows = [
-        f"| {entry.code} | {entry.meaning} | {ACTION_NAMES[entry.action]} | {entry.remedy} |"
-        for entry in TABLE
+    lines = [
+        "| 错误码 | 意思 | 系统怎么做 | 报警 | 您要做什么 |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    other = f"| 其他 | 未列出的错误 | {ACTION_NAMES[Action.PARK]} | 按错误码查微信文档 |"
-    return "\n".join(
-        ["| 错误码 | 意思 | 系统怎么做 | 您要做什么 |", "| --- | --- | --- | --- |", *rows, other]
-    )
+    for entry in (*TABLE, entry_for(0)):
+        cells = (
+            str(entry.code or "其他"),
+            entry.meaning,
+            ACTION_NAMES[entry.action],
+            "是" if entry.alarm else "",
+            entry.remedy,
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)

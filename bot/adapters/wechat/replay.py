@@ -38,7 +38,8 @@ class ReplayGuard:
         mine = _digest(content)
         try:
             async with asyncio.timeout(REDIS_S):
-                first = await self._redis.set(name, mine, ex=self._lasts, nx=True, get=True)
+                new = await self._redis.set(name, mine, ex=self._lasts, nx=True)
+                first = None if new else await self._redis.get(name)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("the replay guard is away", extra={"error": type(error).__name__})
             return
