@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.events import ActionExecutionRejected, BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -24,6 +29,7 @@ from actions.desk import at_desk
 from bot.adapters.rasa.hands import Hands
 from bot.adapters.rasa.knowledge import Answers
 from bot.adapters.rasa.memory import recall, remember
+from bot.adapters.rasa.straight import StraightRunner
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
 from bot.domain.replies import Choice, Reply, joined
@@ -133,6 +139,15 @@ class _Processor(MessageProcessor):
         self.version = model.name.removesuffix(".tar.gz")
         hands.know(self.domain)
 
+    @staticmethod
+    def _load_model(model_path: str) -> tuple[str, ModelMetadata, GraphRunner]:
+        path = Path(model_path)
+        with tempfile.TemporaryDirectory(prefix="huiying-model-") as folder:
+            metadata, runner = load_predict_graph_runner(
+                Path(folder), path, LocalModelStorage, StraightRunner
+            )
+        return path.name, metadata, runner
+
     async def take_turn(
         self, tracker: DialogueStateTracker, heard: Heard, mouth: OutputChannel
     ) -> Mapping[str, Any]:
@@ -199,7 +214,7 @@ def _choice(button: Mapping[str, Any]) -> Choice | None:
     """A button in Rasa's notation (`/intent{"entity": "value"}`) as a choice."""
     found = _PAYLOAD.match(str(button.get("payload", "")))
     if not found:
-        log.warning("a button's payload names no intent", title=button.get("title"))
+        log.warning("a button's payload names no intent")
         return None
     entities = json.loads(found["entities"] or "{}")
     return Choice(str(button["title"]), found["intent"], {k: str(v) for k, v in entities.items()})

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +118,19 @@ async def test_no_word_of_a_citizen_reaches_a_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
 
-    await engine.respond(Heard(CITIZEN, "暖气不热没人管，电话13800138000"), [], None)
+    memory: Any = []
+    for text in ("我要投诉", "暖气不热，电话13800138000", "${PATH}", "/restart"):
+        memory = (await engine.respond(Heard(CITIZEN, text), memory, None)).memory
 
-    assert "暖气" not in caplog.text
-    assert "暖气" not in "".join(capfd.readouterr())
+    said = caplog.text + "".join(capfd.readouterr())
+    assert "暖气" not in said
+    assert "13800138000" not in said
+    loud = [
+        name
+        for name, module in sys.modules.items()
+        if name.startswith("rasa.") and "BoundLogger" in repr(getattr(module, "structlogger", None))
+    ]
+    assert loud == []
 
 
 async def test_a_missing_model_is_named_instead_of_another_one_being_loaded(
