@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.simulator import webhooks
+from bot.simulator.cipher import MessageCipher
+
 Mode = Literal["plain", "compatible", "safe"]
 
 ONE_TIME_NOTICE = "sim-one-time-notice-0000000000000000000001"
@@ -78,7 +81,10 @@ class SimulatorConfig:
     loopback_only: bool = True  # the control API and the pages answer this machine alone
 
     def __post_init__(self) -> None:
-        if self.mode != "plain" and not self.aes_key:
-            raise ValueError(f"{self.mode} mode needs an aes_key of 43 characters")
+        """Raise ValueError for what could never work, before anything is started."""
+        if self.mode != "plain":
+            MessageCipher(self.aes_key or "", self.app_id)
+        for department in self.departments:
+            webhooks.key_of(department.secret)
         if self.tries < 1 or self.retry_after_s <= 0:
             raise ValueError("tries must be at least 1 and retry_after_s above 0")

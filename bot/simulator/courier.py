@@ -64,7 +64,7 @@ class Courier:
         """Push until the callback says something; at most `tries` answers, the last one counts."""
         line = self._line()
         if self._clock.now() < self._paused_until:
-            return [Answer(None, "", "", "the platform pauses after too many failures", 0.0)]
+            return [Answer(None, "", "", "连续失败太多，平台暂停推送", 0.0)]
         parcel = _pack(name, openid, plain, line)
         query = _signed_query(parcel, line, self._clock)
         answers: list[Answer] = []
@@ -86,7 +86,7 @@ class Courier:
         begun = asyncio.get_running_loop().time()
         status, body, problem = await self._request("GET", url, b"", line.retry_after_s)
         if status is not None and (status != 200 or body != echo.encode()):
-            problem = "the echostr did not come back byte for byte"
+            problem = "echostr 没有原样返回"
         elapsed = asyncio.get_running_loop().time() - begun
         text = body.decode("utf-8", "replace")
         self._journal.write(
@@ -147,9 +147,9 @@ class Courier:
                         received += chunk
                     return response.status, received, ""
         except TimeoutError:
-            return None, b"", f"no answer within {cut_s:g} s: the connection was cut"
+            return None, b"", f"{cut_s:g} 秒内没有回应，连接已断开"
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return None, b"", f"no connection: {type(error).__name__}"
+            return None, b"", f"连不上：{type(error).__name__}"
 
     def _note_failure(self, line: Line) -> None:
         now = self._clock.now()
@@ -199,7 +199,7 @@ def _judge(status: int | None, body: bytes, problem: str, elapsed: float, door: 
     if status is None:
         return Answer(None, "", "", problem, elapsed)
     if status != 200:
-        return Answer(status, text, text, f"HTTP {status} instead of 200", elapsed)
+        return Answer(status, text, text, f"回了 HTTP {status}，不是 200", elapsed)
     try:
         return Answer(status, text, open_answer(body, door), "", elapsed)
     except IllegalAnswer as illegal:

@@ -39,6 +39,7 @@ class Departments:
         self._feed = feed
         self._journal = journal
         self._events: dict[str, list[DepartmentEvent]] = {code: [] for code in self.units}
+        self._places: dict[tuple[str, str], int] = {}
         self._acts: list[ActResult] = []
 
     def unit(self, code: str) -> SimulatedDepartment:
@@ -58,10 +59,10 @@ class Departments:
     def take(self, code: str, message_id: str, body: bytes) -> DepartmentEvent:
         """Store an event once, however often it is delivered. Raise Malformed."""
         events = self._events[code]
-        for place, known in enumerate(events):
-            if known.id == message_id:
-                events[place] = replace(known, deliveries=known.deliveries + 1)
-                return events[place]
+        place = self._places.get((code, message_id))
+        if place is not None:
+            events[place] = replace(events[place], deliveries=events[place].deliveries + 1)
+            return events[place]
         payload = _read_event(body)
         event = DepartmentEvent(
             index=len(events) + 1,
@@ -73,6 +74,7 @@ class Departments:
             body=payload,
         )
         events.append(event)
+        self._places[code, message_id] = len(events) - 1
         self._feed.publish("department", event)
         return event
 
@@ -153,7 +155,7 @@ class Departments:
                     problem = "" if response.status == 200 else f"HTTP {response.status}"
                     return response.status, text, problem
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            return None, "", f"no answer: {type(error).__name__}"
+            return None, "", f"没有回应：{type(error).__name__}"
 
     def _answer_url(self, code: str, number: str) -> str:
         """Where the ticket's newest event says it is to be answered."""

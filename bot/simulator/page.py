@@ -9,6 +9,7 @@ import jinja2
 from aiohttp import web
 
 from bot.simulator.api.routes import ENDPOINTS
+from bot.simulator.citizens import Resident
 from bot.simulator.feed import as_json
 from bot.simulator.keys import DEPARTMENTS, PLATFORM, ROBOTS
 from bot.simulator.models import Bubble
@@ -16,6 +17,7 @@ from bot.simulator.robots import A_MINUTE
 
 HERE = Path(__file__).parent
 HEARTBEAT_S = 15.0
+SHOWN_CITIZENS = 30
 SHOWN_BUBBLES = 300
 SHOWN_LOG = 200
 SHOWN_EVENTS = 500
@@ -62,7 +64,7 @@ async def state(request: web.Request) -> web.Response:
     """Everything the page shows, for its first moment and after a lost connection."""
     platform, departments = request.app[PLATFORM], request.app[DEPARTMENTS]
     robots = request.app[ROBOTS]
-    citizens = platform.citizens.all()
+    citizens = _shown(platform.citizens.all(), len(platform.config.citizens))
     return web.json_response(
         {
             "now": platform.clock.now(),
@@ -118,6 +120,11 @@ async def _next_line(changes: asyncio.Queue[Any]) -> bytes | None:
         return None
     topic, payload = change
     return f"event: {topic}\ndata: {json.dumps(payload, ensure_ascii=False)}\n\n".encode()
+
+
+def _shown(citizens: list[Resident], first: int) -> list[Resident]:
+    """The citizens of the start and the newest ones: a replay brings thousands."""
+    return [*citizens[:first], *citizens[first:][-SHOWN_CITIZENS:]]
 
 
 def _tail(bubbles: list[Bubble]) -> Any:

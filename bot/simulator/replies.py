@@ -43,24 +43,24 @@ def open_answer(body: bytes, door: Door) -> str:
     sealed = root.findtext("Encrypt")
     if sealed is None:
         if door.mode == "safe":
-            raise IllegalAnswer("a plain reply in safe mode")
+            raise IllegalAnswer("安全模式下回了明文")
         return body.decode()
     if door.mode == "plain" or door.cipher is None:
-        raise IllegalAnswer("an encrypted reply in plain mode")
+        raise IllegalAnswer("明文模式下回了密文")
     return _unseal(root, sealed, door, door.cipher)
 
 
 def read_reply(plain: str, openid: str, account_id: str, media: MediaStore) -> Reply:
     """What the citizen sees; raise IllegalAnswer for anything the platform would not show."""
     root = _parse(plain.encode())
-    _require(len(root) > 0, "an empty root element")
-    _require(root.findtext("ToUserName") == openid, "ToUserName is not the citizen")
-    _require(root.findtext("FromUserName") == account_id, "FromUserName is not the account")
-    _require((root.findtext("CreateTime") or "").strip().isdigit(), "CreateTime is no integer")
+    _require(len(root) > 0, "根元素是空的")
+    _require(root.findtext("ToUserName") == openid, "ToUserName 不是这位市民")
+    _require(root.findtext("FromUserName") == account_id, "FromUserName 不是本公众号")
+    _require((root.findtext("CreateTime") or "").strip().isdigit(), "CreateTime 不是整数")
     kind = (root.findtext("MsgType") or "").strip()
     reader = READERS.get(kind)
     if reader is None:
-        raise IllegalAnswer(f"no passive reply has the type {kind!r}")
+        raise IllegalAnswer(f"被动回复没有 {kind!r} 这种类型")
     return reader(root, media)
 
 
@@ -68,30 +68,30 @@ def _parse(body: bytes) -> ET.Element:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise IllegalAnswer("not UTF-8") from error
+        raise IllegalAnswer("不是 UTF-8") from error
     if text.lstrip()[:1] in ("{", "["):
-        raise IllegalAnswer("JSON instead of XML")
+        raise IllegalAnswer("回的是 JSON，不是 XML")
     if text.strip().strip("\"'").lower() == "success":
-        raise IllegalAnswer("success is to be bare: five more bytes or quotes are a fault")
+        raise IllegalAnswer("success 带了引号或多余字符")
     if "<!DOCTYPE" in text:
-        raise IllegalAnswer("a DOCTYPE")
+        raise IllegalAnswer("带有 DOCTYPE")
     try:
         return ET.fromstring(text)
     except ET.ParseError as error:
-        raise IllegalAnswer(f"broken XML: {error}") from error
+        raise IllegalAnswer(f"XML 不完整：{error}") from error
 
 
 def _unseal(root: ET.Element, sealed: str, door: Door, cipher: MessageCipher) -> str:
     signature, timestamp, nonce = (
         (root.findtext(name) or "").strip() for name in ("MsgSignature", "TimeStamp", "Nonce")
     )
-    _require(bool(timestamp and nonce), "TimeStamp or Nonce is missing")
+    _require(bool(timestamp and nonce), "缺少 TimeStamp 或 Nonce")
     expected = sign(door.token, timestamp, nonce, sealed.strip())
-    _require(same(signature, expected), "MsgSignature does not fit")
+    _require(same(signature, expected), "MsgSignature 不对")
     try:
         return cipher.decrypt(sealed.strip()).decode("utf-8")
     except (CipherError, UnicodeDecodeError) as error:
-        raise IllegalAnswer(f"cannot be decrypted: {error}") from error
+        raise IllegalAnswer(f"解不开：{error}") from error
 
 
 def _require(fine: bool, problem: str) -> None:
@@ -101,9 +101,9 @@ def _require(fine: bool, problem: str) -> None:
 
 def _read_text(root: ET.Element, media: MediaStore) -> Reply:
     content = root.findtext("Content") or ""
-    _require(bool(content.strip()), "Content is empty")
+    _require(bool(content.strip()), "Content 是空的")
     size = len(content.encode())
-    _require(size <= TEXT_BYTES, f"Content has {size} bytes, {TEXT_BYTES} are allowed")
+    _require(size <= TEXT_BYTES, f"Content 有 {size} 字节，上限 {TEXT_BYTES}")
     return Reply("text", {"text": content})
 
 
@@ -111,7 +111,7 @@ def _read_medium(root: ET.Element, media: MediaStore) -> Reply:
     kind = (root.findtext("MsgType") or "").strip()
     box = root.find(kind.capitalize())
     media_id = (box.findtext("MediaId") or "").strip() if box is not None else ""
-    _require(media.shown(media_id) is not None, f"MediaId of the {kind} is unknown")
+    _require(media.shown(media_id) is not None, f"{kind} 的 MediaId 不存在")
     title = (box.findtext("Title") or "") if box is not None else ""
     return Reply(kind, {"media_id": media_id, "title": title})
 
@@ -119,7 +119,7 @@ def _read_medium(root: ET.Element, media: MediaStore) -> Reply:
 def _read_music(root: ET.Element, media: MediaStore) -> Reply:
     box = root.find("Music")
     if box is None:
-        raise IllegalAnswer("Music is missing")
+        raise IllegalAnswer("缺少 Music")
     return Reply(
         "music",
         {
@@ -133,9 +133,9 @@ def _read_music(root: ET.Element, media: MediaStore) -> Reply:
 def _read_news(root: ET.Element, media: MediaStore) -> Reply:
     items = root.findall("Articles/item")
     count = (root.findtext("ArticleCount") or "").strip()
-    _require(count == str(len(items)) and len(items) == 1, "news hold exactly one article")
+    _require(count == str(len(items)) and len(items) == 1, "图文只能有一篇")
     title = items[0].findtext("Title") or ""
-    _require(bool(title.strip()), "the article has no Title")
+    _require(bool(title.strip()), "图文没有标题")
     return Reply(
         "news",
         {
