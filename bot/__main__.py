@@ -66,9 +66,7 @@ def simulator(
     from bot import wiring
 
     told = _settings()
-    asyncio.run(
-        _until_signal(lambda stopping: wiring.simulator(told, port, gateway_url, stopping))
-    )
+    asyncio.run(_until_signal(lambda stopping: wiring.simulator(told, port, gateway_url, stopping)))
 
 
 @app.command()
@@ -77,7 +75,9 @@ def train() -> None:
     from bot import wiring
 
     with console.status("训练模型 …") as status:
-        trained = asyncio.run(wiring.train(_settings(opens_doors=False), lambda told: status.update(told)))
+        trained = asyncio.run(
+            wiring.train(_settings(opens_doors=False), lambda told: status.update(told))
+        )
     said = "已训练新模型" if trained.fresh else "内容没有变化，沿用已有模型"
     print(f"{said} {trained.version}")
 

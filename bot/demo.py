@@ -138,9 +138,7 @@ class Places:
         return f"http://{HOST}:{self.simulator_port}"
 
 
-async def demonstrate(
-    data_dir: Path, port: int, stopping: asyncio.Event, console: Console
-) -> None:
+async def demonstrate(data_dir: Path, port: int, stopping: asyncio.Event, console: Console) -> None:
     """Start every part, say where they are, keep them up until `stopping` is set, end them all."""
     places = Places.free(data_dir.resolve(), port)
     status = console.status("准备 …")
@@ -238,9 +236,7 @@ async def _finish(command: str, environment: Mapping[str, str]) -> None:
         raise BadSetting(f"huiying {command}: {said.decode(errors='replace').strip()[-2000:]}")
 
 
-async def _answers(
-    url: str, supervisor: Supervisor, name: str, stopping: asyncio.Event
-) -> None:
+async def _answers(url: str, supervisor: Supervisor, name: str, stopping: asyncio.Event) -> None:
     """Return when `url` answers. Raises BadSetting, with the end of the part's log, if it never does."""
     ends = time.monotonic() + READY_S
     async with aiohttp.ClientSession() as session:

@@ -78,7 +78,9 @@ async def _model(settings: Settings) -> str:
     expired = [entry.key for entry in entries if not entry.valid(date.today())]  # noqa: DTZ011
     if expired:
         named = "、".join(expired[:5])
-        raise Trouble(f"{len(expired)} 条问答已过期，市民会被告知正在核对：{named}。请更新 nlu/faq/。")
+        raise Trouble(
+            f"{len(expired)} 条问答已过期，市民会被告知正在核对：{named}。请更新 nlu/faq/。"
+        )
     samples = sum(entry.sample for entry in entries)
     hint = f"，其中 {samples} 条是示例答案，上线前请核对并去掉 sample: true" if samples else ""
     return f"模型 {engine.model}，{len(entries)} 条问答{hint}"
@@ -90,7 +92,9 @@ async def _account(settings: Settings) -> str:
             await tokens.current()
         except Refused as refused:
             entry = entry_for(refused.code)
-            raise Trouble(f"微信接口报错 {refused.code}：{entry.meaning}。请{entry.remedy}。") from None
+            raise Trouble(
+                f"微信接口报错 {refused.code}：{entry.meaning}。请{entry.remedy}。"
+            ) from None
         except CallFailed as failure:
             raise Trouble(
                 f"连不上微信接口 {settings.wechat_api_url}（{failure}）。请检查网络和 HUIYING_WECHAT_API_URL。"

@@ -84,6 +84,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 LOOK_AGAIN_S = 2.0
+BODY_S = 3.0
+"""A body that takes longer to arrive is cut off: WeChat itself waits no longer than five."""
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN = "current"
 """The file in the models folder that names the current model."""
@@ -154,7 +156,7 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
     async with ground(settings) as base:
         engine = await RasaEngine.load(model)
         reception = a_reception(base, engine)
-        app = create_app(_doors(base, engine), more=wechat.ROUTES)
+        app = create_app(_doors(base, engine), more=wechat.ROUTES, body_s=BODY_S)
         wechat.add_wechat(app, _callback_door(base), reception, now)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
@@ -304,7 +306,9 @@ async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
                 tries,
                 Ledger(database),
                 Permits(database),
-                Notice.read(settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE"),
+                Notice.read(
+                    settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE"
+                ),
                 Notice.read(settings.wechat_template_id or "", "HUIYING_WECHAT_TEMPLATE_ID"),
             ),
             contacts=Contacts(database, now),
@@ -339,7 +343,9 @@ def account(settings: Settings) -> Account:
     )
 
 
-async def _every(seconds: float, do: Callable[[], Awaitable[object]], stopping: asyncio.Event) -> None:
+async def _every(
+    seconds: float, do: Callable[[], Awaitable[object]], stopping: asyncio.Event
+) -> None:
     """Do it again and again until `stopping` is set; a failure is told and tried again."""
     while not stopping.is_set():
         try:
@@ -405,7 +411,10 @@ class Counted:
 
 
 async def import_letters(
-    settings: Settings, files: Sequence[Path], columns: Mapping[str, str], say: Callable[[str], None]
+    settings: Settings,
+    files: Sequence[Path],
+    columns: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> Counted:
     """Keep the letters of all files, or of none. Raises BadFile."""
     letters = []

@@ -57,8 +57,17 @@ def a_citizens_parcel(
 
 
 def a_departments_parcel(
-    *, id: str = "d1", department: str = "construction", number: str = "20261123-4821-07", **more: Any
+    *,
+    id: str = "d1",
+    department: str = "construction",
+    number: str = "20261123-4821-07",
+    **more: Any,
 ) -> Parcel:
-    body = {"type": "ticket.dispatched", "sequence": 1, "ticket": {"number": number}, "change": None}
+    body = {
+        "type": "ticket.dispatched",
+        "sequence": 1,
+        "ticket": {"number": number},
+        "change": None,
+    }
     values = {"created_at": NOW, "due_at": NOW, "number": number} | more
     return Parcel(id, Addressee.DEPARTMENT, department, number, body, **values)

@@ -19,9 +19,13 @@ from bot.services import endings
 from bot.services.desk import Desk, Shelf
 from bot.services.ports import Conversation, Dialogue, Heard, Inbox, InboxRow, Outbox, Turned
 
-NOT_HEARD = Reply("录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。")
+NOT_HEARD = Reply(
+    "录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。"
+)
 NOT_READABLE = Reply("这种消息我暂时看不了。请用文字、语音、图片或位置告诉我，一两句话就行。")
-NOT_UNDERSTOOD = Reply("抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。")
+NOT_UNDERSTOOD = Reply(
+    "抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。"
+)
 
 TITLE_LENGTH = 24
 TRUSTED_TRIES = 2
@@ -73,7 +77,8 @@ class Talk:
     ) -> tuple[Reply, Any]:
         message = row.message
         if urgent := emergency.recognise(message.text):
-            return await _raise_the_alarm(urgent, message, desk), conversation.memory
+            # A form left open would swallow the place that is asked for next.
+            return await _raise_the_alarm(urgent, message, desk), ()
         known = _without_dialogue(message)
         if known is not None:
             return known, conversation.memory
@@ -124,11 +129,16 @@ class Talk:
 
 def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice that `text` takes: by its number or by its very title."""
-    said = unicodedata.normalize("NFKC", text).strip(" .。、，,！!")
+    said = _plain(text)
     for number, choice in enumerate(offered, 1):
-        if said in (str(number), choice.title):
+        if said in (str(number), _plain(choice.title)):
             return choice
     return None
+
+
+def _plain(text: str) -> str:
+    """As it is compared: one width of signs, and none around."""
+    return unicodedata.normalize("NFKC", text).strip(" .。、，,！!")
 
 
 def _keep_media(message: Message, desk: Desk, now: datetime) -> None:

@@ -66,7 +66,7 @@ class Delivery:
         if room <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return 1
-        parcels = await self.outbox.claim(self.clock(), LEASE, room, self._busy())
+        parcels = await self.outbox.claim(self.clock(), LEASE, room, self._busy(), FOR_ONE_TARGET)
         for parcel in parcels:
             task = asyncio.create_task(self.deliver(parcel))
             self._running[task] = parcel.target
@@ -167,7 +167,9 @@ class Delivery:
         kind = f"parcel.{parcel.state.value}"
         subject = parcel.target if parcel.addressee is Addressee.DEPARTMENT else parcel.id
         what = f"工单 {parcel.number} " if parcel.number else ""
-        alarm = Alarm(kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", self.clock())
+        alarm = Alarm(
+            kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", self.clock()
+        )
         changes.alarms.append(alarm)
         if parcel.target != self.centre:
             changes.parcels.append(notices.alarm_event(alarm, self.centre))

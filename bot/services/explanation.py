@@ -60,7 +60,9 @@ def _history(ticket: Ticket, catalogue: Catalogue) -> Iterator[str]:
 def _detail(event: Event, catalogue: Catalogue) -> str:
     match event.step:
         case Step.DISPATCHED | Step.TRANSFERRED:
-            return f"→ {catalogue.name_of(event.data['department'])}：{event.data.get('reason', '')}"
+            return (
+                f"→ {catalogue.name_of(event.data['department'])}：{event.data.get('reason', '')}"
+            )
         case Step.DELIVERED:
             return f"（{event.data['channel']}）"
         case Step.RETURNED:

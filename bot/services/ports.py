@@ -162,21 +162,35 @@ class Tickets(Protocol):
         ...
 
     async def apply_call(
-        self, department: str, call_id: str, record: Mapping[str, Any], at: datetime, changes: Changes
+        self,
+        department: str,
+        call_id: str,
+        record: Mapping[str, Any],
+        at: datetime,
+        changes: Changes,
     ) -> None:
         """As `apply`, together with the call's record. Raises TurnConflict if the id is taken."""
         ...
+
+
+MANY = 1000
+"""More parcels than anybody claims at once."""
 
 
 class Outbox(Protocol):
     """Parcels on their way."""
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Collection[str],
+        per_target: int = MANY,
     ) -> list[Parcel]:
         """Take due parcels that head their lane and whose target is not in `busy`.
 
-        At most one parcel a lane; claimed ones are invisible to other workers until the lease ends.
+        At most one parcel a lane and `per_target` for one target; claimed ones are invisible to other workers until the lease ends.
         A HELD, GIVEN_UP or UNCERTAIN parcel does not block its lane.
         """
         ...

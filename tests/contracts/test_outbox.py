@@ -36,6 +36,16 @@ async def settle(store, parcel: Parcel, state: ParcelState, **more) -> None:
 # --- claiming ---
 
 
+async def test_one_target_never_gets_all_hands(store):
+    """A department with a hundred parcels leaves room for the one of its neighbour."""
+    many = [a_parcel(f"h{n}", due_at=NOW - timedelta(hours=1)) for n in range(6)]
+    await put(store, *many, a_parcel("p", target="police"))
+
+    claimed = await store.outbox.claim(NOW, LEASE, 5, [], per_target=2)
+
+    assert [parcel.id for parcel in claimed] == ["h0", "h1", "p"]
+
+
 async def test_a_parcel_comes_out_as_it_went_in(store):
     """Every field, body included."""
     parcel = a_citizens_parcel("答复\n“😀”", number="20261123-4821-07")

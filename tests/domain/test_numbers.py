@@ -18,7 +18,12 @@ def test_a_new_number_begins_with_its_day_and_is_found_again():
 
 @pytest.mark.parametrize(
     "text",
-    ["查20261123-4821-07", "202611234821 07", "编号２０２６１１２３－４８２１－０７", "20261123 4821 07"],
+    [
+        "查20261123-4821-07",
+        "202611234821 07",
+        "编号２０２６１１２３－４８２１－０７",
+        "20261123 4821 07",
+    ],
 )
 def test_a_number_is_found_however_its_dashes_were_typed(text: str):
     """People type numbers from memory, from paper, and full-width."""

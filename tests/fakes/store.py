@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from bot.domain.parcels import (
 )
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Ticket, replay
-from bot.services.ports import Changes, Conversation, Ending, InboxRow, TicketChange
+from bot.services.ports import MANY, Changes, Conversation, Ending, InboxRow, TicketChange
 
 
 @dataclass
@@ -240,7 +241,12 @@ class FakeOutbox:
         self._store = store
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Collection[str],
+        per_target: int = MANY,
     ) -> list[Parcel]:
         kept = self._store.kept
         heads: dict[str, Parcel] = {}
@@ -254,7 +260,13 @@ class FakeOutbox:
             and parcel.target not in busy
             and kept.parcel_leases.get(parcel.id, now) <= now
         ]
-        claimed = sorted(due, key=lambda parcel: parcel.due_at)[:limit]
+        due.sort(key=lambda parcel: parcel.due_at)
+        places = Counter[str]()
+        claimed = []
+        for parcel in due:
+            places[parcel.target] += 1
+            if places[parcel.target] <= per_target and len(claimed) < limit:
+                claimed.append(parcel)
         for parcel in claimed:
             kept.parcel_leases[parcel.id] = now + lease
         return claimed

@@ -18,7 +18,13 @@ OUR_MODULES = sorted(
 MAY_IMPORT = {
     "bot.domain": ("bot.domain",),
     "bot.services": ("bot.domain", "bot.services"),
-    "bot.adapters": ("bot.domain", "bot.services", "bot.adapters", "actions.desk", "nlu.components"),
+    "bot.adapters": (
+        "bot.domain",
+        "bot.services",
+        "bot.adapters",
+        "actions.desk",
+        "nlu.components",
+    ),
     "bot.web": ("bot.domain", "bot.services", "bot.web"),
     "bot.simulator": ("bot.simulator",),
     "actions": ("bot.domain", "bot.services", "actions"),
@@ -37,8 +43,7 @@ def test_imports_run_one_way(path: Path):
     foreign = [
         name
         for name in _imports(path)
-        if name.split(".")[0] in ("bot", "actions", "nlu")
-        and not name.startswith(MAY_IMPORT[room])
+        if name.split(".")[0] in ("bot", "actions", "nlu") and not name.startswith(MAY_IMPORT[room])
     ]
     assert foreign == []
 
@@ -94,11 +99,15 @@ def test_broad_excepts_stand_only_at_a_boundary():
     """One a process boundary, with a sentence saying why."""
     found = {
         str(path.relative_to(ROOT)): [
-            line for line in path.read_text().splitlines() if re.search(r"except (Base)?Exception", line)
+            line
+            for line in path.read_text().splitlines()
+            if re.search(r"except (Base)?Exception", line)
         ]
         for path in OUR_MODULES
     }
-    assert [(name, line) for name, lines in found.items() for line in lines if "#" not in line] == []
+    assert [
+        (name, line) for name, lines in found.items() for line in lines if "#" not in line
+    ] == []
 
 
 def test_nobody_but_the_settings_reads_the_environment():

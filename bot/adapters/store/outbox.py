@@ -12,7 +12,7 @@ from bot.adapters.store.tables import outbox, outbox_state
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Addressee, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import Changes
+from bot.services.ports import MANY, Changes
 
 NEEDS_A_HUMAN = sa.or_(outbox_state(ParcelState.GIVEN_UP), outbox_state(ParcelState.UNCERTAIN))
 
@@ -24,10 +24,16 @@ class SqlOutbox:
         self._db = db
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Collection[str],
+        per_target: int = MANY,
     ) -> list[Parcel]:
+        statement = claiming(now, lease, limit, busy, per_target)
         async with self._db.transaction() as connection:
-            rows = (await connection.execute(claiming(now, lease, limit, busy))).all()
+            rows = (await connection.execute(statement)).all()
         return [_parcel(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
@@ -106,9 +112,11 @@ class SqlOutbox:
         return {**counted, "oldest_waiting_s": max(waited, 0)}
 
 
-def claiming(now: datetime, lease: timedelta, limit: int, busy: Collection[str]) -> sa.UpdateBase:
+def claiming(
+    now: datetime, lease: timedelta, limit: int, busy: Collection[str], per_target: int = MANY
+) -> sa.UpdateBase:
     """The statement that leases due parcels and returns them."""
-    heads = _heads(now, limit, busy).cte("heads")
+    heads = _heads(now, limit, busy, per_target).cte("heads")
     return (
         sa.update(outbox)
         .where(outbox.c.seq.in_(sa.select(heads.c.seq)))
@@ -117,7 +125,9 @@ def claiming(now: datetime, lease: timedelta, limit: int, busy: Collection[str])
     )
 
 
-def _heads(now: datetime, limit: int, busy: Collection[str]) -> sa.Select[tuple[int]]:
+def _heads(
+    now: datetime, limit: int, busy: Collection[str], per_target: int
+) -> sa.Select[tuple[int]]:
     """The first due parcels that nobody holds and that nothing precedes in their lane."""
     other = outbox.alias("other")
     same_lane = sa.and_(
@@ -128,20 +138,35 @@ def _heads(now: datetime, limit: int, busy: Collection[str]) -> sa.Select[tuple[
     head = sa.select(sa.func.min(other.c.seq)).where(same_lane).scalar_subquery()
     # a parcel that was written earlier but committed later must not overtake one on its way
     under_way = sa.exists().where(same_lane, other.c.leased_until > now)
-    return (
-        sa.select(outbox.c.seq)
+    order = (outbox.c.due_at, outbox.c.seq)
+    place = sa.func.row_number().over(partition_by=outbox.c.target, order_by=order)
+    due = (
+        sa.select(outbox.c.seq, place.label("place"))
         .where(
-            outbox_state(ParcelState.WAITING),
+            _free(now),
             outbox.c.due_at <= now,
-            # its own lease is asked for by itself: PostgreSQL looks at it again once it has the row
-            sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
             outbox.c.target.not_in(busy),
             outbox.c.seq == head,
             ~under_way,
         )
-        .order_by(outbox.c.due_at, outbox.c.seq)
+        .cte("due")
+    )
+    return (
+        sa.select(outbox.c.seq)
+        .join(due, due.c.seq == outbox.c.seq)
+        # asked again here: PostgreSQL looks at it once more when it has the row
+        .where(due.c.place <= per_target, _free(now))
+        .order_by(*order)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+
+
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    """Waiting, and with no other worker."""
+    return sa.and_(
+        outbox_state(ParcelState.WAITING),
+        sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
     )
 
 

@@ -1,0 +1,110 @@
+"""A citizen at a telephone: says something, reads the answer, says the next thing."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.rasa.engine import RasaEngine
+from bot.domain.messages import Kind, Media, Point
+from bot.domain.parcels import Parcel
+from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import Event, Outcome, State, Step, Ticket
+from bot.services.conversation import Talk
+from bot.services.ports import Changes, Knowledge, TicketChange
+from tests.builders import a_message
+from tests.fakes.house import House
+
+
+class Citizen:
+    """Talks to the real dialogue over a store in memory; a minute passes with every message."""
+
+    def __init__(
+        self,
+        engine: RasaEngine,
+        house: House | None = None,
+        name: str = "c1",
+        knowledge: Knowledge | None = None,
+    ) -> None:
+        self.house = house or House()
+        self.engine = engine
+        self.name = name
+        self._said = 0
+        shelf = replace(self.house.shelf, knowledge=knowledge or engine.knowledge)
+        self._talk: Talk = replace(
+            self.house.talk, dialogue=engine, shelf=shelf, fit=lambda words, link: [words]
+        )
+
+    async def says(self, *texts: str) -> Reply:
+        """Send these texts one after another; the reply to the last."""
+        replies = [await self._sends(text=text) for text in texts]
+        return replies[-1]
+
+    async def takes(self, title: str) -> Reply:
+        """Tap the choice of this title, which must be there."""
+        assert title in [choice.title for choice in await self.offered()]
+        return await self.says(title)
+
+    async def sends_picture(self) -> Reply:
+        return await self._sends(
+            kind=Kind.IMAGE, text="", media=Media("image", f"media{self._said}")
+        )
+
+    async def sends_place(self, label: str) -> Reply:
+        return await self._sends(kind=Kind.LOCATION, text="", point=Point(43.8, 125.3, label))
+
+    async def follows(self) -> Reply:
+        return await self._sends(kind=Kind.FOLLOWED, text="")
+
+    async def tickets(self) -> list[Ticket]:
+        """This citizen's tickets, the one that moved last first."""
+        return await self.house.store.tickets.of_citizen(self.name)
+
+    async def ticket(self) -> Ticket:
+        """The only ticket."""
+        (ticket,) = await self.tickets()
+        return ticket
+
+    async def offered(self) -> tuple[Choice, ...]:
+        """What can be chosen now."""
+        return (await self.house.store.inbox.conversation(self.name)).offered
+
+    async def form(self) -> str | None:
+        """The form that is open."""
+        loops = [e for e in await self.memory() if e["event"] == "active_loop"]
+        name: str | None = loops[-1]["name"] if loops else None
+        return name
+
+    async def memory(self) -> list[dict[str, Any]]:
+        return [dict(e) for e in (await self.house.store.inbox.conversation(self.name)).memory]
+
+    async def is_answered(self, text: str = "已经派人修好了。") -> Ticket:
+        """The unit answers the only ticket, and the citizen can read it."""
+        ticket = await self.ticket()
+        before, at = ticket, self.house.clock()
+        unit = ticket.department or ""
+        for step, data in (
+            (Step.ACKNOWLEDGED, {}),
+            (Step.REPLIED, {"text": text, "outcome": Outcome.RESOLVED.value}),
+            (Step.DELIVERED, {"channel": "passive"}),
+        ):
+            ticket = ticket.after(Event(step, at, unit, data))
+        changes = Changes(tickets={ticket.number: TicketChange(before, ticket)})
+        await self.house.store.tickets.apply(changes)
+        assert ticket.state is State.ANSWERED
+        return ticket
+
+    @property
+    def parcels(self) -> list[Parcel]:
+        """What departments were told, in order."""
+        return [p for p in self.house.store.parcels if p.addressee == "department"]
+
+    async def _sends(self, **message: Any) -> Reply:
+        self._said += 1
+        self.house.clock.forward(**{"seconds": timedelta(minutes=1).total_seconds()})
+        key = f"{self.name}-{self._said}"
+        sent = a_message(key=key, citizen=self.name, at=self.house.clock(), **message)
+        row = await self.house.store.inbox.receive(sent, self.house.clock())
+        done = await self._talk.take(row)
+        assert done.reply is not None
+        # The reply that was sent has its choices written out; these are the ones it can be tapped by.
+        return replace(done.reply, choices=await self.offered())
