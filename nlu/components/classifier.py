@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -46,7 +47,7 @@ class CharacterIntentClassifier(GraphComponent):
             "restraint": 0.3,
             "asking": "inquiry",
             "known_questions": 0.4,
-            "letters": 0.3,
+            "letters": 0.5,
             "unsure_below": 0.2,
             "unsure": "out_of_scope",
         }
@@ -90,18 +91,22 @@ class CharacterIntentClassifier(GraphComponent):
         return str(self._config["asking"] if _is_known_question(message) else message.get(INTENT))
 
     def _importance(self, examples: list[Message]) -> list[float]:
-        """Letters are many, long and carelessly filed: together they get a share, no majority."""
-        letters = sum(1 for message in examples if message.get(LETTER))
-        others = len(examples) - letters
-        of_a_letter = self._config["letters"] * others / letters if letters and others else 1.0
+        """Letters are many, long and carelessly filed: together they get a share, no majority.
+
+        Among them a rare intent counts more than its number, or nobody would ever praise.
+        """
+        letters = Counter(m.get(INTENT) for m in examples if m.get(LETTER))
+        others = len(examples) - letters.total()
+        share = self._config["letters"] * others or letters.total()
+        whole = sum(number**0.5 for number in letters.values())
+        of_a_letter = {name: share / whole / number**0.5 for name, number in letters.items()}
         return [
-            of_a_letter
-            if message.get(LETTER)
-            else self._config["known_questions"]
-            if _is_known_question(message)
-            else 1.0
+            of_a_letter[message.get(INTENT)] if message.get(LETTER) else self._of_example(message)
             for message in examples
         ]
+
+    def _of_example(self, message: Message) -> float:
+        return float(self._config["known_questions"]) if _is_known_question(message) else 1.0
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
