@@ -1,6 +1,8 @@
 """What a department is told about a ticket."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -65,9 +67,21 @@ def test_a_ticket_that_is_with_nobody_cannot_be_told():
 
 def test_an_alarm_waits_behind_nothing_and_keeps_its_subject_at_home():
     """The subject may be a citizen's name in our books."""
-    alarm = Alarm("emergency.fire", "c1t1zen", "着火了", NOW)
+    fire = Alarm("emergency.fire", "c1t1zen", "着火了", NOW)
+    elsewhere = Alarm("emergency.fire", "an0ther", "着火了", NOW)
 
-    one, other = alarm_event(alarm, "service_center"), alarm_event(alarm, "service_center")
+    one, other = alarm_event(fire, "service_center"), alarm_event(elsewhere, "service_center")
 
     assert one.lane != other.lane
     assert "c1t1zen" not in json.dumps(dict(one.body))
+
+
+def test_the_same_alarm_rings_once_an_hour():
+    """One that rings all the time is not heard."""
+    alarm = Alarm("emergency.fire", "c1t1zen", "着火了", NOW)
+    soon = replace(alarm, at=NOW + timedelta(minutes=59))
+    later = replace(alarm, at=NOW + timedelta(minutes=60))
+
+    first, again, next_hour = (alarm_event(a, "service_center") for a in (alarm, soon, later))
+
+    assert first.id == again.id != next_hour.id
