@@ -9,14 +9,15 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.faq import answer_aside, answerable, offer
+from actions.feedback import work_goes_on
 from actions.hearing import Heard
-from actions.matter import APPEALS, Matter, continues, ticket_in_hand
+from actions.matter import APPEALS, Matter, continues, forgotten, ticket_in_hand
 from actions.ticket import add_to
 from bot.domain.tickets import Type
 
 
 class ActionBeginMatter(Action):
-    """Sets `matter`: new (a form goes on), same (added to the ticket in hand), or offer.
+    """Sets `matter`: new (a form goes on), same (it belongs to a ticket that is there), or offer.
 
     offer: known questions resemble the inquiry, the citizen was asked which one is meant. The
     second of two appeals waits in `other`.
@@ -30,6 +31,8 @@ class ActionBeginMatter(Action):
     ) -> list[EventType]:
         desk = current_desk()
         heard = Heard.of(tracker)
+        if heard.says_not_solved and await work_goes_on(heard, tracker, dispatcher):
+            return [*forgotten(), SlotSet("matter", "same")]
         ticket = await ticket_in_hand(desk, tracker)
         if ticket and continues(heard, ticket, desk):
             await add_to(ticket, heard, dispatcher)

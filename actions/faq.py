@@ -7,15 +7,19 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.hearing import Candidate, Heard
-from actions.matter import continues, ticket_in_hand
+from actions.matter import Matter, continues, ticket_in_hand
 from actions.saying import choice
 from actions.ticket import add_to
+from bot.domain.tickets import Type
 
 MOST_OFFERED = 3
 
 
 class ActionAnswerQuestion(Action):
-    """The answer with its source; an expired one is not given, a person is offered instead."""
+    """The answer with its source; an expired one is not given, a person is offered instead.
+
+    Sets `matter`: done, or new when nothing was asked yet ("我想咨询一个问题").
+    """
 
     def name(self) -> str:
         return "action_answer_question"
@@ -27,7 +31,10 @@ class ActionAnswerQuestion(Action):
         ticket = await ticket_in_hand(desk, tracker)
         if ticket and _tells(heard) and continues(heard, ticket, desk):
             await add_to(ticket, heard, dispatcher)
-            return []
+            return [SlotSet("matter", "done")]
+        if heard.intent == "faq" and not heard.says_something:
+            matter = Matter.begun(Type.INQUIRY, heard, tracker)
+            return [*matter.as_slots(), SlotSet("matter", "new")]
         before = tracker.get_slot("question") if heard.intent == "faq_chosen" else None
         asked = before or heard.text
         key = _meant(heard)
@@ -43,6 +50,7 @@ class ActionAnswerQuestion(Action):
             SlotSet("understood", heard.as_understood()),
             SlotSet("faq_key", key if entry else None),
             SlotSet("others", others),
+            SlotSet("matter", "done"),
         ]
 
 

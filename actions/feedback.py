@@ -47,17 +47,26 @@ class ActionNotSolved(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
-        why = heard.text if len(heard.text) > COMMAND_LENGTH else ""
-        if _just_read(tracker) and not heard.number:
-            await _open_with_answer(why, tracker, dispatcher)
-        elif ticket := await _answered(heard, desk):
-            _reopen(ticket, why, dispatcher)
-        elif in_hand := await ticket_in_hand(desk, tracker):
+        if await work_goes_on(heard, tracker, dispatcher):
+            return forgotten()
+        if in_hand := await ticket_in_hand(desk, tracker):
             await desk.supplement(in_hand, heard.text)
             dispatcher.utter_message(response="utter_supplemented", **facts_of(in_hand, desk))
         else:
             dispatcher.utter_message(response="utter_ask_what_is_not_solved")
         return forgotten()
+
+
+async def work_goes_on(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> bool:
+    """Open or reopen a ticket for an answer that did not help; False without such an answer."""
+    why = heard.text if len(heard.text) > COMMAND_LENGTH else ""
+    if _just_read(tracker) and not heard.number:
+        await _open_with_answer(why, tracker, dispatcher)
+    elif ticket := await _answered(heard, current_desk()):
+        _reopen(ticket, why, dispatcher)
+    else:
+        return False
+    return True
 
 
 async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:

@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions import correction, faq, ticket
 from actions.desk import current_desk
 from actions.hearing import Heard
-from actions.matter import PLACE_LENGTH, Matter
+from actions.matter import PLACE_LENGTH, SURELY, Matter
 from bot.domain.tickets import Type
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
@@ -20,8 +20,6 @@ EMPTY = frozenset(
     {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"}
 )
 """Intents that, said in a few words, answer no question: it is asked once more."""
-SURELY = 0.5
-"""From this confidence on, idle talk is not taken for an answer."""
 
 
 class MatterForm(Action):
@@ -37,7 +35,7 @@ class MatterForm(Action):
             return _asking(matter)
         if leaves(heard):
             return []  # setting no slot rejects the form: the rules beside it go on
-        if await _answered_aside(heard, requested, dispatcher):
+        if await _answered_aside(heard, requested, matter, dispatcher):
             return [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
         return _asking(answered(matter, heard, requested, dispatcher))
 
@@ -78,12 +76,14 @@ def _asking(matter: Matter) -> list[EventType]:
     return [*matter.as_slots(), SlotSet(REQUESTED_SLOT, question)]
 
 
-async def _answered_aside(heard: Heard, requested: str, dispatcher: CollectingDispatcher) -> bool:
+async def _answered_aside(
+    heard: Heard, requested: str, matter: Matter, dispatcher: CollectingDispatcher
+) -> bool:
     """Answer at once, while the form waits, what does not belong to it."""
     match heard.intent:
         case "faq_chosen":
             faq.answer_aside(heard, dispatcher)
-        case "faq" if heard.asks and requested not in heard.facts:
+        case "faq" if heard.asks and requested not in heard.facts and not matter.to_person:
             # A fact that was asked for is an answer, however much it resembles a known question.
             faq.answer_aside(heard, dispatcher)
         case "ask_status" if heard.is_short or heard.number:

@@ -15,6 +15,9 @@ COMMAND_LENGTH = 15
 SUBSTANTIAL = 2
 """Fewer characters than this, openers aside, do not say what the matter is."""
 
+AROUND_A_NUMBER = 6
+"""So many characters beside a ticket's number only say "look up"."""
+
 _OPENERS = re.compile(
     r"^(?:您好|你好|领导|同志|请问|麻烦|那个|我要?|我?想要?|我?需要|帮我|可以|能不能|能否|向?你们|"
     r"投诉|举报|反映|反应|上访|咨询|询问|了解|打听|问|说|提出?|求助|求救|帮帮我|帮忙|救命|建议|意见|"
@@ -34,6 +37,10 @@ _UNKNOWN = re.compile(
 )
 _CORRECTION = re.compile(
     r"^(?:不对|不是|错了|说错了|我说错了|写错了|搞错了|更正一下|更正|改一下|[\s，,。.！!：:])+"
+)
+_NOT_SOLVED = re.compile(
+    r"^(?:问题|事情|可是|但是|但|其实|根本|并|还是|还|仍然|仍|[，,\s])*(?:没有?|未|不)(?:得到|有|给|能)?"
+    r"(?:解决|修好|弄好|处理|办好|搞定|恢复)"
 )
 _TYPE_NAME = re.compile(
     r"(?P<no>不是|不要|不算|别|没有?)?(?:要|想|我?来)?(?P<name>咨询|投诉|建议|求助|举报|表扬)"
@@ -122,6 +129,17 @@ class Heard:
     def declines(self) -> bool:
         """Whether it says "I do not know" or "none"."""
         return (self.intent == "deny" and self.is_short) or bool(_UNKNOWN.match(self.text))
+
+    @property
+    def says_not_solved(self) -> bool:
+        """Whether it begins with "not solved", whatever follows."""
+        return bool(_NOT_SOLVED.match(self.text))
+
+    @property
+    def names_a_ticket(self) -> bool:
+        """Whether it is a ticket's number and hardly anything else."""
+        written = self.entities.get("ticket_number", "")
+        return bool(written) and len(self.text) - len(written) <= AROUND_A_NUMBER
 
     @property
     def says_something(self) -> bool:

@@ -7,12 +7,16 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.hearing import Heard
-from actions.matter import ticket_in_hand
-from actions.ticket import add_to
+from actions.matter import APPEALS, Matter, ticket_in_hand
+from actions.ticket import add_to, tell_status
+from bot.domain.tickets import Type
 
 
 class ActionInform(Action):
-    """It goes to the ticket in hand, or is remembered for the matter it belongs to."""
+    """It goes to the ticket in hand, or is remembered for the matter it belongs to.
+
+    Sets `matter`: done, or new when the message tells of a matter as well.
+    """
 
     def name(self) -> str:
         return "action_inform"
@@ -21,15 +25,45 @@ class ActionInform(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         heard = Heard.of(tracker)
+        done = SlotSet("matter", "done")
+        if heard.names_a_ticket:
+            await tell_status(heard, dispatcher)
+            return [done]
+        if not heard.facts and not heard.says_something:
+            dispatcher.utter_message(response="utter_default")
+            return [done]
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher)
-            return []
-        if not heard.facts:
-            dispatcher.utter_message(response="utter_default")
-            return [SlotSet("unclear", heard.text if heard.says_something else None)]
-        dispatcher.utter_message(response="utter_ask_what_happened")
-        return [
-            SlotSet("unclear", None if heard.text in heard.facts.values() else heard.text or None),
-            SlotSet("place", heard.place or tracker.get_slot("place")),
-            SlotSet("contact", heard.contact or tracker.get_slot("contact")),
-        ]
+            return [done]
+        if _tells_of_a_matter(heard):
+            return [
+                *Matter.begun(_likeliest(heard), heard, tracker).as_slots(),
+                SlotSet("matter", "new"),
+            ]
+        dispatcher.utter_message(
+            response="utter_ask_what_happened" if heard.facts else "utter_default"
+        )
+        return [*_remembered(heard, tracker), done]
+
+
+def _tells_of_a_matter(heard: Heard) -> bool:
+    """Whether something is left besides the facts, and a unit knows what that is."""
+    rest = heard.text
+    for fact in heard.entities.values():
+        rest = rest.replace(fact, "")
+    return current_desk().suggest(rest)[0].score > 0
+
+
+def _likeliest(heard: Heard) -> Type:
+    likely = (name for name, _ in heard.ranking if name in APPEALS)
+    return Type(next(likely, Type.COMPLAINT))
+
+
+def _remembered(heard: Heard, tracker: Tracker) -> list[EventType]:
+    """Facts and words, for the matter that comes next."""
+    more = heard.text not in ("", *heard.facts.values())
+    return [
+        SlotSet("unclear", heard.text if more else None),
+        SlotSet("place", heard.place or tracker.get_slot("place")),
+        SlotSet("contact", heard.contact or tracker.get_slot("contact")),
+    ]

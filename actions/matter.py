@@ -15,6 +15,8 @@ APPEALS = frozenset(kind.value for kind in Type)
 """Intents that begin a matter; each is the type of its ticket."""
 MOST_QUESTIONS = 2
 """After so many questions the ticket opens with what is known."""
+SURELY = 0.5
+"""From this confidence on, a message is taken for what it seems to be."""
 TITLE_LENGTH = 24
 PLACE_LENGTH = 60
 QUESTION_LENGTH = 6
@@ -99,7 +101,12 @@ class Matter:
 
     def with_facts(self, heard: Heard) -> "Matter":
         """With the facts of this message; what is told now replaces what was told before."""
-        return replace(self, **heard.facts)
+        return replace(
+            self,
+            place=heard.place or self.place,
+            when=heard.when or self.when,
+            contact=heard.contact or self.contact,
+        )
 
     def lacking(self, desk: Desk) -> list[str]:
         """What a complete ticket of this kind would still need."""
@@ -149,11 +156,16 @@ class Matter:
         if self.to_person:
             return ("what",)
         needed = NEEDED[self.kind]
-        if self.asked and self.asked[-1] != "contact":
+        if not self._may_ask_for_contact():
             needed = tuple(name for name in needed if name != "contact")
         if desk.suggest(self.what)[0].department in NO_PLACE_NEEDED:
             needed = tuple(name for name in needed if name != "place")
         return needed
+
+    def _may_ask_for_contact(self) -> bool:
+        """Only who surely calls for help, and was asked nothing else."""
+        surely = self.understood.get("confidence", 0.0) >= SURELY
+        return surely and (not self.asked or self.asked[-1] == "contact")
 
     def _knows(self, name: str) -> bool:
         if name != "what":

@@ -68,7 +68,7 @@ class ActionAffirm(Action):
 
 
 class ActionDeny(Action):
-    """No: nothing happens, and nothing is kept for later."""
+    """No: none of the offered questions was meant, or nothing is wanted any more."""
 
     def name(self) -> str:
         return "action_deny"
@@ -76,8 +76,11 @@ class ActionDeny(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
+        if _asked_last(tracker) == "utter_offer_questions":
+            dispatcher.utter_message(response="utter_no_other_answer")
+            return []
         dispatcher.utter_message(response="utter_deny")
-        return forgotten()
+        return [*forgotten(), SlotSet("other", None)]
 
 
 def _is_idle_talk(heard: Heard) -> bool:

@@ -75,6 +75,9 @@ class ActionSupplement(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
+        if heard.names_a_ticket:
+            await tell_status(heard, dispatcher)
+            return []
         ticket = await _meant(heard, desk, tracker, LIVING)
         if ticket is None:
             return _nothing_to_add_to(heard, dispatcher)

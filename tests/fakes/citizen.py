@@ -1,7 +1,6 @@
 """A citizen at a telephone: says something, reads the answer, says the next thing."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from bot.adapters.rasa.engine import RasaEngine
@@ -100,11 +99,11 @@ class Citizen:
 
     async def _sends(self, **message: Any) -> Reply:
         self._said += 1
-        self.house.clock.forward(**{"seconds": timedelta(minutes=1).total_seconds()})
+        self.house.clock.forward(minutes=1)
         key = f"{self.name}-{self._said}"
         sent = a_message(key=key, citizen=self.name, at=self.house.clock(), **message)
         row = await self.house.store.inbox.receive(sent, self.house.clock())
         done = await self._talk.take(row)
         assert done.reply is not None
-        # The reply that was sent has its choices written out; these are the ones it can be tapped by.
+        # The reply that was sent has its choices written out: these are what can be tapped.
         return replace(done.reply, choices=await self.offered())

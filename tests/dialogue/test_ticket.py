@@ -1,0 +1,237 @@
+"""An open ticket: its receipt, how it stands, what is added, pressing, taking back."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.rasa.engine import RasaEngine
+from bot.domain.tickets import State, Step, Type
+from tests.builders import a_ticket
+from tests.fakes.citizen import Citizen
+
+LAMP = "解放路8号门口的路灯坏了三天了，没人修"
+
+
+async def test_the_receipt_leads_with_the_result(citizen: Citizen):
+    """Number, unit, date, what may be added."""
+    reply = await citizen.says(LAMP)
+
+    ticket = await citizen.ticket()
+    due = f"{ticket.due_at.month}月{ticket.due_at.day}日"
+    assert reply.text.startswith(
+        f"已受理，编号 {ticket.number}。已转给【城乡建设局】，最晚 {due} 前答复。"
+    )
+    assert "直接发来就行" in reply.text
+
+
+async def test_status_names_state_holder_deadline_and_last_step(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    reply = await citizen.says("查询")
+
+    number = (await citizen.ticket()).number
+    assert reply.text.startswith(f"工单 {number}（投诉）：已派单。由【城乡建设局】办理，最晚 ")
+    assert "最近一步：11月23日" in reply.text
+
+
+async def test_status_by_number_reads_the_answer(citizen: Citizen):
+    await citizen.says(LAMP)
+    ticket = await citizen.is_answered("路灯已修好。")
+
+    reply = await citizen.says(f"查询 {ticket.number.replace('-', '')}")
+
+    assert "已答复" in reply.text
+    assert "路灯已修好。" in reply.text
+    assert "已解决" in reply.text
+
+
+async def test_an_unknown_number_and_a_strangers_are_told_apart_by_nobody(
+    citizen: Citizen, dialogue: RasaEngine
+):
+    """One and the same sentence."""
+    await citizen.says(LAMP)
+    stranger = Citizen(dialogue, citizen.house, name="c2")
+
+    foreign = await stranger.says(f"查询 {(await citizen.ticket()).number}")
+    unknown = await stranger.says("查询 20200101-0000-00")
+
+    assert foreign == unknown
+    assert "没有查到您名下的这个编号" in foreign.text
+
+
+async def test_the_three_newest_are_told_without_a_number(citizen: Citizen):
+    for place, thing in (
+        ("解放路8号", "路灯坏了"),
+        ("幸福小区", "暖气不热"),
+        ("人民路", "井盖没了"),
+    ):
+        await citizen.says(f"{place}{thing}，请尽快派人来修")
+        citizen.house.clock.forward(hours=1)
+    assert len(await citizen.tickets()) == 3
+
+    reply = await citizen.says("查询")
+
+    assert reply.text.count("工单 ") == 3
+
+
+async def test_what_is_written_soon_after_lands_on_the_ticket(citizen: Citizen):
+    await citizen.says("路灯坏了", "不知道")
+
+    reply = await citizen.says("在解放路8号门口，电话13800138000")
+
+    ticket = await citizen.ticket()
+    assert (ticket.appeal.place, ticket.appeal.contact) == ("解放路8号门口", "13800138000")
+    assert ticket.appeal.missing == ()
+    assert f"已补充到工单 {ticket.number}" in reply.text
+    assert [parcel.body["type"] for parcel in citizen.parcels] == [
+        "ticket.dispatched",
+        "ticket.supplemented",
+    ]
+
+
+@pytest.mark.parametrize("later", ["昨天晚上也没亮", "我老伴差点摔了一跤", "就在单元门口那一盏"])
+async def test_a_sentence_about_it_is_a_supplement(citizen: Citizen, later: str):
+    await citizen.says(LAMP, later)
+
+    assert (await citizen.ticket()).last.data["text"] == later
+
+
+async def test_another_matter_gets_its_own_ticket(citizen: Citizen):
+    await citizen.says(LAMP, "幸福小区3号楼的暖气一点也不热")
+
+    assert {t.department for t in await citizen.tickets()} == {"construction", "heating"}
+
+
+async def test_the_same_matter_at_another_place_gets_its_own_ticket(citizen: Citizen):
+    await citizen.says(LAMP, "人民路20号的路灯也坏了，没人管")
+
+    assert len(await citizen.tickets()) == 2
+
+
+async def test_a_picture_goes_to_the_ticket_in_hand(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    reply = await citizen.sends_picture()
+
+    ticket = await citizen.ticket()
+    assert "已补充到工单" in reply.text
+    assert len(await citizen.house.store.attachments.of_ticket(ticket.number)) == 1
+
+
+async def test_a_picture_that_came_first_waits_for_its_matter(citizen: Citizen):
+    assert "是什么事" in (await citizen.sends_picture()).text
+
+    await citizen.says(LAMP)
+
+    ticket = await citizen.ticket()
+    assert len(await citizen.house.store.attachments.of_ticket(ticket.number)) == 1
+
+
+async def test_a_place_that_came_first_is_not_asked_again(citizen: Citizen):
+    assert "发生了什么事" in (await citizen.sends_place("人民公园")).text
+
+    await citizen.says("这里的路灯坏了没人修")
+
+    assert (await citizen.ticket()).appeal.place == "人民公园"
+
+
+async def test_half_an_hour_later_the_word_supplement_still_finds_it(citizen: Citizen):
+    await citizen.says(LAMP)
+    citizen.house.clock.forward(hours=5)
+
+    assert "补到工单" in (await citizen.says("我要补充")).text
+    await citizen.says("灯杆上的编号是1234")
+
+    assert (await citizen.ticket()).last.data["text"] == "灯杆上的编号是1234"
+
+
+async def test_urging_reaches_the_unit_once_a_day(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    first, second = await citizen.says("催一下"), await citizen.says("快点处理")
+
+    assert "已经帮您催了【城乡建设局】" in first.text
+    assert "今天已经帮您催过了" in second.text
+    steps = [event.step for event in (await citizen.ticket()).log]
+    assert steps.count(Step.URGED) == 1
+    citizen.house.clock.forward(days=1)
+    await citizen.says("催一下")
+    assert (await citizen.ticket()).last.step is Step.URGED
+
+
+async def test_taking_back_is_asked_for_once_more(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    asked = await citizen.says("撤回")
+    assert [choice.title for choice in asked.choices] == ["确定撤回", "不撤了"]
+    assert (await citizen.ticket()).state is State.DISPATCHED
+
+    await citizen.takes("确定撤回")
+    assert (await citizen.ticket()).state is State.WITHDRAWN
+
+
+async def test_a_plain_yes_takes_it_back_only_right_after_the_question(citizen: Citizen):
+    await citizen.says(LAMP, "撤回", "不撤了", "好的")
+    assert (await citizen.ticket()).state is State.DISPATCHED
+
+    await citizen.says("撤回", "是的")
+    assert (await citizen.ticket()).state is State.WITHDRAWN
+
+
+async def test_what_is_over_cannot_be_taken_back(citizen: Citizen):
+    await citizen.says(LAMP)
+    ticket = await citizen.is_answered()
+
+    reply = await citizen.says(f"撤回 {ticket.number}")
+
+    assert (await citizen.ticket()).state is State.ANSWERED
+    assert reply.choices == ()
+
+
+async def test_a_wrong_fact_is_corrected(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    reply = await citizen.says("不对，地址是解放路18号")
+
+    ticket = await citizen.ticket()
+    assert ticket.appeal.place == "解放路18号"
+    assert "地点" in reply.text
+
+
+async def test_a_wrong_type_is_corrected(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    await citizen.says("不是投诉，是建议")
+
+    ticket = await citizen.ticket()
+    assert ticket.appeal.type is Type.SUGGESTION
+    assert ticket.last.step is Step.CORRECTED
+
+
+async def test_who_only_says_that_something_is_wrong_is_asked_what_is_right(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    assert "哪里不对" in (await citizen.says("我说错了")).text
+    await citizen.says("是解放路18号")
+
+    assert "18号" in (await citizen.ticket()).last.data["text"]
+
+
+async def test_a_greeting_or_thanks_is_no_supplement(citizen: Citizen):
+    await citizen.says(LAMP, "谢谢", "你好", "再见", "好的")
+
+    assert (await citizen.ticket()).last.step is Step.DISPATCHED
+
+
+async def test_the_log_replays_to_the_same_ticket(citizen: Citizen):
+    """Retyped, corrected and supplemented: the state is computed from the log alone."""
+    await citizen.says(LAMP, "不是投诉，是建议", "不对，地址是解放路18号", "灯罩也碎了")
+
+    ticket = await citizen.ticket()
+    assert (ticket.appeal.type, ticket.appeal.place) == (Type.SUGGESTION, "解放路18号")
+
+
+def test_a_ticket_moved_long_ago_is_not_in_hand():
+    """What the tests above rely on: half an hour, by the ticket's last step."""
+    ticket = a_ticket()
+    assert ticket.last.at - ticket.opened_at < timedelta(minutes=30)
