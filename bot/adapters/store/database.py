@@ -48,6 +48,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Everything inside is written when the block ends, or nothing if it raises.
 
+        Never open one inside another: on SQLite the inner one would wait for ever.
         Raises TurnConflict if PostgreSQL had to choose between two transactions.
         """
         async with self._turn:

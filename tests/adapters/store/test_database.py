@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 
@@ -169,6 +170,23 @@ async def test_transactions_that_lock_each_other_out_end_in_a_conflict(postgres_
     assert sorted(str(type(result)) for result in results) == sorted(
         [str(TurnConflict), str(type(None))]
     )
+    await database.close()
+
+
+async def test_a_database_that_was_restarted_is_found_again(postgres_url: str):
+    """Connections that died in the pool are replaced, not handed out."""
+    database = Database(postgres_url)
+    await database.check()
+    admin = await asyncpg.connect(postgres_url)
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await admin.close()
+
+    row = await SqlInbox(database).receive(a_message(), NOW)
+
+    assert row.message == a_message()
     await database.close()
 
 
