@@ -110,10 +110,12 @@ class Settings(BaseModel):
         default=300, ge=1, le=3600, description="Seconds after which a signed call is too old"
     )
     wechat_notice_template: str | None = Field(
-        default=None, description="Template id of the subscription notice for late answers"
+        default=None,
+        description="Subscription notice for late answers, as JSON (account.md, section 6)",
     )
     wechat_template_id: str | None = Field(
-        default=None, description="Template id of the template message for late answers"
+        default=None,
+        description="Template message for late answers, as JSON (account.md, section 6)",
     )
     patience_s: float = Field(
         default=1.5,
