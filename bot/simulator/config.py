@@ -21,7 +21,7 @@ class SimulatedDepartment:
 
     code: str
     name: str
-    secret: str  # Standard Webhooks: whsec_<base64>
+    secret: str  # Standard Webhooks: whsec_<base64>; empty: only its group robots are reachable
     robot_secret: str = ""  # DingTalk's SEC… or Feishu's key; empty: the robot asks for no sign
 
 
@@ -85,6 +85,6 @@ class SimulatorConfig:
         if self.mode != "plain":
             MessageCipher(self.aes_key or "", self.app_id)
         for department in self.departments:
-            webhooks.key_of(department.secret)
+            webhooks.keys_of(department.secret)
         if self.tries < 1 or self.retry_after_s <= 0:
             raise ValueError("tries must be at least 1 and retry_after_s above 0")

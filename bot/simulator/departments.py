@@ -18,6 +18,19 @@ from bot.simulator.models import ActResult, DepartmentEvent
 
 VERBS = ("acknowledge", "note", "answer", "return", "transfer")
 ACT_TIMEOUT_S = 30.0
+ALARM = "alarm.raised"
+ALARM_FIELDS = ("id", "timestamp", "data.department", "data.alarm.kind", "data.alarm.text")
+TICKET_FIELDS = (
+    "type",
+    "id",
+    "timestamp",
+    "data.sequence",
+    "data.department",
+    "data.ticket.number",
+    "data.ticket.type",
+    "data.ticket.state",
+    "data.answer_url",
+)
 
 
 class Malformed(Exception):
@@ -57,18 +70,23 @@ class Departments:
         return self._acts
 
     def take(self, code: str, message_id: str, body: bytes) -> DepartmentEvent:
-        """Store an event once, however often it is delivered. Raise Malformed."""
+        """Store an event once, however often it is delivered. Raise Malformed.
+
+        A repetition may know more (a picture fetched meanwhile): the newest body is kept.
+        """
+        payload = _read_event(body)
         events = self._events[code]
         place = self._places.get((code, message_id))
         if place is not None:
-            events[place] = replace(events[place], deliveries=events[place].deliveries + 1)
+            known = events[place]
+            events[place] = replace(known, body=payload, deliveries=known.deliveries + 1)
+            self._feed.publish("department", events[place])
             return events[place]
-        payload = _read_event(body)
         event = DepartmentEvent(
             index=len(events) + 1,
             id=message_id,
             type=payload["type"],
-            number=payload["data"]["ticket"]["number"],
+            number=payload["data"].get("ticket", {}).get("number", ""),
             department=code,
             at=self._clock.now(),
             body=payload,
@@ -171,17 +189,7 @@ def _read_event(body: bytes) -> dict[str, Any]:
         payload = json.loads(body)
     except ValueError as error:
         raise Malformed("the body is no JSON") from error
-    for path in (
-        "type",
-        "id",
-        "timestamp",
-        "data.sequence",
-        "data.department",
-        "data.ticket.number",
-        "data.ticket.type",
-        "data.ticket.state",
-        "data.answer_url",
-    ):
+    for path in ALARM_FIELDS if _find(payload, "type") == ALARM else TICKET_FIELDS:
         if _find(payload, path) is None:
             raise Malformed(f"{path} is missing")
     return dict(payload)

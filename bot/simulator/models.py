@@ -118,7 +118,10 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentEvent:
-    """One event a department took; `deliveries` counts how often the same id came."""
+    """One event a department took; `deliveries` counts how often the same id came.
+
+    number: of the ticket; empty for an alarm. body: the newest one, whole.
+    """
 
     index: int
     id: str

@@ -13,20 +13,22 @@ class WrongSignature(Exception):
     """The message says what does not fit."""
 
 
-def key_of(secret: str) -> bytes:
-    """The bytes behind `whsec_<base64>`."""
+def keys_of(secret: str) -> list[bytes]:
+    """The bytes behind `whsec_<base64>`, or behind several of them while a secret is changed."""
     try:
-        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        words = [word.removeprefix("whsec_") for word in secret.split()]
+        return [base64.b64decode(word, validate=True) for word in words]
     except binascii.Error as error:
         raise ValueError("a webhook secret reads whsec_<base64>") from error
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The three headers of a message."""
+    digests = [_digest(key, message_id, str(timestamp), body) for key in keys_of(secret)]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": "v1," + _digest(secret, message_id, str(timestamp), body),
+        "webhook-signature": " ".join(f"v1,{digest}" for digest in digests),
     }
 
 
@@ -38,13 +40,14 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> 
         raise WrongSignature("webhook-id or webhook-timestamp is missing")
     if abs(now - int(timestamp)) > TOLERANCE_S:
         raise WrongSignature("webhook-timestamp is more than 300 s away")
-    expected = _digest(secret, message_id, timestamp, body)
-    given = headers.get("webhook-signature", "").split()
-    if not any(hmac.compare_digest(item, f"v1,{expected}") for item in given if item.isascii()):
-        raise WrongSignature("webhook-signature does not fit")
-    return message_id
+    given = [word for word in headers.get("webhook-signature", "").split() if word.isascii()]
+    for key in keys_of(secret):
+        expected = f"v1,{_digest(key, message_id, timestamp, body)}"
+        if any(hmac.compare_digest(word, expected) for word in given):
+            return message_id
+    raise WrongSignature("webhook-signature does not fit")
 
 
-def _digest(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
+def _digest(key: bytes, message_id: str, timestamp: str, body: bytes) -> str:
     signed = f"{message_id}.{timestamp}.".encode() + body
-    return base64.b64encode(hmac.new(key_of(secret), signed, hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

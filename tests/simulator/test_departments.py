@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from bot.simulator import webhooks
 from bot.simulator.client import SimulatorError
 
-from .conftest import HEATING, World
+from .conftest import HEATING, HOUSING, World
 
 NUMBER = "20261123-4821-07"
 
@@ -103,6 +103,38 @@ async def test_an_event_without_its_fields_is_refused(world: World) -> None:
     del event["data"]["ticket"]["number"]
 
     assert await deliver(world, event) == 400
+
+
+async def test_a_repetition_may_know_more(world: World) -> None:
+    """A picture that was still being fetched from WeChat at the first try."""
+    await deliver(world, an_event(attachments=[]))
+    await deliver(world, an_event(attachments=[{"id": "a1"}]))
+
+    events = await world.sim.department("heating").events()
+
+    assert [e.body["data"]["ticket"]["attachments"] for e in events] == [[{"id": "a1"}]]
+
+
+async def test_an_alarm_is_an_event_without_a_ticket(world: World) -> None:
+    alarm = {"kind": "emergency.fire", "text": "有市民报告火情", "at": "2026-11-23T08:00:00+08:00"}
+    event = {**an_event(), "type": "alarm.raised"}
+    event["data"] = {"department": "heating", "department_name": "供热办", "alarm": alarm}
+
+    assert await deliver(world, event) == 200
+
+    taken = await world.sim.department("heating").wait_for_event("alarm.raised")
+    assert (taken.number, taken.body["data"]["alarm"]["text"]) == ("", "有市民报告火情")
+
+
+def test_while_a_secret_changes_both_are_good() -> None:
+    body = b'{"text": "x"}'
+    both = f"{HEATING.secret} {HOUSING.secret}"
+
+    old = webhooks.sign(HOUSING.secret, "m1", 1_700_000_000, body)
+    new = webhooks.sign(both, "m1", 1_700_000_000, body)
+
+    assert webhooks.verify(both, old, body, 1_700_000_000) == "m1"
+    assert webhooks.verify(HOUSING.secret, new, body, 1_700_000_000) == "m1"
 
 
 async def test_a_receiver_can_fail_for_a_while(world: World) -> None:
@@ -198,6 +230,14 @@ async def test_an_attachment_is_fetched_with_a_signature(world: World) -> None:
         await deliver(world, an_event(str(gateway.make_url("/t"))))
 
         assert await world.sim.department("heating").attachment(NUMBER, "a1") == b"picture"
+
+
+def test_without_a_secret_no_signature_fits() -> None:
+    """An empty key must not open the door to whoever signs with an empty key."""
+    headers = webhooks.sign("", "m1", 1_700_000_000, b"{}")
+
+    with pytest.raises(webhooks.WrongSignature):
+        webhooks.verify("", headers, b"{}", 1_700_000_000)
 
 
 def test_our_signature_is_the_librarys() -> None:

@@ -182,5 +182,11 @@ async def test_the_switches_turn_what_they_say(world: World, open_page: OpenPage
     await page.click("text=添加故障")
     await expect(page.locator(".fault-list")).to_contain_text("message/custom/send → 45015")
 
+    await page.check("#thrice")
+    await page.fill("#text", "路灯坏了")
+    await page.click("#send")
+    await expect(page.locator(".row.mine")).to_have_text("路灯坏了")
+
+    await world.sim.wait_for_push("text")
     assert uncertified == 48001
     assert [fault.code for fault in await world.sim.faults()] == [45015]

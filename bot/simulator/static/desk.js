@@ -37,7 +37,8 @@ export function startDesk() {
   });
   on("department", (event) => {
     drawUnits();
-    refresh(event.department, event.number, true);
+    if (event.number) refresh(event.department, event.number, true);
+    else drawAll();
     $("desk-dot").hidden = document.body.dataset.tab === "desk";
   });
   on("act", (result) => refresh(result.department, result.number, false));
@@ -49,7 +50,7 @@ export function startDesk() {
 function ticketsOf(unit) {
   const groups = new Map();
   for (const event of world.events) {
-    if (unit && event.department !== unit) continue;
+    if (!event.number || (unit && event.department !== unit)) continue;
     const key = keyOf(event.department, event.number);
     if (!groups.has(key)) groups.set(key, { department: event.department, number: event.number, events: [] });
     groups.get(key).events.push(event);
@@ -96,8 +97,11 @@ function drawAll() {
   const tickets = ticketsOf(unit).sort((one, other) => other.arrived - one.arrived);
   cards.clear();
   const nodes = tickets.map((ticket) => newCard(ticket).node);
-  const robots = world.robots.filter((message) => !unit || message.department === unit).map(robotCard);
-  $("tickets").replaceChildren(...(nodes.length + robots.length ? [...nodes, ...robots.reverse()] : [empty()]));
+  const mine = (one) => !unit || one.department === unit;
+  const alarms = world.events.filter((event) => !event.number && mine(event)).map(alarmCard).reverse();
+  const robots = world.robots.filter(mine).map(robotCard).reverse();
+  const all = [...alarms.slice(0, 3), ...nodes, ...robots, ...alarms.slice(3)];
+  $("tickets").replaceChildren(...(all.length ? all : [empty()]));
   count(tickets);
 }
 
@@ -113,7 +117,8 @@ function refresh(department, number, fresh) {
   if (known) fill(card, ticket);
   else {
     $("tickets").querySelector(".empty")?.remove();
-    $("tickets").prepend(card.node);
+    const first = $("tickets").querySelector(".ticket:not(.alarm)");
+    $("tickets").insertBefore(card.node, first);
     forget(tickets);
   }
   if (fresh) {
@@ -133,7 +138,7 @@ function forget(tickets) {
 }
 
 function count(tickets) {
-  const open = tickets.filter((ticket) => !["answered", "closed", "returned", "withdrawn"].includes(ticket.state)).length;
+  const open = tickets.filter((ticket) => !["replied", "answered", "closed", "returned", "withdrawn"].includes(ticket.state)).length;
   $("ticket-count").textContent = tickets.length ? `${tickets.length} 件 · 待办 ${open}` : "";
 }
 
@@ -355,7 +360,17 @@ function choice(options, name) {
   return h("select", { "aria-label": name }, options.map(([value, words]) => h("option", { value }, words)));
 }
 
-// group robots
+// alarms and group robots
+
+function alarmCard(event) {
+  const { alarm } = event.body.data;
+  return h(
+    "article.ticket.alarm",
+    {},
+    h("div.ticket-head", {}, h("span.tag.complaint", {}, "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("span.state", {}, clockTime(event.at))),
+    h("pre", {}, alarm.text),
+  );
+}
 
 const ROBOTS = { wecom: "企业微信群机器人", dingtalk: "钉钉群机器人", feishu: "飞书群机器人" };
 

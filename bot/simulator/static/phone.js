@@ -8,11 +8,16 @@ import { choose, current, now, on, tell, world } from "./world.js";
 const GAP_S = 300; // a pause after which the chat shows the time again
 const base = (citizen) => `sim/citizens/${encodeURIComponent(citizen.openid)}`;
 
-export const act = attempt(async (verb, body = {}) => call("POST", `${base(current())}/${verb}`, body));
+const REPEATABLE = new Set(["messages", "events"]);
+
+export const act = attempt(async (verb, body = {}) => {
+  const copies = REPEATABLE.has(verb) ? { copies: world.copies } : {};
+  return call("POST", `${base(current())}/${verb}`, { ...body, ...copies });
+});
 
 export const say = attempt(async (text, menuId = "") => {
   if (!current().follows) await call("POST", `${base(current())}/follow`, {});
-  await call("POST", `${base(current())}/messages`, { kind: "text", text, menu_id: menuId });
+  await act("messages", { kind: "text", text, menu_id: menuId });
 });
 
 const actions = { say, view };

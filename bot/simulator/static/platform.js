@@ -172,12 +172,14 @@ function callbackBox() {
   });
   const select = h("select", { "aria-label": "消息加解密方式", onchange: (event) => (event.target.blur(), change({ mode: event.target.value })) }, MODES.map(([value, words]) => h("option", { value }, words)));
   select.value = mode;
+  const thrice = h("input.switch", { type: "checkbox", checked: world.copies > 1, id: "thrice", onchange: (event) => (world.copies = event.target.checked ? 3 : 1) });
   return h(
     "section.box",
     {},
     h("h3", {}, "服务器配置", h("small", {}, `${cut} 秒断开 · 共 ${tries} 次`)),
     h("div.line", {}, h("code.grow", {}, url || "（未设置回调地址）"), h("button.small", { type: "button", onclick: verify }, "验证")),
     h("label.select", {}, h("span.hidden-label", {}, "消息加解密方式"), select),
+    h("label.line", { htmlFor: "thrice" }, h("span.grow", {}, "每条消息同时推送 3 次", h("small", {}, "像平台重复投递那样，看看会不会重复立单")), thrice),
   );
 }
 

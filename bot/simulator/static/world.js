@@ -2,6 +2,8 @@
 
 import { call, toast } from "./dom.js";
 
+const TYPING_MS = 15000; // so long WeChat shows it
+
 export const world = {
   citizens: new Map(), // openid -> citizen
   chats: new Map(), // openid -> bubbles
@@ -18,6 +20,7 @@ export const world = {
   switches: {},
   faults: [],
   log: [],
+  copies: 1, // how often each message of this page is pushed at once
   offset: 0, // platform time minus this machine's
 };
 
@@ -80,12 +83,18 @@ const take = {
   typing({ citizen, typing }) {
     if (typing) world.typing.add(citizen);
     else world.typing.delete(citizen);
+    if (typing)
+      setTimeout(() => {
+        world.typing.delete(citizen);
+        tell("typing");
+      }, TYPING_MS);
   },
   menu: (menu) => void (world.menu = menu),
   faults: (faults) => void (world.faults = faults),
   department(event) {
-    if (known(world.events, event, "department", "index")) return false;
-    world.events.push(event);
+    const place = world.events.findIndex((one) => one.department === event.department && one.index === event.index);
+    if (place >= 0) world.events[place] = event; // delivered again, perhaps with a picture more
+    else world.events.push(event);
     if (world.events.length > 800) world.events.splice(0, 200);
   },
   act(act) {
