@@ -62,6 +62,7 @@ from bot.services import archive, explanation, understanding
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
 from bot.services.conversation import Talk
+from bot.services.counting import CountedReceiver
 from bot.services.delivery import Delivery as Courier
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
@@ -156,8 +157,9 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
     async with ground(settings) as base:
         engine = await RasaEngine.load(model)
         reception = a_reception(base, engine)
-        app = create_app(_doors(base, engine), more=wechat.ROUTES, body_s=BODY_S)
-        wechat.add_wechat(app, _callback_door(base), reception, now)
+        doors = _doors(base, engine)
+        app = create_app(doors, more=wechat.ROUTES, body_s=BODY_S)
+        wechat.add_wechat(app, _callback_door(base), CountedReceiver(reception, doors.metrics), now)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         try:
@@ -222,6 +224,9 @@ def _health(base: Ground, engine: RasaEngine) -> Health:
         shut = await Capabilities(base.database).shut_now(now())
         return Finding(not shut, {name: one.code for name, one in shut.items()})
 
+    async def alarms() -> Finding:
+        return Finding(True, await _alarm_counts(base)())
+
     return Health(
         {
             "database": Check(database, vital=True),
@@ -229,6 +234,7 @@ def _health(base: Ground, engine: RasaEngine) -> Health:
             "dialogue": Check(dialogue, vital=True),
             "wechat": Check(wechat_account),
             "outbox": Check(outbox_check(base.outbox, now)),
+            "alarms": Check(alarms),
         }
     )
 

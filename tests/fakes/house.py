@@ -1,5 +1,6 @@
 """Everything a turn needs, in memory, put together as the wiring does it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -78,7 +79,7 @@ class FakeWaker:
         self.woken += 1
 
     async def wait(self, timeout: timedelta) -> None:
-        return
+        await asyncio.sleep(0)  # lets what is under way go on
 
 
 @dataclass
