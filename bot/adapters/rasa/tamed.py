@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import sys
+import tarfile
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ import ruamel.yaml.constructor
 import ruamel.yaml.resolver
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event
+from tarsafe import TarSafe
 
 _ENVIRONMENT_TAG = "!env_var"
 
@@ -28,6 +30,7 @@ def tame() -> None:
     _keep_words_out_of_logs()
     _leave_the_environment_alone()
     _do_once()
+    _unpack_with_care()
 
 
 class _Mute:
@@ -71,3 +74,9 @@ def _do_once() -> None:
     rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
     if not hasattr(Event.resolve_by_type, "cache_clear"):
         Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=64)(Event.resolve_by_type))
+
+
+def _unpack_with_care() -> None:
+    """A model's archive may hold nothing but plain files below its own folder."""
+    if hasattr(tarfile, "data_filter"):  # Python 3.11.4 and newer; older ones know no filters
+        TarSafe.extraction_filter = staticmethod(tarfile.data_filter)
