@@ -29,8 +29,8 @@ ENV_FILE = Path(".env")
 DOCUMENTED = "docs/operators/settings.md"
 
 HOW_TO_MAKE = {
-    "wechat_app_id": "copy AppID from the account's console (设置与开发 → 基本配置)",
-    "wechat_app_secret": "copy AppSecret from the account's console (设置与开发 → 基本配置)",
+    "wechat_app_id": "copy it from 微信开发者平台 (基础信息)",
+    "wechat_app_secret": "copy it from 微信开发者平台 (基础信息 → 开发密钥)",
     "wechat_token": "make one with `openssl rand -hex 16` and enter the same in the console",
     "wechat_aes_key": "press 随机生成 beside EncodingAESKey in the console and copy it",
 }

@@ -79,7 +79,7 @@ TABLE = (
         40164,
         Action.STOP,
         "本机地址不在 IP 白名单",
-        "公众平台“设置与开发 → 基本配置 → IP白名单”加入本机出口地址",
+        "微信开发者平台“基础信息 → 开发密钥 → API IP 白名单”加入本机出口地址",
         alarm=True,
     ),
     Entry(40125, Action.STOP, "AppSecret 不对", "核对 HUIYING_WECHAT_APP_SECRET", alarm=True),
