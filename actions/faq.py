@@ -13,6 +13,10 @@ from actions.ticket import add_to
 from bot.domain.tickets import Type
 
 MOST_OFFERED = 3
+LIKELY = 0.5
+"""From this confidence on a question is offered to anybody."""
+LONG = 60
+"""Whoever writes more characters than this tells of a case of their own."""
 
 
 class ActionAnswerQuestion(Action):
@@ -64,9 +68,15 @@ def answer_aside(heard: Heard, dispatcher: CollectingDispatcher) -> None:
 
 
 def answerable(heard: Heard) -> list[Candidate]:
-    """The likeliest questions whose answers may still be given."""
+    """The likeliest questions whose answers may still be given.
+
+    Who tells of a certain place, or at length, hardly asks what everybody asks.
+    """
     desk = current_desk()
-    return [c for c in heard.candidates if desk.entry(c.key)][:MOST_OFFERED]
+    specific = heard.place or len(heard.text) > LONG
+    least = LIKELY if specific else 0.0
+    likely = [c for c in heard.candidates if c.confidence >= least and desk.entry(c.key)]
+    return likely[:MOST_OFFERED]
 
 
 def offer(candidates: list[Candidate], dispatcher: CollectingDispatcher) -> None:

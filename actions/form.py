@@ -83,8 +83,7 @@ async def _answered_aside(
     match heard.intent:
         case "faq_chosen":
             faq.answer_aside(heard, dispatcher)
-        case "faq" if heard.asks and requested not in heard.facts and not matter.to_person:
-            # A fact that was asked for is an answer, however much it resembles a known question.
+        case "faq" if _asks_something_known(heard, requested, matter):
             faq.answer_aside(heard, dispatcher)
         case "ask_status" if heard.is_short or heard.number:
             await ticket.tell_status(heard, dispatcher)
@@ -97,3 +96,10 @@ async def _answered_aside(
         case _:
             return False
     return True
+
+
+def _asks_something_known(heard: Heard, requested: str, matter: Matter) -> bool:
+    """What was asked for is an answer, however much it resembles a known question."""
+    if requested in heard.facts or matter.to_person:
+        return False
+    return heard.asks and not (matter.kind is Type.SUGGESTION and heard.wishes)

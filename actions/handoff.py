@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.hearing import Heard
+from actions.hearing import Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import open_ticket
@@ -52,6 +52,8 @@ def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:
     question, unclear = tracker.get_slot("question"), tracker.get_slot("unclear")
     understood = tracker.get_slot("understood") or heard.as_understood()
     if question:
-        return Matter(Type.INQUIRY, question, understood=understood, to_person=True)
+        # Who found no answer here is best served by the unit that knows it.
+        unanswered = asked_last(tracker) in ("utter_offer_questions", "utter_answer_expired")
+        return Matter(Type.INQUIRY, question, understood=understood, to_person=not unanswered)
     told = unclear or ("" if heard.is_short else heard.text)
     return Matter(Type.HELP, told, understood=understood, to_person=True) if told else None

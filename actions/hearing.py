@@ -31,6 +31,7 @@ _QUESTION = re.compile(
     r"[?？]|吗|呢[。！]?$|什么|怎么|怎样|如何|多少|几[号点天个月岁]|多久|哪|谁|咋|啥|"
     r"能不能|可不可以|可以.{0,8}(?:吗|不)|是不是|有没有|要不要|请问"
 )
+_WISH = re.compile(r"能不能|能否|可不可以|可否|可以.{0,12}吗|希望|建议|最好|应该")
 _UNKNOWN = re.compile(
     r"^(?:我?也?(?:不知道|不清楚|不晓得|不太清楚|说不上来|说不清|不记得|记不清|忘了|没有|没|无|不方便|"
     r"不想说|不说|不留|不用|不需要|不填|跳过|算了))(?:了|吧|呢|啊|地址|电话|具体|呀|[。.，,！!])*$"
@@ -121,6 +122,11 @@ class Heard:
         return bool(_QUESTION.search(self.text))
 
     @property
+    def wishes(self) -> bool:
+        """Whether it reads like a wish, also when that is put as a question."""
+        return bool(_WISH.search(self.text))
+
+    @property
     def is_short(self) -> bool:
         """Short enough to be a command."""
         return len(self.text) <= COMMAND_LENGTH
@@ -181,6 +187,12 @@ def substance(text: str) -> str:
 def opening(text: str) -> str:
     """The first line of `text` without a greeting."""
     return (_GREETING.sub("", text).strip() or text).split("\n")[0]
+
+
+def asked_last(tracker: Tracker) -> str | None:
+    """The response that our last words came from."""
+    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
+    return next((event.get("metadata", {}).get("utter_action") for event in said), None)
 
 
 def _candidates(message: Mapping[str, Any]) -> tuple[Candidate, ...]:

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.faq import answerable, offer
-from actions.hearing import Heard
+from actions.hearing import Heard, asked_last
 from actions.matter import forgotten, ticket_in_hand
 from actions.saying import choice
 from actions.ticket import add_to, withdraw
@@ -60,7 +60,7 @@ class ActionAffirm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        if _asked_last(tracker) != "utter_ask_withdraw":
+        if asked_last(tracker) != "utter_ask_withdraw":
             dispatcher.utter_message(response="utter_affirm")
             return []
         await withdraw(Heard.of(tracker), dispatcher, tracker)
@@ -76,7 +76,7 @@ class ActionDeny(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        if _asked_last(tracker) == "utter_offer_questions":
+        if asked_last(tracker) == "utter_offer_questions":
             dispatcher.utter_message(response="utter_no_other_answer")
             return []
         dispatcher.utter_message(response="utter_deny")
@@ -91,9 +91,3 @@ def _is_idle_talk(heard: Heard) -> bool:
 def _guesses(heard: Heard) -> list[dict[str, Any]]:
     likely = [name for name, _ in heard.ranking if name in GUESSES] or list(GUESSES)
     return [choice(GUESSES[name], name) for name in likely[:MOST_GUESSES]]
-
-
-def _asked_last(tracker: Tracker) -> str | None:
-    """The response that our last words came from."""
-    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
-    return next((event.get("metadata", {}).get("utter_action") for event in said), None)

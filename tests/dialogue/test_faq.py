@@ -87,7 +87,8 @@ async def test_an_unsure_question_is_offered_to_choose_from(citizen: Citizen):
     assert "【来源】" in answer.text
 
 
-async def test_none_of_the_offered_questions_goes_to_a_person(citizen: Citizen):
+async def test_none_of_the_offered_questions_goes_to_people(citizen: Citizen):
+    """To the unit that knows it, or to the coordinating centre where none does."""
     await citizen.says(UNSURE)
 
     reply = await citizen.takes("都不是，转人工")
