@@ -114,6 +114,8 @@ def import_letters(
     told = _settings(opens_doors=False)
     with console.status("读取信件 …") as status:
         counted = asyncio.run(wiring.import_letters(told, files, _mapping(column), status.update))
+        for remark in counted.remarks:
+            print(remark)
         print(f"读取 {counted.read} 封，新增 {counted.new} 封，库中共 {counted.kept} 封")
         trained = asyncio.run(wiring.train(told, status.update))
     print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")

@@ -48,7 +48,7 @@ async def replay_file(
 
     Each letter is written by a citizen of its own. Raises BadFile.
     """
-    letters = read_letters(file)
+    letters = read_letters(file).letters
     letters = letters[:limit] if limit else letters
     with tempfile.TemporaryDirectory(prefix="huiying-replay-") as folder:
         places = Places.free(Path(folder), FIRST_PORT)

@@ -57,7 +57,8 @@ from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import BadSetting
+from bot.domain.errors import BadSetting, NotFound
+from bot.domain.letters import Letter
 from bot.services import archive, explanation, understanding
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
@@ -409,11 +410,12 @@ async def _letters_to_learn(settings: Settings) -> Path | None:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many letters were read from files, were new, and are kept now."""
+    """How many letters were read from files, were new, and are kept now; and remarks on the files."""
 
     read: int
     new: int
     kept: int
+    remarks: Sequence[str]
 
 
 async def import_letters(
@@ -423,10 +425,13 @@ async def import_letters(
     say: Callable[[str], None],
 ) -> Counted:
     """Keep the letters of all files, or of none. Raises BadFile."""
-    letters = []
+    letters: list[Letter] = []
+    remarks: list[str] = []
     for file in files:
         say(f"读取 {file.name} …")
-        letters += await asyncio.to_thread(read_letters, file, columns)
+        found = await asyncio.to_thread(read_letters, file, columns)
+        letters += found.letters
+        remarks += found.remarks
     database = a_database(settings)
     try:
         await database.upgrade()
@@ -434,7 +439,7 @@ async def import_letters(
         say(f"保存 {len(letters)} 封信 …")
         batch = "、".join(file.name for file in files)
         new = await archive.import_letters(letters, batch, kept)
-        return Counted(len(letters), new, await kept.count())
+        return Counted(len(letters), new, await kept.count(), remarks)
     finally:
         await database.close()
 
@@ -465,6 +470,8 @@ async def explain(settings: Settings, number: str) -> list[str]:
     database = a_database(settings)
     try:
         ticket = await SqlTickets(database).find(number)
+    except NotFound:
+        raise NotFound(f"没有编号为 {number} 的工单。") from None
     finally:
         await database.close()
     return explanation.explain(ticket, catalogue)

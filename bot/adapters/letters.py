@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,35 +34,56 @@ COLUMNS: Mapping[str, str] = {
 FIELDS = ("id", "title", "content", "type", "department", "bureau", "reply")
 
 
-def read_letters(path: Path, mapping: Mapping[str, str] | None = None) -> list[Letter]:
+@dataclass(frozen=True)
+class Archive:
+    """The letters of a file, and what its owner should know about it, in sentences."""
+
+    letters: list[Letter]
+    remarks: list[str]
+
+
+def read_letters(path: Path, mapping: Mapping[str, str] | None = None) -> Archive:
     """Every letter of the file, or none.
 
     `mapping` names columns of the file: {"诉求内容": "content"}. Raises BadFile with the line and
-    what to change: a missing column, an unknown type, an empty or repeated id, a wrong encoding.
+    what to change: a missing column, an unknown type, an empty id, a wrong encoding. Old archives
+    use an id twice: the same letter is read once, another letter gets a number behind its id, and
+    a remark names both lines.
     """
     if not path.is_file():
         raise BadFile(path, None, "没有这个文件。", "请检查路径。")
     if path.stat().st_size > LARGEST:
         raise BadFile(path, None, "文件超过 200 MB。", "请拆成几个小文件分别导入。")
-    letters: list[Letter] = []
-    lines: dict[str, int] = {}
+    known: dict[str, tuple[int, Letter]] = {}
+    remarks: list[str] = []
     for line, row in _rows(path):
         letter = _letter(path, line, _renamed(row, mapping or {}))
-        if letter.id in lines:
-            problem = f"编号 {letter.id} 与第 {lines[letter.id]} 行重复。"
-            raise BadFile(path, line, problem, "请删去其中一行，或改编号。")
-        lines[letter.id] = line
-        letters.append(letter)
-    if not letters:
+        if letter.id in known:
+            first, same = known[letter.id]
+            letter = replace(letter, id=_another_id(letter.id, known))
+            if same.content == letter.content:
+                remarks.append(f"{path}:{line}: 与第 {first} 行是同一封信，只读一次。")
+                continue
+            remarks.append(
+                f"{path}:{line}: 编号 {same.id} 与第 {first} 行重复，内容不同，改记为 {letter.id}。"
+            )
+        known[letter.id] = (line, letter)
+    if not known:
         raise BadFile(path, None, "文件里没有信件。", "请检查文件内容。")
-    return letters
+    return Archive([letter for _, letter in known.values()], remarks)
+
+
+def _another_id(taken: str, known: Container[str]) -> str:
+    return next(name for n in count(2) if (name := f"{taken}#{n}") not in known)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     readers = {".jsonl": _json_lines, ".csv": _csv, ".xlsx": _xlsx}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise BadFile(path, None, f"不认识的文件类型“{path.suffix}”。", "请用 .jsonl、.csv 或 .xlsx。")
+        raise BadFile(
+            path, None, f"不认识的文件类型“{path.suffix}”。", "请用 .jsonl、.csv 或 .xlsx。"
+        )
     yield from reader(path)
 
 
@@ -74,7 +97,9 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             remedy = f"请检查第 {error.colno} 个字符附近的引号和逗号。"
             raise BadFile(path, number, "这一行不是 JSON。", remedy) from error
         if not isinstance(row, dict):
-            raise BadFile(path, number, "这一行不是一个对象。", '每行应写成 {"id": …, "content": …}。')
+            raise BadFile(
+                path, number, "这一行不是一个对象。", '每行应写成 {"id": …, "content": …}。'
+            )
         yield number, row
 
 

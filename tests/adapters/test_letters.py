@@ -1,0 +1,109 @@
+"""Archives of letters: read whole or not at all, and every mistake is named."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.adapters.letters import read_letters
+from bot.domain.errors import BadFile
+from bot.domain.tickets import Type
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_json_lines_are_read_with_all_they_recorded(tmp_path: Path):
+    """One object a line; what we do not know is left out."""
+    line = (
+        '{"id": "1", "content": "路灯坏了", "type": "complaint", "bureau": "construction", "x": 1}'
+    )
+
+    [letter] = read_letters(write(tmp_path / "a.jsonl", f"{line}\n\n")).letters
+
+    assert (letter.id, letter.content, letter.type) == ("1", "路灯坏了", Type.COMPLAINT)
+    assert letter.bureau == "construction"
+
+
+def test_csv_with_chinese_headings_and_a_byte_order_mark(tmp_path: Path):
+    """As Excel saves it."""
+    text = '\ufeff编号,内容,类型\r\n1,"路灯坏了，\n三天",投诉\r\n'
+
+    [letter] = read_letters(write(tmp_path / "a.csv", text)).letters
+
+    assert (letter.content, letter.type) == ("路灯坏了，\n三天", Type.COMPLAINT)
+
+
+def test_xlsx_with_columns_of_its_own(tmp_path: Path):
+    """Any heading can be mapped to a field."""
+    book = Workbook()
+    book.active.append(["工单号", "诉求内容"])
+    book.active.append([7, "暖气不热"])
+    book.save(tmp_path / "a.xlsx")
+
+    mapping = {"工单号": "id", "诉求内容": "content"}
+    [letter] = read_letters(tmp_path / "a.xlsx", mapping).letters
+
+    assert (letter.id, letter.content, letter.type) == ("7", "暖气不热", None)
+
+
+def test_an_id_used_twice_keeps_both_letters_and_says_so(tmp_path: Path):
+    """Real archives do that; nothing is lost, nothing is silent."""
+    lines = [
+        '{"id": "1", "content": "甲"}',
+        '{"id": "1", "content": "乙"}',
+        '{"id": "1", "content": "甲"}',
+    ]
+
+    archive = read_letters(write(tmp_path / "a.jsonl", "\n".join(lines)))
+
+    assert [(letter.id, letter.content) for letter in archive.letters] == [
+        ("1", "甲"),
+        ("1#2", "乙"),
+    ]
+    assert ["a.jsonl:2" in archive.remarks[0], "a.jsonl:3" in archive.remarks[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.jsonl", '{"id": "1", "content": "甲"}\n{"id": 2,', "a.jsonl:2: 这一行不是 JSON"),
+        ("a.jsonl", "[1]", "a.jsonl:1: 这一行不是一个对象"),
+        ("a.jsonl", '{"id": "1"}', "a.jsonl:1: “content”这一列（内容）没有内容"),
+        ("a.jsonl", '{"id": "1", "content": " "}', "a.jsonl:1: 这一列没有内容"),
+        ("a.jsonl", '{"id": "1", "content": "甲", "type": "骂人"}', "不认识的类型“骂人”"),
+        ("a.jsonl", '{"id": "1", "content": ["甲"]}', "“content”不是文字"),
+        ("a.jsonl", "", "文件里没有信件"),
+        ("a.csv", "编号,内容\n1,甲,乙\n", "a.csv:2: 这一行的列比表头多"),
+        ("a.csv", '编号,内容\n1,"甲\n', "不是正确的 CSV"),
+        ("a.xlsx", "no zip", "打不开这个 XLSX"),
+        ("a.txt", "甲", "不认识的文件类型“.txt”"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_a_remedy(
+    tmp_path: Path, name: str, text: str, said: str
+):
+    """The operator knows what to change."""
+    with pytest.raises(BadFile) as refused:
+        read_letters(write(tmp_path / name, text))
+
+    assert said in str(refused.value)
+    assert (
+        "请" in refused.value.remedy
+        or "每行" in refused.value.remedy
+        or "可以用" in refused.value.remedy
+    )
+
+
+def test_another_encoding_is_named_with_its_line(tmp_path: Path):
+    """GBK from an old office machine."""
+    with pytest.raises(BadFile, match="UTF-8"):
+        read_letters(write(tmp_path / "a.csv", "编号,内容\n1,路灯\n", "gbk"))
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    """A typing mistake in the path."""
+    with pytest.raises(BadFile, match="没有这个文件"):
+        read_letters(tmp_path / "nothing.jsonl")
