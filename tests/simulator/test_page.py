@@ -75,6 +75,27 @@ async def test_somebody_follows_writes_and_is_answered(world: World, open_page: 
     assert "<Content><![CDATA[1]]></Content>" in world.account.heard[-1].xml
 
 
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("解决了吗？\n1. 已解决\n2. 没解决", ["1. 已解决", "2. 没解决"]),
+        ("马上离开：\n1. 弯腰走楼梯\n2. 打 119\n说清地址。", []),
+        ("先挂失，再补卡。\n2. 没有开头的编号", []),
+        ("您想问哪一项？\n1. 补办\n2. 挂失\n也可以直接说。", ["1. 补办", "2. 挂失"]),
+    ],
+)
+async def test_what_is_offered_can_be_tapped_and_what_is_explained_cannot(
+    world: World, open_page: OpenPage, text: str, choices: list[str]
+) -> None:
+    openid = await world.sim.follow("王大爷")
+    await world.say_by_service(openid, text)
+    page = await open_page()
+
+    await expect(page.locator("#chat .bubble")).to_contain_text(text.split("\n")[0])
+
+    assert await page.locator("#chat button.tap").all_inner_texts() == choices
+
+
 async def test_an_example_sentence_is_one_tap_even_for_who_does_not_follow(
     world: World, open_page: OpenPage
 ) -> None:

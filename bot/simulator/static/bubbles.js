@@ -6,7 +6,9 @@ import { now } from "./world.js";
 const ANCHOR = /<a\s[^>]*?href=["']([^"']*)["'][^>]*>([\s\S]*?)<\/a>/gi;
 const PLAIN = /(https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+)|(?<![\d-])(1[3-9]\d{9}|0\d{2,3}-\d{7,8}|1(?:10|19|20|22)|12345|12356|96110)(?!\d)/g;
 const NUMBERED = /^[ \t]*(\d{1,2})[.、．)）][ \t]*\S/;
-// Numbered lines are choices only where the text asks for one; the steps of a guide are not.
+const SHORT = 24; // letters of a line that is offered, not explained
+// Numbered lines are choices where the text asks for one, and at its end when they are short; the
+// steps of a guide are not.
 const ASKS = /(回复|输入|发送|选择?|回)[^\n]{0,8}(数字|序号|编号|号|\d)|哪一?[个项条件]/;
 const VIA = { passive: "被动回复", customer_service: "客服消息", subscription: "订阅通知", template: "模板消息" };
 
@@ -193,12 +195,19 @@ function anchor(href, words, actions) {
 }
 
 function lines(part, whole, actions) {
-  if (!ASKS.test(whole)) return linked(part);
+  const offered = new Set(choiceLines(whole));
   return part.split(/(\n)/).flatMap((line) => {
-    const match = NUMBERED.exec(line);
-    if (!match) return linked(line);
-    return [h("button.tap", { type: "button", onclick: () => actions.say(match[1]) }, line)];
+    if (!offered.has(line)) return linked(line);
+    return [h("button.tap", { type: "button", onclick: () => actions.say(NUMBERED.exec(line)[1]) }, line)];
   });
+}
+
+function choiceLines(whole) {
+  const all = whole.trimEnd().split("\n");
+  if (ASKS.test(whole)) return all.filter((line) => NUMBERED.test(line));
+  const last = [];
+  while (all.length && NUMBERED.test(all.at(-1)) && all.at(-1).length <= SHORT) last.unshift(all.pop());
+  return last.length && NUMBERED.exec(last[0])[1] === "1" ? last : [];
 }
 
 function linked(text) {

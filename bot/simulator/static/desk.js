@@ -1,7 +1,7 @@
 // The departments' desk: tickets as they arrived by webhook, and the steps a department takes.
 
 import { $, attempt, call, clockTime, dayTime, h, icon } from "./dom.js";
-import { now, on, unitName, world } from "./world.js";
+import { on, trueNow, unitName, world } from "./world.js";
 
 const STEPS = [
   ["acknowledge", "签收"],
@@ -197,12 +197,12 @@ function factLine(facts) {
   return spans.length ? h("div.facts", {}, spans) : null;
 }
 
-const MISSING = { place: "地点", when: "时间", contact: "联系方式", details: "具体情况", what: "具体情况" };
+const MISSING = { content: "具体情况", place: "地点", when: "时间", contact: "联系方式", details: "具体情况", what: "具体情况" };
 
 function due(at) {
-  const left = at - now();
+  const left = at - trueNow();
   const words = left < 0 ? "已超期" : left > 86400 ? `剩 ${Math.floor(left / 86400)} 天` : `剩 ${Math.floor(left / 3600)} 小时`;
-  return h(left < 0 ? "span.late" : "span", {}, icon("i-bell"), `${dayTime(at, now())} 前答复（${words}）`);
+  return h(left < 0 ? "span.late" : "span", {}, icon("i-bell"), `${dayTime(at, trueNow())} 前答复（${words}）`);
 }
 
 function why(facts) {
@@ -225,11 +225,18 @@ function fileNode(ticket, file) {
   const number = encodeURIComponent(ticket.number);
   const url = `sim/departments/${ticket.department}/tickets/${number}/attachments/${encodeURIComponent(file.id)}`;
   const node = h("a", { href: url, target: "_blank", rel: "noopener", title: "查看附件" });
-  const words = KINDS[file.kind] || file.kind;
-  if (file.kind === "image")
-    node.append(h("img", { src: url, alt: "", onerror: () => node.replaceChildren("未取到图片") }));
-  else node.append(words);
+  if (file.kind === "image") showPicture(node, url, 1);
+  else node.append(KINDS[file.kind] || file.kind);
   return node;
+}
+
+// The gateway may still be fetching the picture from the platform: ask again a few times.
+function showPicture(node, url, round) {
+  const again = () => {
+    node.replaceChildren(round < 5 ? "图片获取中…" : "未取到图片");
+    if (round < 5) setTimeout(() => showPicture(node, url, round + 1), 1500 * round);
+  };
+  node.replaceChildren(h("img", { src: `${url}?round=${round}`, alt: "附件图片", onerror: again }));
 }
 
 const KINDS = { image: "图片", voice: "语音", video: "视频", shortvideo: "视频", file: "文件" };
@@ -367,7 +374,7 @@ function alarmCard(event) {
   return h(
     "article.ticket.alarm",
     {},
-    h("div.ticket-head", {}, h("span.tag.complaint", {}, "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("span.state", {}, clockTime(event.at))),
+    h("div.ticket-head", {}, h("span.tag.complaint", {}, "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("time", {}, clockTime(event.at))),
     h("pre", {}, alarm.text),
   );
 }
@@ -378,7 +385,7 @@ function robotCard(message) {
   return h(
     "article.ticket.robot",
     {},
-    h("div.ticket-head", {}, h("span.tag", {}, ROBOTS[message.platform]), h("span.unit", {}, unitName(message.department)), h("span.state", {}, clockTime(message.at))),
+    h("div.ticket-head", {}, h("span.tag", {}, ROBOTS[message.platform]), h("span.unit", {}, unitName(message.department)), h("time", {}, clockTime(message.at))),
     message.title && h("h3", {}, message.title),
     h("pre", {}, message.text),
   );

@@ -68,8 +68,15 @@ function pushName(name) {
 
 function gist(entry) {
   if (entry.kind === "push") return content(entry.response.plain) || (entry.response.body === "success" ? "success，稍后再答" : entry.response.body || "空");
+  if (entry.kind === "hook") return eventName(entry.request.body) || entry.response.body;
   return entry.response.body.slice(0, 90);
 }
+
+const eventName = (body) => {
+  const number = /"number": ?"([^"]+)"/.exec(body)?.[1] || "";
+  const type = /"type": ?"((?:ticket|alarm)\.\w+)"/.exec(body)?.[1];
+  return type && `${type} ${number}`;
+};
 
 const content = (xml) => /<Content>(?:<!\[CDATA\[)?([\s\S]*?)(?:\]\]>)?<\/Content>/.exec(xml)?.[1]?.replace(/\s+/g, " ");
 

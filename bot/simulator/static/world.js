@@ -36,6 +36,8 @@ export function tell(topic, payload) {
 }
 
 export const now = () => Date.now() / 1000 + world.offset;
+// Deadlines are the product's: its clock is not advanced with the platform's.
+export const trueNow = () => now() - (world.switches.advanced_s || 0);
 export const current = () => world.citizens.get(world.current);
 export const unitName = (code) => world.departments.find((unit) => unit.code === code)?.name || code;
 
