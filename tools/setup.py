@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,44 +37,25 @@ def main(arguments: list[str]) -> None:
 
 
 def fingerprint() -> str:
-    """What .venv was made from: the lock, the project file and where both stand."""
-    digest = hashlib.sha256(str(ROOT).encode())
-    for name in ("requirements.lock", "pyproject.toml"):
-        digest.update((ROOT / name).read_bytes())
+    """What .venv was made from: the lock, the project's own description and where both stand."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    digest = hashlib.sha256(f"{ROOT}{project}".encode())
+    digest.update((ROOT / "requirements.lock").read_bytes())
     return digest.hexdigest()
 
 
 def sync() -> None:
-    say(f"Preparing .venv with Python {platform.python_version()} (the first time takes a minute)")
     uv = find_uv()
     python = str(VENV / "bin" / "python")
-    if not runs_here(python):
+    if not (runs_here(python) and made_here()):
+        say(f"Making .venv with Python {platform.python_version()}")
         run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))
-    say("Installing the libraries of requirements.lock")
-    run(
-        uv,
-        "pip",
-        "sync",
-        "--quiet",
-        "--python",
-        python,
-        "--require-hashes",
-        "--compile-bytecode",
-        "requirements.lock",
-    )
+    say("Installing the libraries of requirements.lock (the first time takes a minute)")
+    sync_libraries = ("pip", "sync", "--quiet", "--python", python, "--require-hashes")
+    run(uv, *sync_libraries, "--compile-bytecode", "requirements.lock")
     # Built with the locked setuptools: nothing is fetched that the lock does not name.
-    run(
-        uv,
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        python,
-        "--no-deps",
-        "--no-build-isolation",
-        "--editable",
-        ".",
-    )
+    install_here = ("pip", "install", "--quiet", "--python", python, "--no-deps")
+    run(uv, *install_here, "--no-build-isolation", "--editable", ".")
     STAMP.write_text(fingerprint())
     say("The environment is ready")
 
@@ -106,6 +88,12 @@ def runs_here(python: str) -> bool:
         return subprocess.run([python, "-c", test], capture_output=True).returncode == 0
     except OSError:
         return False
+
+
+def made_here() -> bool:
+    """Whether .venv was made in this very place: its scripts hold their path."""
+    script = VENV / "bin" / "activate"
+    return script.is_file() and str(VENV) in script.read_text()
 
 
 def find_uv() -> str:
@@ -164,7 +152,9 @@ def fetch_uv() -> None:
 
 def run(*command: str) -> None:
     """Run one step in the project's folder, or stop with what it said."""
-    done = subprocess.run(command, cwd=ROOT, env={**registry_of_pip(), **tls(), **os.environ})
+    done = subprocess.run(
+        command, cwd=ROOT, env={**registry_of_pip(), **tls(), **cache(), **os.environ}
+    )
     if done.returncode:
         step = " ".join((Path(command[0]).name, *command[1:3]))
         sys.exit(f"{step} failed; its message stands above. Was it the network, run make again.")
@@ -175,6 +165,12 @@ def tls() -> dict[str, str]:
     if sys.platform == "darwin" or any(Path(bundle).is_file() for bundle in CERTIFICATES):
         return {"UV_SYSTEM_CERTS": "1"}
     return {}
+
+
+def cache() -> dict[str, str]:
+    """Without a home folder to write to, what was fetched is kept here."""
+    home = Path(os.environ.get("HOME") or "/nonexistent")
+    return {} if os.access(home, os.W_OK) else {"UV_CACHE_DIR": str(TOOLS / "cache")}
 
 
 def registry_of_pip() -> dict[str, str]:
