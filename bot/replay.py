@@ -55,9 +55,13 @@ async def replay_file(
         async with a_house(places, console.print):
             became = await _replay(letters, places, citizens, console)
     if report:
-        lines = (json.dumps(asdict(one), ensure_ascii=False) for one in became)
-        report.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        await asyncio.to_thread(_write_report, report, became)
     return figures(became)
+
+
+def _write_report(report: Path, became: Sequence[Became]) -> None:
+    lines = (json.dumps(asdict(one), ensure_ascii=False) for one in became)
+    report.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 async def _replay(

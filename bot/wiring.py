@@ -410,7 +410,7 @@ async def _letters_to_learn(settings: Settings) -> Path | None:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many letters were read from files, were new, and are kept now; and remarks on the files."""
+    """How many letters were read, were new, and are kept now; and remarks on the files."""
 
     read: int
     new: int
