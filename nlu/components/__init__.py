@@ -1,5 +1,5 @@
 """Huiying's own components of Rasa's graph, named in config.yml."""
 
-from bot.adapters.rasa import absent
+from bot.adapters.rasa.absent import install
 
-absent.install()
+install()
