@@ -29,12 +29,15 @@ Text = Annotated[str, typer.Argument(help="要理解的一句话；- 表示从�
 @app.command()
 def run(
     port: Annotated[int, typer.Option(help="网关端口；被占用时用后面的空闲端口")] = 8080,
-    data_dir: Annotated[Path, typer.Option(help="演示数据放在哪里")] = Path("data"),
+    data_dir: Annotated[
+        Path, typer.Option(help="演示数据放在哪里", envvar="HUIYING_DATA_DIR")
+    ] = Path("data"),
 ) -> None:
     """Start everything on this machine, with the WeChat simulator. Ctrl-C ends all of it."""
     from bot.demo import demonstrate
 
-    asyncio.run(_until_signal(lambda stopping: demonstrate(data_dir, port, stopping, console)))
+    folder = data_dir.resolve()
+    asyncio.run(_until_signal(lambda stopping: demonstrate(folder, port, stopping, console)))
 
 
 @app.command()
@@ -128,7 +131,7 @@ def replay(
     citizens: Annotated[int, typer.Option(help="同时有多少位市民在写信")] = 8,
     report: Annotated[Path | None, typer.Option(help="把逐封结果写成 JSON lines")] = None,
 ) -> None:
-    """Send letters through a simulator and the real door of a house of its own; tell what became."""
+    """Send letters through a simulator and the real door of a private house; tell what became."""
     from bot.replay import replay_file
 
     result = asyncio.run(replay_file(file, limit, citizens, report, console))

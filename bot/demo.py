@@ -22,20 +22,32 @@ from ruamel.yaml import YAML
 
 from bot.adapters.redis import embedded
 from bot.domain.errors import BadSetting
+from bot.simulator.config import ONE_TIME_NOTICE
 from bot.supervisor import Part, Supervisor
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = string.ascii_letters + string.digits
 HOST = "127.0.0.1"
+NOTICE = json.dumps(
+    {
+        "template": ONE_TIME_NOTICE,
+        "fields": {"character_string1": "{number}", "thing2": "{words}", "time3": "{time}"},
+    }
+)
+"""The subscription notice that the simulator's account holds."""
 READY_S = 60.0
 """So long a part may take until it answers."""
 
 EXAMPLE = """\
 [bold]试一试[/]（在模拟器左边的聊天窗口里写）
-  社保卡丢了怎么补办            → 当场回答，带来源和日期
-  人民路23号门口路灯坏了三天没人修  → 开工单，转给主管单位；中间的部门窗口里签收、答复，市民马上收到
-  查询                         → 工单办到哪一步了
-  我家着火了                    → 先告诉您打 119，同时提醒值班人员
+  社保卡丢了怎么补办
+      当场回答，带来源和日期
+  人民路23号门口路灯坏了三天没人修
+      开工单、转给主管单位；在右边的部门窗口签收、答复，市民马上收到
+  查询
+      工单在谁手里、办到哪一步、最晚哪天答复
+  我家着火了
+      先告诉您打 119，同时提醒值班人员
 """
 
 
@@ -140,7 +152,7 @@ class Places:
 
 async def demonstrate(data_dir: Path, port: int, stopping: asyncio.Event, console: Console) -> None:
     """Start every part, say where they are, keep them up until `stopping` is set, end them all."""
-    places = Places.free(data_dir.resolve(), port)
+    places = Places.free(data_dir, port)
     status = console.status("准备 …")
     status.start()
     try:
@@ -198,6 +210,7 @@ def prepare(places: Places, redis_url: str) -> dict[str, str]:
         "HUIYING_WECHAT_APP_SECRET": secrets_made.app_secret,
         "HUIYING_WECHAT_TOKEN": secrets_made.token,
         "HUIYING_WECHAT_AES_KEY": secrets_made.aes_key,
+        "HUIYING_WECHAT_NOTICE_TEMPLATE": NOTICE,
         "HUIYING_CITIZEN_KEY": secrets_made.citizen_key,
         **{secret_variable(code): secrets_made.for_department(code) for code, _ in units},
     }
@@ -237,7 +250,7 @@ async def _finish(command: str, environment: Mapping[str, str]) -> None:
 
 
 async def _answers(url: str, supervisor: Supervisor, name: str, stopping: asyncio.Event) -> None:
-    """Return when `url` answers. Raises BadSetting, with the end of the part's log, if it never does."""
+    """Return when `url` answers. Raises BadSetting with the end of the log if it never does."""
     ends = time.monotonic() + READY_S
     async with aiohttp.ClientSession() as session:
         while not stopping.is_set():

@@ -49,8 +49,8 @@ async def _departments(settings: Settings) -> str:
     if catalogue.coordinating_centre not in deliveries:
         centre = catalogue.name_of(catalogue.coordinating_centre)
         raise Trouble(
-            f"{settings.departments_file} 里协调中心“{centre}”没有 deliver：没有单位接收的工单会送不出去。"
-            "请给它填写 deliver（webhook 或群机器人）。"
+            f"{settings.departments_file} 里协调中心“{centre}”没有 deliver，"
+            "没有单位接收的工单会送不出去。请给它填写 deliver（webhook 或群机器人）。"
         )
     through_centre = len(catalogue.departments) - len(deliveries)
     return f"{len(catalogue.departments)} 个单位，其中 {through_centre} 个经上级或协调中心接收"
@@ -97,7 +97,8 @@ async def _account(settings: Settings) -> str:
             ) from None
         except CallFailed as failure:
             raise Trouble(
-                f"连不上微信接口 {settings.wechat_api_url}（{failure}）。请检查网络和 HUIYING_WECHAT_API_URL。"
+                f"连不上微信接口 {settings.wechat_api_url}（{failure}）。"
+                "请检查网络和 HUIYING_WECHAT_API_URL。"
             ) from None
     return "access_token 获取正常"
 

@@ -1,4 +1,4 @@
-"""Sends letters through a simulator and the real door of a house of its own, and counts what became."""
+"""Sends letters through a simulator and the real door of a private house; counts what became."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Starts the parts of the demonstration as processes, keeps them up, and ends all of them together."""
+"""Starts the parts of the demonstration as processes, keeps them up, ends them all together."""
 
 import asyncio
 import ctypes
@@ -95,6 +95,6 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def _die_with_parent() -> None:
-    """Even a killed supervisor leaves no orphans (Linux; elsewhere the parts notice at the next start)."""
+    """Even a killed supervisor leaves no orphans (on Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)

@@ -1,7 +1,7 @@
 """Everything that can go wrong, as one tree.
 
 HuiyingError
-├── BadInput                  a setting or a file is wrong: the sentence says where and what to change
+├── BadInput                  a setting or a file is wrong: it says where and what to change
 │   ├── BadSetting
 │   └── BadFile
 ├── RequestRejected           a call that is not what it claims to be

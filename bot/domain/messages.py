@@ -24,7 +24,9 @@ class Kind(StrEnum):
     NOTED = "noted"  # an event that is kept but needs no words in return
 
 
-SPOKEN = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VOICE, Kind.VIDEO, Kind.LOCATION, Kind.LINK, Kind.OTHER})
+SPOKEN = frozenset(
+    {Kind.TEXT, Kind.IMAGE, Kind.VOICE, Kind.VIDEO, Kind.LOCATION, Kind.LINK, Kind.OTHER}
+)
 """Kinds that a citizen expects an answer to."""
 
 

@@ -12,7 +12,8 @@ LOOSE = re.compile(r"(?<!\d)(\d{8})[-—–－ ]?(\d{4})[-—–－ ]?(\d{2})(?!
 def new_number(at: datetime) -> str:
     """A number for a ticket opened at `at`: the local day and six random digits.
 
-    Two tickets of one day may draw the same: the store refuses the second and the turn is taken again.
+    Two tickets of one day may draw the same: the store refuses the second, and the turn
+    is taken again.
     """
     digits = f"{secrets.randbelow(1_000_000):06}"
     return f"{at:%Y%m%d}-{digits[:4]}-{digits[4:]}"

@@ -26,7 +26,7 @@ class ParcelState(StrEnum):
 
 @dataclass(frozen=True)
 class Parcel:
-    """One thing to send. Parcels of one `lane` leave one after another, in the order they were made.
+    """One thing to send. Parcels of one `lane` leave one after another, in their order.
 
     `id` stays the same over all tries: it is the receiver's idempotency key. `target` is a
     department's code or a citizen. For a citizen `body` is {"reply": Reply.as_record(), "purpose":

@@ -39,7 +39,8 @@ class Reply:
         return {
             "text": self.text,
             "choices": [
-                {"title": c.title, "intent": c.intent, "entities": dict(c.entities)} for c in self.choices
+                {"title": one.title, "intent": one.intent, "entities": dict(one.entities)}
+                for one in self.choices
             ],
         }
 

@@ -167,7 +167,8 @@ class Ticket:
         sources, target = ALLOWED[event.step]
         if self.state not in sources:
             raise StepNotAllowed(
-                f"工单 {self.number} 现在是“{STATE_NAMES[self.state]}”，不能执行“{event.step.value}”。"
+                f"工单 {self.number} 现在是“{STATE_NAMES[self.state]}”，"
+                f"不能执行“{event.step.value}”。"
             )
         return replace(
             self,

@@ -18,7 +18,7 @@ from bot.domain.errors import (
 from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
 from bot.services import notices
-from bot.services.ports import Channel, Changes, Departments, Outbox, TicketChange, Tickets, Waker
+from bot.services.ports import Changes, Channel, Departments, Outbox, TicketChange, Tickets, Waker
 
 log = logging.getLogger(__name__)
 

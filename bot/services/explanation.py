@@ -54,7 +54,8 @@ def _understood(ticket: Ticket) -> Iterator[str]:
 
 def _history(ticket: Ticket, catalogue: Catalogue) -> Iterator[str]:
     for number, event in enumerate(ticket.log, 1):
-        yield f"{number}. {event.at:%Y-%m-%d %H:%M} {STEP_NAMES[event.step]} {_detail(event, catalogue)}"
+        what = f"{STEP_NAMES[event.step]} {_detail(event, catalogue)}".rstrip()
+        yield f"{number}. {event.at:%Y-%m-%d %H:%M} {what}"
 
 
 def _detail(event: Event, catalogue: Catalogue) -> str:

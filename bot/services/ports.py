@@ -19,7 +19,7 @@ from bot.domain.tickets import Ticket
 class InboxRow:
     """A message we acknowledged, and what became of it.
 
-    `late` is set once nobody waits for a passive reply any more: the answer goes through the outbox.
+    `late` is set once nobody waits for a passive reply any more: the answer is sent instead.
     """
 
     id: int
@@ -125,10 +125,10 @@ class Inbox(Protocol):
         passive: Ending,
         late: Ending,
     ) -> InboxRow:
-        """One turn, one transaction: the conversation (its `version` must still be the stored one and
-        grows by one), the row's completion, `changes`, and one of the two endings: `late` if the row
-        is late in the database at that moment, else `passive`. The ending's reply is what a
-        redelivery will get.
+        """One turn, one transaction: the conversation (its `version` must still be the stored one,
+        and grows by one), the row's completion, `changes`, and one of the two endings: `late` if
+        the row is late in the database at that moment, else `passive`. The ending's reply is what
+        a redelivery will get.
 
         Raises TurnConflict when somebody else was first or a ticket moved; nothing is written then.
         """
@@ -190,7 +190,8 @@ class Outbox(Protocol):
     ) -> list[Parcel]:
         """Take due parcels that head their lane and whose target is not in `busy`.
 
-        At most one parcel a lane and `per_target` for one target; claimed ones are invisible to other workers until the lease ends.
+        At most one parcel a lane and `per_target` for one target; claimed ones are
+        invisible to other workers until the lease ends.
         A HELD, GIVEN_UP or UNCERTAIN parcel does not block its lane.
         """
         ...
@@ -231,7 +232,8 @@ class Attachments(Protocol):
     async def of_ticket(self, number: str) -> list[Attachment]: ...
 
     async def to_fetch(self, now: datetime, lease: timedelta, limit: int) -> list[Attachment]:
-        """Take attachments that are waiting and due; others do not see them until the lease ends."""
+        """Take attachments that are waiting and due; others do not see them until
+        the lease ends."""
         ...
 
     async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
@@ -425,7 +427,7 @@ class Waker(Protocol):
 
     async def wake(self) -> None: ...
 
-    async def wait(self, timeout: timedelta) -> None:
+    async def wait(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (no deadline of the caller)
         """Return when woken or after `timeout`, whichever is first."""
         ...
 

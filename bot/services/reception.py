@@ -82,7 +82,7 @@ class Reception:
     async def _take(self, row: InboxRow) -> bool:
         """Take one turn; False when it failed and must be tried again later."""
         try:
-            finished = await self.talk.take(row)
+            await self.talk.take(row)
         except TurnConflict as conflict:
             return await self._lost(row, conflict)
         except Exception as error:  # a turn's boundary: whatever broke, the message stays kept

@@ -18,7 +18,7 @@ def test_a_department_handles_a_ticket_from_dispatch_to_close():
     )
 
     assert ticket.state is State.CLOSED
-    assert [event.step for event in ticket.log][0] is Step.OPENED
+    assert ticket.log[0].step is Step.OPENED
 
 
 def test_an_answer_that_nobody_could_read_does_not_count_as_answered():

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.dispatch import Catalogue, Clause, Department
-
 from bot.domain.errors import DeliveryFailed
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Media
@@ -78,7 +77,7 @@ class FakeWaker:
     async def wake(self) -> None:
         self.woken += 1
 
-    async def wait(self, timeout: timedelta) -> None:
+    async def wait(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (the port's promise)
         await asyncio.sleep(0)  # lets what is under way go on
 
 
