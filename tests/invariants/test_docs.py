@@ -8,6 +8,8 @@ import pytest
 
 from bot.domain.tickets import ALLOWED, STATE_NAMES, State, Step
 from bot.services.explanation import STEP_NAMES
+from bot.settings import DEPARTMENT_SECRET, Settings, variable
+from bot.web.metrics import Metrics
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -15,11 +17,15 @@ DOCUMENTS = sorted(
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
     if "CHANGELOG" not in path.name
 )
+DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
 LATER = {"docs/pictures/chat.png", "docs/pictures/department.png"}
 """Made from the running program; the documents already say where they will stand."""
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+FIGURE = re.compile(r"\bhuiying_[a-z_]+")
+SETTING = re.compile(r"\bHUIYING_[A-Z_]+\b")
+PLACEHOLDERS = {"HUIYING_NAME"}
 COMMAND = re.compile(r"\bhuiying ([a-z][a-z-]+)")
 
 
@@ -57,6 +63,25 @@ def test_both_readmes_show_the_same_pictures_commands_and_files():
     assert _shown_in(english) == _shown_in(chinese)
 
 
+async def test_every_figure_that_operators_are_told_to_watch_is_counted():
+    """An alarm on a figure that does not exist never rings."""
+    told = set(FIGURE.findall((ROOT / "docs" / "operators" / "running.md").read_text()))
+
+    assert {figure.removesuffix("_total") for figure in told} - await _figures() == set()
+
+
+@pytest.mark.parametrize(
+    "file", [*DOCUMENTS, *DEPLOYED], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_every_setting_that_is_named_exists(file: Path):
+    """A setting that the program does not know would stop its start."""
+    known = {variable(name) for name in Settings.model_fields}
+    named = {name for name in SETTING.findall(file.read_text()) if not name.endswith("_")}
+    unknown = {name for name in named - known if not DEPARTMENT_SECRET.fullmatch(name)}
+
+    assert unknown - PLACEHOLDERS == set()
+
+
 def steps_as_markdown() -> str:
     """Every step of a ticket, from where it is allowed, and where it leads."""
     rows = [
@@ -81,6 +106,16 @@ def _files_named_in(document: Path) -> Iterator[Path]:
         path = target.partition("#")[0]
         if path and not re.match(r"[a-z]+:", path):
             yield (document.parent / path).resolve()
+
+
+async def _figures() -> set[str]:
+    """The names of all figures, as Prometheus reads them, counters without their `_total`."""
+
+    async def nothing() -> dict[str, float]:
+        return {}
+
+    metrics = Metrics(nothing, nothing)
+    return {figure.name for figure in metrics.registry.collect()}
 
 
 def _is_promised(path: Path) -> bool:
