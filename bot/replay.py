@@ -115,7 +115,7 @@ def _outcome(reply: str, number: str | None) -> str:
         return "faq"
     if number:
         return "emergency" if "知道地点请直接发来" in reply else "ticket"
-    return "asked" if reply.rstrip().endswith(("？", "?")) or "\n1. " in reply else "other"
+    return "asked" if "？" in reply or "\n1. " in reply else "other"
 
 
 async def _with_tickets(sim: SimulatorClient, became: Sequence[Became]) -> list[Became]:
