@@ -1,0 +1,1 @@
+"""How fast the house is, and how well it understands: figures, each with its method."""
