@@ -11,16 +11,21 @@ from actions.desk import current_desk
 from actions.faq import answer_aside, answerable, offer
 from actions.feedback import work_goes_on
 from actions.hearing import Heard
-from actions.matter import APPEALS, Matter, continues, forgotten, ticket_in_hand
+from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.ticket import add_to
 from bot.domain.tickets import Type
+
+TELLING = 30
+"""Whoever writes more characters than this means it."""
+UNQUESTIONED = frozenset({Type.INQUIRY, Type.SUGGESTION, Type.PRAISE})
+"""Kinds whose ticket opens without any question: nothing else would hold idle talk back."""
 
 
 class ActionBeginMatter(Action):
     """Sets `matter`: new (a form goes on), same (it belongs to a ticket that is there), or offer.
 
-    offer: known questions resemble the inquiry, the citizen was asked which one is meant. The
-    second of two appeals waits in `other`.
+    offer: the citizen was asked first, which known question is meant or whether people shall get
+    something that may be idle talk. The second of two appeals waits in `other`.
     """
 
     def name(self) -> str:
@@ -44,6 +49,9 @@ class ActionBeginMatter(Action):
         if kind is Type.INQUIRY and (known := answerable(heard)):
             offer(known, dispatcher)
             return [*_asked(heard), SlotSet("matter", "offer")]
+        if _may_be_idle(kind, heard):
+            dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
+            return [*_asked(heard), SlotSet("matter", "offer")]
         matter = Matter.begun(kind, heard, tracker)
         return [
             *matter.as_slots(),
@@ -66,6 +74,16 @@ class ActionBeginOther(Action):
         kind = Type(heard.intent) if heard.intent in APPEALS else Type.HELP
         matter = Matter.begun(kind, heard, tracker)
         return [*matter.as_slots(), SlotSet("other", None), SlotSet("matter", "new")]
+
+
+def _may_be_idle(kind: Type, heard: Heard) -> bool:
+    """A short question that no unit's words occur in is as often about the film tonight."""
+    if kind is Type.INQUIRY:
+        doubtful = len(heard.text) < TELLING
+    else:
+        doubtful = len(heard.text) < TELLING and heard.confidence < SURELY
+    known = heard.place or current_desk().suggest(heard.text)[0].score > 0
+    return kind in UNQUESTIONED and doubtful and heard.says_something and not known
 
 
 def _asked(heard: Heard) -> list[EventType]:

@@ -70,11 +70,12 @@ def answer_aside(heard: Heard, dispatcher: CollectingDispatcher) -> None:
 def answerable(heard: Heard) -> list[Candidate]:
     """The likeliest questions whose answers may still be given.
 
-    Who tells of a certain place, or at length, hardly asks what everybody asks.
+    Who tells of a certain place, or at length, hardly asks what everybody asks; nor does who uses
+    no word of any unit.
     """
     desk = current_desk()
-    specific = heard.place or len(heard.text) > LONG
-    least = LIKELY if specific else 0.0
+    idle = desk.suggest(heard.text)[0].score == 0
+    least = LIKELY if idle or heard.place or len(heard.text) > LONG else 0.0
     likely = [c for c in heard.candidates if c.confidence >= least and desk.entry(c.key)]
     return likely[:MOST_OFFERED]
 

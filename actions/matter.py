@@ -199,10 +199,12 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
         return False  # "我要投诉": somebody takes a new breath
     if "content" in ticket.appeal.missing:
         return True
+    likely = desk.suggest(heard.text)[0]
+    if likely.score == 0:
+        return True
     if heard.place and ticket.appeal.place and not _overlap(heard.place, ticket.appeal.place):
         return False
-    likely = desk.suggest(heard.text)[0].department
-    return likely in (ticket.department, desk.shelf.catalogue.coordinating_centre)
+    return likely.department == ticket.department
 
 
 def _overlap(one: str, other: str) -> bool:

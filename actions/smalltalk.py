@@ -39,7 +39,7 @@ class ActionUnclear(Action):
         heard = Heard.of(tracker)
         if _is_idle_talk(heard):
             dispatcher.utter_message(response="utter_out_of_scope")
-            return []
+            return [] if heard.is_short else [SlotSet("unclear", heard.text)]
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher)
             return []

@@ -88,13 +88,13 @@ async def test_an_unsure_question_is_offered_to_choose_from(citizen: Citizen):
 
 
 async def test_none_of_the_offered_questions_goes_to_people(citizen: Citizen):
-    """To the unit that knows it, or to the coordinating centre where none does."""
+    """To those of the unit that knows it."""
     await citizen.says(UNSURE)
 
     reply = await citizen.takes("都不是，转人工")
 
     ticket = await citizen.ticket()
-    assert ticket.department == "service_center"
+    assert ticket.department == "social_security"
     assert ticket.appeal.content == UNSURE
     assert "12345" in reply.text
 

@@ -18,8 +18,9 @@ async def test_the_receipt_leads_with_the_result(citizen: Citizen):
 
     ticket = await citizen.ticket()
     due = f"{ticket.due_at.month}月{ticket.due_at.day}日"
+    unit = await citizen.unit()
     assert reply.text.startswith(
-        f"已受理，编号 {ticket.number}。已转给【城乡建设局】，最晚 {due} 前答复。"
+        f"已受理，编号 {ticket.number}。已转给【{unit}】，最晚 {due} 前答复。"
     )
     assert "直接发来就行" in reply.text
 
@@ -29,8 +30,8 @@ async def test_status_names_state_holder_deadline_and_last_step(citizen: Citizen
 
     reply = await citizen.says("查询")
 
-    number = (await citizen.ticket()).number
-    assert reply.text.startswith(f"工单 {number}（投诉）：已派单。由【城乡建设局】办理，最晚 ")
+    number, unit = (await citizen.ticket()).number, await citizen.unit()
+    assert reply.text.startswith(f"工单 {number}（投诉）：已派单。由【{unit}】办理，最晚 ")
     assert "最近一步：11月23日" in reply.text
 
 
@@ -150,7 +151,7 @@ async def test_urging_reaches_the_unit_once_a_day(citizen: Citizen):
 
     first, second = await citizen.says("催一下"), await citizen.says("快点处理")
 
-    assert "已经帮您催了【城乡建设局】" in first.text
+    assert f"已经帮您催了【{await citizen.unit()}】" in first.text
     assert "今天已经帮您催过了" in second.text
     steps = [event.step for event in (await citizen.ticket()).log]
     assert steps.count(Step.URGED) == 1

@@ -1,9 +1,13 @@
 """A citizen at a telephone: says something, reads the answer, says the next thing."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
+from bot.domain.dispatch import Catalogue
 from bot.domain.messages import Kind, Media, Point
 from bot.domain.parcels import Parcel
 from bot.domain.replies import Choice, Reply
@@ -13,9 +17,14 @@ from bot.services.ports import Changes, Knowledge, TicketChange
 from tests.builders import a_message
 from tests.fakes.house import House
 
+DEPARTMENTS = Path(__file__).resolve().parents[2] / "departments.yml"
+
 
 class Citizen:
-    """Talks to the real dialogue over a store in memory; a minute passes with every message."""
+    """Talks to the real dialogue over a store in memory; a minute passes with every message.
+
+    Model, answers and departments are those of this repository.
+    """
 
     def __init__(
         self,
@@ -28,7 +37,10 @@ class Citizen:
         self.engine = engine
         self.name = name
         self._said = 0
-        shelf = replace(self.house.shelf, knowledge=knowledge or engine.knowledge)
+        catalogue = _catalogue()
+        shelf = self.house.shelf = replace(
+            self.house.shelf, knowledge=knowledge or engine.knowledge, catalogue=catalogue
+        )
         self._talk: Talk = replace(
             self.house.talk, dialogue=engine, shelf=shelf, fit=lambda words, link: [words]
         )
@@ -66,6 +78,11 @@ class Citizen:
     async def offered(self) -> tuple[Choice, ...]:
         """What can be chosen now."""
         return (await self.house.store.inbox.conversation(self.name)).offered
+
+    async def unit(self) -> str:
+        """The name of the unit that has the only ticket."""
+        code = (await self.ticket()).department
+        return self.house.shelf.catalogue.name_of(code or "")
 
     async def form(self) -> str | None:
         """The form that is open."""
@@ -107,3 +124,8 @@ class Citizen:
         assert done.reply is not None
         # The reply that was sent has its choices written out: these are what can be tapped.
         return replace(done.reply, choices=await self.offered())
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue(DEPARTMENTS, {})[0]

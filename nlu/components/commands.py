@@ -1,0 +1,56 @@
+"""A command is short: a longer message that looks like one tells of something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CommandGuard(GraphComponent):
+    """Takes a long "…今年能通车吗？谢谢！" for the question it is, not for thanks.
+
+    Stands after everything that sets the intent. `longest` names the intents that are commands,
+    each with the characters it may have; a longer message gets the likeliest other intent.
+    """
+
+    def __init__(self, longest: Mapping[str, int]) -> None:
+        self._longest = longest
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"longest": {}}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CommandGuard:
+        return cls(config["longest"])
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            length = len(message.get(TEXT) or "")
+            name = str((message.get(INTENT) or {}).get("name"))
+            if length > self._longest.get(name, length):
+                self._reconsider(message)
+        return messages
+
+    def _reconsider(self, message: Message) -> None:
+        others = (
+            dict(ranked)
+            for ranked in message.get(INTENT_RANKING_KEY) or ()
+            if ranked["name"] not in self._longest
+        )
+        if other := next(others, None):
+            message.set(INTENT, other, add_to_output=True)
