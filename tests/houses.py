@@ -1,0 +1,195 @@
+"""Whole houses of real processes for tests: simulator, worker and gateway on ports of their own."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+import sqlalchemy as sa
+
+from bot.adapters.redis import embedded
+from bot.adapters.store import Database, SqlTickets
+from bot.adapters.store.tables import outbox
+from bot.demo import HOST, DemoSecrets, Places, a_house, demo_secrets, prepare
+from bot.domain.numbers import find_number
+from bot.domain.parcels import ParcelState
+from bot.domain.tickets import State
+from bot.simulator.client import SimulatorClient
+from bot.simulator.models import Bubble, Exchange
+from bot.supervisor import Part, Supervisor
+
+ANSWER_S = 30.0
+LOOK_S = 0.05
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class House:
+    """A running house, and everything a test reaches it by."""
+
+    places: Places
+    secrets: DemoSecrets
+    supervisor: Supervisor
+    sim: SimulatorClient
+    web: aiohttp.ClientSession
+
+    async def a_citizen(self, name: str) -> "Person":
+        """A citizen who just followed the account."""
+        await self.sim.follow(name)
+        return Person(name, self.sim)
+
+    @asynccontextmanager
+    async def books(self) -> AsyncIterator[Database]:
+        """The database: for what is written down and told to nobody."""
+        database = Database(f"sqlite:///{self.places.data_dir}/huiying.db")
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    async def ticket_is(self, state: State, number: str) -> None:
+        """Return when the ticket is in this state: what a worker did is written down last."""
+        async with self.books() as database:
+
+            async def look() -> bool:
+                return (await SqlTickets(database).find(number)).state is state
+
+            await eventually(look)
+
+    async def answer_is(self, state: ParcelState, number: str) -> None:
+        """Return when the answer on its way to the citizen is in this state."""
+        wanted = (outbox.c.number == number, outbox.c.id.startswith("answer-"))
+        query = sa.select(outbox.c.id).where(*wanted, outbox.c.state == state.value)
+        async with self.books() as database:
+
+            async def look() -> str | None:
+                async with database.reading() as connection:
+                    found: str | None = await connection.scalar(query)
+                    return found
+
+            await eventually(look)
+
+    async def hurry(self, number: str) -> None:
+        """Let the pause before the answer's next try be over."""
+        failed = (outbox.c.number == number, outbox.c.attempts > 0, outbox.c.leased_until.is_(None))
+        past = sa.update(outbox).where(*failed, outbox.c.state == "waiting")
+        async with self.books() as database:
+
+            async def look() -> int:
+                async with database.transaction() as connection:
+                    done = await connection.execute(past.values(due_at=outbox.c.created_at))
+                    return done.rowcount
+
+            await eventually(look)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A citizen with the account open on their phone."""
+
+    name: str
+    sim: SimulatorClient
+
+    async def says(self, words: str, **how: Any) -> str:
+        """Write, and read what comes back."""
+        return await self.reads(await self.sim.say(self.name, words, **how))
+
+    async def reads(self, exchange: Exchange) -> str:
+        """What the account said to this message, passively or later."""
+        if exchange.passive_reply:
+            return exchange.passive_reply.text
+        return (await self.hears(after=exchange.index)).text
+
+    async def hears(self, containing: str = "", after: int = 0) -> Bubble:
+        """The account's next words after this place in the chat."""
+        return await self.sim.wait_for_bubble(
+            self.name, after=after, containing=containing, timeout_s=ANSWER_S
+        )
+
+    async def complains(self, words: str = "人民路23号门口路灯坏了三天没人修") -> str:
+        """Write a complete complaint; returns the ticket's number."""
+        return number_in(await self.says(words))
+
+    async def was_told(self) -> list[str]:
+        """Everything the account ever said to this citizen."""
+        return [bubble.text for bubble in await self.sim.chat(self.name) if _by_account(bubble)]
+
+    async def where(self) -> int:
+        """The place in the chat where it ends now."""
+        chat = await self.sim.chat(self.name)
+        return chat[-1].index if chat else 0
+
+
+def _by_account(bubble: Bubble) -> bool:
+    return bubble.side == "account"
+
+
+def number_in(words: str) -> str:
+    """The ticket's number in a reply."""
+    number = find_number(words)
+    assert number, f"no number in: {words}"
+    return number
+
+
+@asynccontextmanager
+async def an_open_house(data_dir: Path, model: Path, **more: str) -> AsyncIterator[House]:
+    """A house with an empty database and the trained model; `more` are settings of its parts."""
+    models = data_dir / "models"
+    models.mkdir(parents=True)
+    shutil.copy(model, models)
+    places = Places(data_dir, free_port(), free_port())
+    async with (
+        a_house(places, lambda told: None, more=more) as supervisor,
+        SimulatorClient(places.simulator_url) as sim,
+        aiohttp.ClientSession() as web,
+    ):
+        yield House(places, demo_secrets(data_dir), supervisor, sim, web)
+
+
+@asynccontextmanager
+async def another_gateway(house: House, **more: str) -> AsyncIterator[str]:
+    """A second gateway over the same stores, with these settings; gives WeChat's door in it."""
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    own = {"HUIYING_PORT": str(port), "HUIYING_PUBLIC_URL": house.places.gateway_url}
+    supervisor = Supervisor(house.places.data_dir / "logs", lambda told: None)
+    async with embedded(house.places.data_dir / "redis") as redis_url:
+        environment = prepare(house.places, redis_url) | own | more
+        try:
+            await supervisor.start(Part("another-gateway", ("gateway",), environment))
+            await eventually(lambda: answers(house.web, f"{url}/health"))
+            yield f"{url}/wechat"
+        finally:
+            await supervisor.stop()
+
+
+async def answers(web: aiohttp.ClientSession, url: str) -> bool:
+    """Does anybody answer there?"""
+    try:
+        async with web.get(url):
+            return True
+    except aiohttp.ClientError:
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on, for one that will be listened on soon."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def eventually(
+    look: Callable[[], Awaitable[Found | None]], within_s: float = ANSWER_S
+) -> Found:
+    """What `look` finds at last: for effects in another process that nobody announces."""
+    async with asyncio.timeout(within_s):
+        while not (found := await look()):
+            await asyncio.sleep(LOOK_S)
+    return found
