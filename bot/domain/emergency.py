@@ -1,0 +1,165 @@
+"""Is somebody in danger right now? Answered by rule, before and without any model.
+
+A sentence alarms when it holds the words of a danger, unless the words around them say that it is
+past, supposed, feared, denied, over, or told of elsewhere. Idioms ("笑死我了") are cut out first.
+What no rule foresees may still sound like somebody in danger (likeness.py).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.domain import dangers
+from bot.domain.likeness import likeness
+
+ENOUGH = 2000
+"""Characters that are looked at: nobody calls for help further down."""
+AROUND = 40
+"""Characters on either side that may take the danger out of a word."""
+LONG = 100
+"""Whoever writes more characters than this is hardly in danger, unless the text says “now”."""
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """A danger. `advice` begins with the number to call; `words` are what gave it away."""
+
+    kind: str
+    advice: str
+    words: tuple[str, ...]
+
+
+def recognise(text: str) -> Emergency | None:
+    """The most urgent danger that `text` tells of, or None."""
+    plain = text[:ENOUGH].translate(dangers.SIMPLIFIED)
+    found = list(_signals(plain)) or list(_sounds_of_danger(plain))
+    if not found:
+        return None
+    kind = min((signal.kind for signal in found), key=_ORDER.index)
+    words = dict.fromkeys(signal.words for signal in found if signal.kind == kind)
+    return Emergency(kind, ADVICE[kind], tuple(words))
+
+
+# --- how ---
+
+
+class _Signal(NamedTuple):
+    kind: str
+    words: str
+
+
+def _signals(text: str) -> Iterator[_Signal]:
+    short = len(text) <= LONG
+    for sentence in _SENTENCE.split(dangers.IDIOMS.sub("〇", text)):
+        now = bool(dangers.NOW.search(sentence))
+        for kind, pattern in dangers.PATTERNS.items():
+            if not (short or now or kind in _ALWAYS_HEARD):
+                continue
+            if not now and _another_matter(kind, sentence):
+                continue
+            for match in pattern.finditer(sentence):
+                if _happening(kind, sentence, match, now):
+                    yield _Signal(kind, match[0])
+
+
+def _sounds_of_danger(text: str) -> Iterator[_Signal]:
+    if dangers.IDIOMS.search(text):
+        return
+    sounds = likeness(_SENTENCE.sub("", text))
+    if sounds and not _another_matter(sounds.kind, text) and not dangers.LONG_AGO.search(text):
+        yield _Signal(sounds.kind, f"像“{sounds.example}”")
+
+
+def _another_matter(kind: str, sentence: str) -> bool:
+    """Is this thanks, a tale, a nuisance, a matter of papers, or over?"""
+    if dangers.TALE.search(sentence):
+        return True
+    if kind in _ALWAYS_HEARD:
+        return False
+    other = dangers.NOT_THIS.get(kind)
+    return bool(
+        dangers.NUISANCE.search(sentence)
+        or dangers.OVER.search(sentence)
+        or (other and other.search(sentence))
+    )
+
+
+def _happening(kind: str, sentence: str, match: re.Match[str], now: bool) -> bool:
+    """Is what these words say happening, rather than past, supposed, feared or denied?"""
+    before = sentence[max(0, match.start() - AROUND) : match.start()]
+    after = sentence[match.end() : match.end() + AROUND]
+    if dangers.SUPPOSED.search(before) or dangers.DENIED.search(before):
+        return False
+    if dangers.ASKED.match(after) and not (now and kind in _STILL_URGENT_LATER):
+        return False
+    past = dangers.LONG_AGO if kind in _STILL_URGENT_LATER else dangers.PAST
+    if now:
+        return True
+    if past.search(before):
+        return False
+    return kind in _ALWAYS_HEARD or not dangers.HABIT.search(before)
+
+
+_SENTENCE = re.compile(r"[。！!？?；;\n]")
+_ALWAYS_HEARD = frozenset({"self_harm"})
+"""Who speaks of ending their life is heard in the middle of any letter."""
+_STILL_URGENT_LATER = frozenset({"self_harm", "missing", "fraud"})
+"""A day later these are as urgent as in the first hour."""
+_ORDER = tuple(dangers.PATTERNS)
+
+ADVICE = {
+    "self_harm": (
+        "12356（心理援助热线，24小时有人）\n您愿意说出来，就很了不起。请先别一个人待着。\n"
+        "1. 现在拨打 12356，会有人听您慢慢说。\n"
+        "2. 离开高处、水边，把药和刀具放远，叫一位家人或朋友来陪您。\n"
+        "3. 有人已经受伤或正站在危险处，马上打 120 和 110。\n"
+        "您的话已经报给值班人员，我们会尽快联系您。"
+    ),
+    "crime": (
+        "110\n请先保证自己安全。\n1. 能躲就躲，锁好门，不要硬拼。\n"
+        "2. 打 110；不方便说话就发短信到 12110，写清地点和情况。\n"
+        "3. 有人受伤再打 120。\n已经报给值班人员。"
+    ),
+    "fire": (
+        "119\n1. 马上离开，弯腰走楼梯，不坐电梯，不回去拿东西。\n"
+        "2. 烟大就退回房间，关门堵缝，到窗口呼救。\n"
+        "3. 到安全的地方打 119，说清地址、几楼、有没有人被困。\n已经报给值班人员。"
+    ),
+    "gas": (
+        "119\n1. 不开灯、不关灯、不打火，也不要在屋里打电话。\n"
+        "2. 关阀门，开门窗，所有人到屋外去。\n"
+        "3. 在屋外打 119 和燃气公司抢修电话；有人头晕、叫不醒就打 120。\n已经报给值班人员。"
+    ),
+    "trapped": (
+        "119\n1. 马上打 119，说清地点和被困的人数。\n"
+        "2. 有人落水：扔绳子、竹竿、救生圈，不要自己跳下去。\n"
+        "3. 困在电梯里：按呼叫按钮，不要扒门；有人受伤再打 120。\n已经报给值班人员。"
+    ),
+    "traffic": (
+        "122（有人受伤先打 120）\n1. 车开双闪，人撤到护栏外或路边。\n"
+        "2. 车后放三角牌，城里 50 米，高速 150 米。\n"
+        "3. 不要随便搬动伤者，打 120 和 122。\n已经报给值班人员。"
+    ),
+    "medical": (
+        "120\n1. 马上打 120，说清地址和病人的样子，别挂电话，听医生指挥。\n"
+        "2. 没有呼吸就做胸外按压；吃错了药，把药瓶带上。\n"
+        "3. 不要让病人一个人待着，派人到路口接救护车。\n已经报给值班人员。"
+    ),
+    "missing": (
+        "110\n1. 马上打 110，不用等 24 小时。\n"
+        "2. 说清姓名、年龄、衣着、最后在哪里，准备一张近照。\n"
+        "3. 留一个人在原地等，其他人分头找。\n已经报给值班人员。"
+    ),
+    "fraud": (
+        "96110（反诈专线）\n1. 不要再转钱，不要挂着对方的电话，关掉屏幕共享。\n"
+        "2. 马上打 110 报案，越快越可能拦下这笔钱。\n"
+        "3. 打银行客服冻结账户，留好转账记录和聊天截图。\n已经报给值班人员。"
+    ),
+    "danger": (
+        "110（着火、被困打 119，有人受伤打 120）\n1. 先到安全的地方，打电话，说清地点。\n"
+        "2. 不方便说话就发短信到 12110。\n"
+        "3. 也请告诉我们：在哪里，出了什么事。\n已经报给值班人员。"
+    ),
+}
+"""The number first, then what to do now, then that a human knows. Sample texts: check locally."""
