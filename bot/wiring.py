@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from redis.asyncio import Redis
@@ -23,8 +22,6 @@ from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import SharedPace
 from bot.adapters.departments.ways import Ways
 from bot.adapters.letters import read_letters
-from bot.adapters.rasa import training
-from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis import RedisWaker, connect, redis_answers
 from bot.adapters.store import (
     Database,
@@ -59,6 +56,7 @@ from bot.adapters.wechat.wire import Wire
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting, NotFound
 from bot.domain.letters import Letter
+from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
@@ -82,7 +80,6 @@ from bot.web.server import listen
 
 log = logging.getLogger(__name__)
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 LOOK_AGAIN_S = 2.0
@@ -155,12 +152,14 @@ def a_database(settings: Settings) -> Database:
 
 async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> None:
     """Answer WeChat, departments and operators until `stopping` is set."""
+    from bot.adapters.rasa.engine import RasaEngine
+
     async with ground(settings) as base:
         engine = await RasaEngine.load(model)
         reception = a_reception(base, engine)
         doors = _doors(base, engine)
         app = create_app(doors, more=wechat.ROUTES, body_s=BODY_S)
-        wechat.add_wechat(app, _callback_door(base), CountedReceiver(reception, doors.metrics), now)
+        wechat.add_wechat(app, a_callback_door(base), CountedReceiver(reception, doors.metrics), now)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         try:
@@ -170,7 +169,7 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
             await reception.close()
 
 
-def a_reception(base: Ground, engine: RasaEngine) -> Reception:
+def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
     """The citizens' side over these stores and this model."""
     settings, inbox = base.settings, SqlInbox(base.database)
     shelf = Shelf(
@@ -194,7 +193,7 @@ def a_reception(base: Ground, engine: RasaEngine) -> Reception:
     return Reception(inbox, talk, base.waker, Locks(), now, patience)
 
 
-def _doors(base: Ground, engine: RasaEngine) -> Parts:
+def _doors(base: Ground, engine: "RasaEngine") -> Parts:
     settings = base.settings
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     return Parts(
@@ -210,7 +209,7 @@ def _doors(base: Ground, engine: RasaEngine) -> Parts:
     )
 
 
-def _health(base: Ground, engine: RasaEngine) -> Health:
+def _health(base: Ground, engine: "RasaEngine") -> Health:
     async def database() -> Finding:
         await base.outbox.count(now())
         return Finding(True)
@@ -250,7 +249,7 @@ def _alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:
     return count
 
 
-def _callback_door(base: Ground) -> CallbackDoor:
+def a_callback_door(base: Ground) -> CallbackDoor:
     settings = base.settings
     tolerance = timedelta(seconds=settings.wechat_clock_skew_s)
     register = Register(
@@ -377,8 +376,10 @@ def current_model(settings: Settings) -> Path:
     return settings.data_dir / "models" / f"{chosen.read_text().strip()}.tar.gz"
 
 
-async def train(settings: Settings, say: Callable[[str], None]) -> training.Trained:
+async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
     """Train from the knowledge files and the imported letters, and make it the current model."""
+    from bot.adapters.rasa import training
+
     letters = await _letters_to_learn(settings)
     sources = training.Sources.in_folder(ROOT, letters)
     trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
@@ -451,6 +452,8 @@ async def parse(
     settings: Settings, texts: Iterable[str], tell: Callable[[dict[str, Any]], None]
 ) -> None:
     """Tell how each text is understood."""
+    from bot.adapters.rasa.engine import RasaEngine
+
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     engine = await RasaEngine.load(await _some_model(settings), actions=None)
     for text in texts:
