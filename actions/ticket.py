@@ -99,6 +99,8 @@ class ActionUrge(Action):
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
         ticket = await _meant(heard, desk, tracker, OPEN)
+        if ticket is None and not await desk.my_tickets(limit=1):
+            return _nothing_to_add_to(heard, dispatcher)
         if ticket is None:
             await tell_status(heard, dispatcher)
         elif _urged_today(ticket, desk):
