@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from redis.asyncio import Redis
@@ -77,6 +77,11 @@ from bot.web.checks import Check, Finding, Health, outbox_check
 from bot.web.metrics import Metrics
 from bot.web.near import Near
 from bot.web.server import listen
+
+if TYPE_CHECKING:
+    # Rasa takes seconds to import, and worker and simulator never ask it anything
+    from bot.adapters.rasa.engine import RasaEngine
+    from bot.adapters.rasa.training import Trained
 
 log = logging.getLogger(__name__)
 
