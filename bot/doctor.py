@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot import wiring
 from bot.adapters.catalogue import load_catalogue
@@ -74,8 +73,8 @@ async def _redis(settings: Settings) -> str:
 
 async def _model(settings: Settings) -> str:
     engine = await RasaEngine.load(wiring.current_model(settings))
-    entries = engine.knowledge.entries()
-    expired = [entry.key for entry in entries if not entry.valid(date.today())]  # noqa: DTZ011
+    entries, today = engine.knowledge.entries(), wiring.now().date()
+    expired = [entry.key for entry in entries if not entry.valid(today)]
     if expired:
         named = "、".join(expired[:5])
         raise Trouble(

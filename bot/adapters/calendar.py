@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import holidays
 from ruamel.yaml import YAML
@@ -12,9 +11,9 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.domain.errors import BadFile
+from bot.domain.zone import SHANGHAI
 
-CHINA = ZoneInfo("Asia/Shanghai")
-END_OF_DAY = time(23, 59, 59, tzinfo=CHINA)
+END_OF_DAY = time(23, 59, 59, tzinfo=SHANGHAI)
 LISTS = ("holidays", "workdays")
 REMEDY = "写成 holidays: [2027-02-05] 和 workdays: [2027-02-07]，日期用 年-月-日。"
 
@@ -39,7 +38,7 @@ class WorkingDays:
 
         The day of `start` itself does not count; with 0 days it is that day's end.
         """
-        day = start.astimezone(CHINA).date()
+        day = start.astimezone(SHANGHAI).date()
         while working_days > 0:
             day += timedelta(days=1)
             working_days -= self.is_worked(day)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.calendar import CHINA, Overrides, WorkingDays, read_overrides
+from bot.adapters.calendar import Overrides, WorkingDays, read_overrides
 from bot.domain.errors import BadFile
+from bot.domain.zone import SHANGHAI
 
 
 def at(year: int, month: int, day: int, hour: int = 9) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=CHINA)
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
 def due(start: datetime, days: int, overrides: Overrides | None = None) -> str:

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 
+from bot.domain.zone import SHANGHAI
+
 ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Moment(sa.TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC to the microsecond."""
+    """An aware datetime: kept in UTC to the microsecond, read as people here tell the time."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -27,7 +29,10 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+        if value is None:
+            return None
+        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return aware.astimezone(SHANGHAI)
 
 
 class Words(sa.TypeDecorator[str]):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bot.domain.zone import SHANGHAI
+
 OFF_FOR = timedelta(days=1)
 """A call that the account may not make is tried again after a day: accounts get certified."""
 STOPPED_FOR = timedelta(minutes=10)

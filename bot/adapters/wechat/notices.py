@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.adapters.wechat.errors_table import SHANGHAI
 from bot.adapters.wechat.harmless import ILLEGAL
 from bot.domain.errors import BadSetting
 from bot.domain.parcels import Parcel
+from bot.domain.zone import SHANGHAI
 
 PLACES = ("number", "time", "words")
 """What a field may mention: the ticket's number, the time, the beginning of our words."""

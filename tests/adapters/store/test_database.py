@@ -198,6 +198,17 @@ async def test_a_naive_time_never_enters(db: Database):
         await SqlInbox(db).receive(a_message(), datetime(2026, 11, 23))  # noqa: DTZ001
 
 
+async def test_a_moment_is_read_as_people_here_tell_the_time(db: Database):
+    """A ticket of four in the afternoon was explained to staff as one of eight in the morning."""
+    ticket = a_ticket()
+    await SqlTickets(db).apply(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
+
+    found = await SqlTickets(db).find(ticket.number)
+
+    assert f"{found.opened_at:%Y-%m-%d %H:%M}" == "2026-11-23 16:00"
+    assert found == ticket
+
+
 @pytest.mark.parametrize("odd", ["\x00", "\ud83d"], ids=["NUL", "half a character"])
 async def test_characters_that_no_database_holds_are_replaced(db: Database, odd: str):
     """A department's or an archive's broken text is kept as well as it can be."""
