@@ -71,6 +71,12 @@ class Settings(BaseModel):
         description="The dispatch catalogue: units, topics, webhook addresses, secrets",
     )
 
+    calendar_file: Path | None = Field(
+        default=None,
+        description="The operator's own days off and make-up days, for deadlines; "
+        "unset: the national calendar alone",
+    )
+
     host: str = Field(default="127.0.0.1", description="Address the gateway listens on")
     port: int = Field(default=8080, ge=0, le=65535, description="Port the gateway listens on")
     public_url: str | None = Field(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from redis.asyncio import Redis
 
-from bot.adapters.calendar import WorkingDays
+from bot.adapters.calendar import WorkingDays, read_overrides
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.departments.gate import SignedGate
 from bot.adapters.departments.guard import Guard
@@ -182,7 +182,7 @@ def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
         attachments=base.attachments,
         knowledge=engine.knowledge,
         catalogue=base.catalogue,
-        calendar=WorkingDays(),
+        calendar=a_calendar(settings),
     )
     talk = Talk(
         inbox=inbox,
@@ -196,6 +196,12 @@ def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
     )
     patience = timedelta(seconds=settings.patience_s)
     return Reception(inbox, talk, base.waker, Locks(), now, patience)
+
+
+def a_calendar(settings: Settings) -> WorkingDays:
+    """The national calendar with the operator's own days. Raises BadFile."""
+    file = settings.calendar_file
+    return WorkingDays(read_overrides(file) if file else None)
 
 
 def _doors(base: Ground, engine: "RasaEngine") -> Parts:
