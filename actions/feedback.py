@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.hearing import COMMAND_LENGTH, Heard
+from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import open_ticket
@@ -60,7 +60,8 @@ class ActionNotSolved(Action):
 async def work_goes_on(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> bool:
     """Open or reopen a ticket for an answer that did not help; False without such an answer."""
     why = heard.text if len(heard.text) > COMMAND_LENGTH else ""
-    if _just_read(tracker) and not heard.number:
+    answered = _just_read(tracker) or left_unanswered(tracker)
+    if answered and not heard.number:
         await _open_with_answer(why, tracker, dispatcher)
     elif ticket := await _answered(heard, current_desk()):
         _reopen(ticket, why, dispatcher)
@@ -70,8 +71,8 @@ async def work_goes_on(heard: Heard, tracker: Tracker, dispatcher: CollectingDis
 
 
 async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
-    """A ticket that holds the question and the answer that did not help."""
-    entry = current_desk().entry(tracker.get_slot("faq_key"))
+    """A ticket that holds the question, and the answer that did not help if there was one."""
+    entry = current_desk().entry(tracker.get_slot("faq_key") or "")
     asked = tracker.get_slot("question") or (entry.question if entry else "")
     matter = Matter(Type.INQUIRY, asked, understood=tracker.get_slot("understood") or {}).told(why)
     faq = {"question": entry.question, "answer": entry.answer} if entry else None

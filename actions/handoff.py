@@ -6,18 +6,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.hearing import Heard, asked_last
+from actions.hearing import Heard, left_unanswered
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import open_ticket
 from bot.domain.tickets import Type
 
-UNANSWERED = (
-    "utter_offer_questions",
-    "utter_answer_expired",
-    "utter_ask_whether_to_pass_on",
-)
-"""Our own words after which a person is the next best thing to an answer."""
 WANTS_A_PERSON = "（要求人工联系）"
 
 
@@ -59,7 +53,7 @@ def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:
     understood = tracker.get_slot("understood") or heard.as_understood()
     if question:
         # Who found no answer here is best served by the unit that knows it.
-        unanswered = asked_last(tracker) in UNANSWERED
+        unanswered = left_unanswered(tracker)
         return Matter(Type.INQUIRY, question, understood=understood, to_person=not unanswered)
     told = unclear or ("" if heard.is_short else heard.text)
     return Matter(Type.HELP, told, understood=understood, to_person=True) if told else None

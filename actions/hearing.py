@@ -18,6 +18,7 @@ SUBSTANTIAL = 2
 AROUND_A_NUMBER = 6
 """So many characters beside a ticket's number only say "look up"."""
 
+_NO_ANSWER = ("utter_offer_questions", "utter_answer_expired", "utter_ask_whether_to_pass_on")
 _OPENERS = re.compile(
     r"^(?:您好|你好|领导|同志|请问|麻烦|那个|我要?|我?想要?|我?需要|帮我|可以|能不能|能否|向?你们|"
     r"投诉|举报|反映|反应|上访|咨询|询问|了解|打听|问|说|提出?|求助|求救|帮帮我|帮忙|救命|建议|意见|"
@@ -193,6 +194,11 @@ def asked_last(tracker: Tracker) -> str | None:
     """The response that our last words came from."""
     said = (event for event in reversed(tracker.events) if event["event"] == "bot")
     return next((event.get("metadata", {}).get("utter_action") for event in said), None)
+
+
+def left_unanswered(tracker: Tracker) -> bool:
+    """Whether our last words were a question about the question, instead of its answer."""
+    return asked_last(tracker) in _NO_ANSWER
 
 
 def _candidates(message: Mapping[str, Any]) -> tuple[Candidate, ...]:

@@ -17,6 +17,8 @@ MOST_QUESTIONS = 2
 """After so many questions the ticket opens with what is known."""
 SURELY = 0.5
 """From this confidence on, a message is taken for what it seems to be."""
+CLEARLY = 0.4
+"""Below this confidence nothing is taken for another matter than the one in hand."""
 TITLE_LENGTH = 24
 PLACE_LENGTH = 60
 QUESTION_LENGTH = 6
@@ -200,7 +202,7 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     if "content" in ticket.appeal.missing:
         return True
     likely = desk.suggest(heard.text)[0]
-    if likely.score == 0:
+    if likely.score == 0 or heard.confidence < CLEARLY:
         return True
     if heard.place and ticket.appeal.place and not _overlap(heard.place, ticket.appeal.place):
         return False

@@ -37,12 +37,12 @@ class ActionUnclear(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         heard = Heard.of(tracker)
-        if _is_idle_talk(heard):
-            dispatcher.utter_message(response="utter_out_of_scope")
-            return [] if heard.is_short else [SlotSet("unclear", heard.text)]
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher)
             return []
+        if _is_idle_talk(heard):
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return [] if heard.is_short else [SlotSet("unclear", heard.text)]
         if known := answerable(heard):
             offer(known, dispatcher)
             return [SlotSet("question", heard.text), SlotSet("faq_key", None)]
@@ -52,7 +52,10 @@ class ActionUnclear(Action):
 
 
 class ActionAffirm(Action):
-    """Yes: to taking a ticket back if that was the question, or to nothing in particular."""
+    """Yes: to taking a ticket back if that was the question, or to nothing in particular.
+
+    "是上周二开始的" is more than a yes: the fact goes to the ticket in hand.
+    """
 
     def name(self) -> str:
         return "action_affirm"
@@ -60,11 +63,16 @@ class ActionAffirm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        if asked_last(tracker) != "utter_ask_withdraw":
+        heard = Heard.of(tracker)
+        if asked_last(tracker) == "utter_ask_withdraw":
+            await withdraw(heard, dispatcher, tracker)
+            return forgotten()
+        ticket = await ticket_in_hand(current_desk(), tracker)
+        if ticket and heard.facts:
+            await add_to(ticket, heard, dispatcher)
+        else:
             dispatcher.utter_message(response="utter_affirm")
-            return []
-        await withdraw(Heard.of(tracker), dispatcher, tracker)
-        return forgotten()
+        return []
 
 
 class ActionDeny(Action):

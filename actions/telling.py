@@ -33,7 +33,7 @@ _STEPS = {
     Step.TRANSFERRED: "已转给{unit}",
     Step.SUPPLEMENTED: "您补充了情况",
     Step.URGED: "您催办过一次",
-    Step.CORRECTED: "您更正了情况",
+    Step.CORRECTED: "您补充或更正了情况",
     Step.WITHDRAWN: "您撤回了",
 }
 """What a step means to the citizen."""

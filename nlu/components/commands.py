@@ -18,15 +18,17 @@ class CommandGuard(GraphComponent):
     """Takes a long "…今年能通车吗？谢谢！" for the question it is, not for thanks.
 
     Stands after everything that sets the intent. `longest` names the intents that are commands,
-    each with the characters it may have; a longer message gets the likeliest other intent.
+    each with the characters it may have; a longer message, or one that is a command with less
+    confidence than `sure_from`, gets the likeliest other intent.
     """
 
-    def __init__(self, longest: Mapping[str, int]) -> None:
+    def __init__(self, longest: Mapping[str, int], sure_from: float) -> None:
         self._longest = longest
+        self._sure_from = sure_from
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"longest": {}}
+        return {"longest": {}, "sure_from": 0.0}
 
     @classmethod
     def create(
@@ -36,15 +38,21 @@ class CommandGuard(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> CommandGuard:
-        return cls(config["longest"])
+        return cls(config["longest"], config["sure_from"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            length = len(message.get(TEXT) or "")
-            name = str((message.get(INTENT) or {}).get("name"))
-            if length > self._longest.get(name, length):
+            if not self._is_trusted(message):
                 self._reconsider(message)
         return messages
+
+    def _is_trusted(self, message: Message) -> bool:
+        intent = message.get(INTENT) or {}
+        longest = self._longest.get(str(intent.get("name")))
+        if longest is None:
+            return True
+        short = len(message.get(TEXT) or "") <= longest
+        return short and intent.get("confidence", 0.0) >= self._sure_from
 
     def _reconsider(self, message: Message) -> None:
         others = (

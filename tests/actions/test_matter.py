@@ -126,11 +126,15 @@ def test_a_title_is_short_and_without_greeting():
     ],
 )
 def test_what_belongs_to_the_ticket_in_hand(desk, said: str, belongs: bool):
-    assert continues(Heard(said, "complaint"), a_ticket(), desk) is belongs
+    assert continues(Heard(said, "complaint", 0.9), a_ticket(), desk) is belongs
+
+
+def test_what_is_hardly_understood_belongs_to_the_ticket_in_hand(desk):
+    assert continues(Heard("暖气一点也不热", "complaint", 0.2), a_ticket(), desk)
 
 
 def test_another_place_is_another_matter(desk):
-    heard = Heard("人民路20号路灯坏了", "complaint", entities={"place": "人民路20号"})
+    heard = Heard("人民路20号路灯坏了", "complaint", 0.9, entities={"place": "人民路20号"})
     assert not continues(heard, a_ticket(place="解放路8号"), desk)
     assert continues(heard, a_ticket(place="人民路20号门口"), desk)
 

@@ -11,10 +11,10 @@ RANKING = [
 ]
 
 
-def guarded(text: str, intent: str = "thanks", ranking=RANKING) -> dict:
-    message = Message({"text": text, "intent": {"name": intent, "confidence": 0.6}})
+def guarded(text: str, intent: str = "thanks", ranking=RANKING, confidence=0.6) -> dict:
+    message = Message({"text": text, "intent": {"name": intent, "confidence": confidence}})
     message.set("intent_ranking", ranking, add_to_output=True)
-    CommandGuard({"thanks": 15, "greet": 12}).process([message])
+    CommandGuard({"thanks": 15, "greet": 12}, sure_from=0.35).process([message])
     return dict(message.get("intent"))
 
 
@@ -25,6 +25,10 @@ def test_a_short_command_stays_one():
 def test_a_long_message_is_what_it_most_likely_is_besides_commands():
     understood = guarded("和平街的先锋路至胜利路段，今年是否可通？谢谢！")
     assert understood == {"name": "inquiry", "confidence": 0.15}
+
+
+def test_an_unsure_command_is_none():
+    assert guarded("谢谢你们", confidence=0.3)["name"] == "inquiry"
 
 
 def test_other_intents_may_be_of_any_length():
