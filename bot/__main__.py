@@ -139,6 +139,18 @@ def replay(
 
 
 @app.command()
+def undelivered(
+    again: Annotated[str, typer.Option(help="再送一次：填其中一件的编号，或 all 表示全部")] = "",
+) -> None:
+    """List what could not be delivered and needs a human; send it again."""
+    from bot import wiring
+
+    told = _settings(opens_doors=False)
+    for line in asyncio.run(wiring.undelivered(told, again)):
+        print(line)
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, stores, model, account and departments; say what to do about each finding."""
     from bot.doctor import examine

@@ -56,6 +56,7 @@ from bot.adapters.wechat.wire import Wire
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting, NotFound
 from bot.domain.letters import Letter
+from bot.domain.parcels import Addressee, Parcel
 from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
 from bot.services.answers import Answers
@@ -164,7 +165,9 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
         reception = a_reception(base, engine)
         doors = _doors(base, engine)
         app = create_app(doors, more=wechat.ROUTES, body_s=BODY_S)
-        wechat.add_wechat(app, a_callback_door(base), CountedReceiver(reception, doors.metrics), now)
+        wechat.add_wechat(
+            app, a_callback_door(base), CountedReceiver(reception, doors.metrics), now
+        )
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         try:
@@ -489,6 +492,32 @@ async def explain(settings: Settings, number: str) -> list[str]:
     finally:
         await database.close()
     return explanation.explain(ticket, catalogue)
+
+
+async def undelivered(settings: Settings, again: str) -> list[str]:
+    """What needs a human, a line each; `again` names a parcel, or "all", to send once more."""
+    database = a_database(settings)
+    try:
+        outbox = SqlOutbox(database)
+        parcels = await outbox.needing_a_human()
+        chosen = [parcel for parcel in parcels if again in (parcel.id, "all")]
+        if again and not chosen:
+            raise NotFound(f"没有编号为 {again} 的未送达件。")
+        for parcel in chosen:
+            await outbox.send_again(parcel.id, now())
+    finally:
+        await database.close()
+    lines = [undelivered_line(parcel) for parcel in parcels]
+    return [*lines, f"共 {len(parcels)} 件未送达，其中 {len(chosen)} 件已安排再送。"]
+
+
+def undelivered_line(parcel: Parcel) -> str:
+    """One undelivered parcel, without its words."""
+    to = "市民" if parcel.addressee is Addressee.CITIZEN else parcel.target
+    return (
+        f"{parcel.id}  {parcel.created_at.astimezone(SHANGHAI):%m-%d %H:%M}  {parcel.state.value}  "
+        f"给 {to}  工单 {parcel.number or '无'}  试了 {parcel.attempts} 次：{parcel.error}"
+    )
 
 
 async def simulator(

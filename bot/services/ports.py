@@ -213,8 +213,15 @@ class Outbox(Protocol):
         """The choices of the newest parcel that this citizen got after `after`, or none."""
         ...
 
+    async def needing_a_human(self, limit: int = 100) -> list[Parcel]:
+        """What was given up or is uncertain, oldest first."""
+        ...
+
     async def send_again(self, parcel_id: str, now: datetime) -> None:
-        """A given-up or uncertain parcel becomes due now. Raises NotFound."""
+        """A given-up or uncertain parcel becomes due now, and its patience begins anew.
+
+        Raises NotFound.
+        """
         ...
 
     async def count(self, now: datetime) -> Mapping[str, int]:
@@ -427,8 +434,8 @@ class Waker(Protocol):
 
     async def wake(self) -> None: ...
 
-    async def wait(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (no deadline of the caller)
-        """Return when woken or after `timeout`, whichever is first."""
+    async def wait(self, at_most: timedelta) -> None:
+        """Return when woken or after `at_most`, whichever is first."""
         ...
 
 

@@ -265,11 +265,15 @@ async def test_a_human_can_send_again(store, state):
     await put(store, a_parcel("p"))
     [parcel] = await store.outbox.claim(NOW, LEASE, 10, [])
     await settle(store, parcel, state, attempts=9, error="404")
+    [troubled] = await store.outbox.needing_a_human()
+    tomorrow = NOW + timedelta(days=1)
 
-    await store.outbox.send_again("p", NOW + timedelta(days=1))
+    await store.outbox.send_again(troubled.id, tomorrow)
 
-    [again] = await store.outbox.claim(NOW + timedelta(days=1), LEASE, 10, [])
+    [again] = await store.outbox.claim(tomorrow, LEASE, 10, [])
     assert (again.id, again.state, again.attempts) == ("p", ParcelState.WAITING, 0)
+    assert again.created_at == tomorrow
+    assert await store.outbox.needing_a_human() == []
 
 
 async def test_only_what_came_to_nothing_can_be_sent_again(store):

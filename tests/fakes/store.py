@@ -299,8 +299,12 @@ class FakeOutbox:
         if parcel is None or parcel.state not in (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN):
             raise NotFound(parcel_id)
         self._store.kept.parcels[parcel_id] = replace(
-            parcel, state=ParcelState.WAITING, due_at=now, attempts=0, error=None
+            parcel, state=ParcelState.WAITING, created_at=now, due_at=now, attempts=0, error=None
         )
+
+    async def needing_a_human(self, limit: int = 100) -> list[Parcel]:
+        troubled = (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN)
+        return [parcel for parcel in self._store.parcels if parcel.state in troubled][:limit]
 
     async def count(self, now: datetime) -> Mapping[str, int]:
         parcels = self._store.parcels

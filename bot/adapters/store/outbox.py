@@ -85,11 +85,22 @@ class SqlOutbox:
             body = (await connection.execute(newest)).scalar_one_or_none()
         return Reply.from_record(body["reply"]).choices if body else ()
 
+    async def needing_a_human(self, limit: int = 100) -> list[Parcel]:
+        troubled = sa.select(outbox).where(NEEDS_A_HUMAN).order_by(outbox.c.seq).limit(limit)
+        async with self._db.reading() as connection:
+            return [_parcel(row) for row in await connection.execute(troubled)]
+
     async def send_again(self, parcel_id: str, now: datetime) -> None:
         again = (
             sa.update(outbox)
             .where(outbox.c.id == parcel_id, NEEDS_A_HUMAN)
-            .values(state=ParcelState.WAITING.value, due_at=now, attempts=0, error=None)
+            .values(
+                state=ParcelState.WAITING.value,
+                created_at=now,  # patience is counted from here
+                due_at=now,
+                attempts=0,
+                error=None,
+            )
         )
         async with self._db.transaction() as connection:
             if (await connection.execute(again)).rowcount == 0:
