@@ -40,10 +40,13 @@ class Collector:
         try:
             media = Media(attachment.kind, attachment.reference)
             data, content_type = await self.channel.fetch(media)
+            path = await self.vault.keep(data, content_type)
         except DeliveryFailed as failure:
             await self._not_fetched(attachment, failure)
             return
-        path = await self.vault.keep(data, content_type)
+        except Exception as error:  # a file's boundary: one bad file never keeps others waiting
+            await self._not_fetched(attachment, TryLater(type(error).__name__))
+            return
         kept = replace(
             attachment,
             state=AttachmentState.KEPT,
