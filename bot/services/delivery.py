@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import (
     DeliveryFailed,
+    GiveUp,
     NoChannelNow,
     NotFound,
     TryLater,
@@ -26,6 +27,7 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 PATIENCE_WITH_DEPARTMENT = timedelta(days=3)
 PATIENCE_WITH_CITIZEN = timedelta(days=2)
+LONGEST_TRY = timedelta(seconds=75)
 LEASE = timedelta(seconds=90)
 """Longer than any try may take: a worker that died gives its parcels back after this."""
 
@@ -56,7 +58,7 @@ class Delivery:
     async def run(self, stopping: asyncio.Event, idle: timedelta = timedelta(seconds=1)) -> None:
         """Deliver until `stopping` is set, then let what is under way finish."""
         while not stopping.is_set():
-            if not await self.start_due():
+            if not await self._started():
                 await self.waker.wait(idle)
         await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -73,6 +75,13 @@ class Delivery:
             task.add_done_callback(lambda done: self._running.pop(done, None))
         return len(parcels)
 
+    async def _started(self) -> int:
+        try:
+            return await self.start_due()
+        except Exception as error:  # the loop's boundary: the database may be back the next time
+            log.error("no parcels could be claimed", extra={"error": type(error).__name__})
+            return 0
+
     async def deliver_all(self) -> None:
         """Deliver everything that is due now and come back when it is settled."""
         while await self.start_due():
@@ -82,9 +91,12 @@ class Delivery:
         """Try once, and settle the parcel by what happened."""
         tried = replace(parcel, attempts=parcel.attempts + 1, error=None)
         try:
-            channel = await self._send(tried)
+            async with asyncio.timeout(LONGEST_TRY.total_seconds()):
+                channel = await self._send(tried)
         except DeliveryFailed as failure:
             await self._settle_failed(tried, failure)
+        except TimeoutError:
+            await self._settle_failed(tried, TryLater("the try took too long"))
         except Exception as error:  # a delivery's boundary: one bad parcel never stops the worker
             log.exception("a delivery broke", extra={"parcel": parcel.id})
             await self._settle_failed(tried, TryLater(type(error).__name__))
@@ -129,8 +141,10 @@ class Delivery:
     async def _settle_failed(self, parcel: Parcel, failure: DeliveryFailed) -> None:
         settled = self._after_failure(replace(parcel, error=str(failure)[:200]), failure)
         changes = Changes()
-        if settled.state in (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN):
-            self._alarm(settled, changes)
+        if settled.state is ParcelState.UNCERTAIN:
+            self._alarm("parcel.uncertain", settled, changes)
+        elif settled.state is ParcelState.GIVEN_UP or isinstance(failure, GiveUp):
+            self._alarm("parcel.given_up", settled, changes)
         await self.outbox.settle(settled, changes)
         log.warning(
             "a delivery failed",
@@ -148,23 +162,22 @@ class Delivery:
                 if now - parcel.created_at < self._patience(parcel):
                     pause = max(pause_after(parcel.attempts), after or timedelta(0))
                     return replace(parcel, state=ParcelState.WAITING, due_at=now + pause)
-                return self._out_of_patience(parcel)
+                return self._not_as_it_is(parcel)
             case _:
-                return replace(parcel, state=ParcelState.GIVEN_UP)
+                return self._not_as_it_is(parcel)
 
     def _patience(self, parcel: Parcel) -> timedelta:
         if parcel.addressee is Addressee.CITIZEN:
             return PATIENCE_WITH_CITIZEN
         return PATIENCE_WITH_DEPARTMENT
 
-    def _out_of_patience(self, parcel: Parcel) -> Parcel:
+    def _not_as_it_is(self, parcel: Parcel) -> Parcel:
         """A citizen's parcel is kept for their next message; a department's needs a human."""
         if parcel.addressee is Addressee.CITIZEN:
             return replace(parcel, state=ParcelState.HELD)
         return replace(parcel, state=ParcelState.GIVEN_UP)
 
-    def _alarm(self, parcel: Parcel, changes: Changes) -> None:
-        kind = f"parcel.{parcel.state.value}"
+    def _alarm(self, kind: str, parcel: Parcel, changes: Changes) -> None:
         subject = parcel.target if parcel.addressee is Addressee.DEPARTMENT else parcel.id
         what = f"工单 {parcel.number} " if parcel.number else ""
         alarm = Alarm(

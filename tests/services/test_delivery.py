@@ -8,9 +8,10 @@ import pytest
 from bot.domain.errors import DeliveryFailed, GiveUp, NoChannelNow, TryLater, Unknown
 from bot.domain.parcels import Parcel, ParcelState
 from bot.domain.tickets import State, Step
+from bot.services import delivery
 from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
 from bot.services.ports import Changes, TicketChange
-from tests.builders import a_citizens_parcel, a_departments_parcel, a_ticket
+from tests.builders import a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 from tests.fakes.house import House
 
 
@@ -178,6 +179,67 @@ async def test_a_parcel_that_breaks_the_sender_does_not_stop_the_worker():
 
     assert [parcel.id for parcel in house.departments.posted] == ["good"]
     assert house.store.parcels[0].state is ParcelState.WAITING
+
+
+async def test_an_answer_that_wechat_refused_for_good_was_never_read_by_its_citizen():
+    """A human is alarmed, and the answer leads our reply to the citizen's next message."""
+    house = House()
+    ticket = a_ticket(Step.DISPATCHED, Step.REPLIED)
+    house.store.write(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
+    _kept(house, a_citizens_parcel("修好了", number=ticket.number))
+    house.channel.failure = GiveUp("WeChat error 40003")
+    await house.delivery.deliver_all()
+
+    reply, _ = await house.reception.answer(a_message("你好"))
+
+    assert reply is not None
+    assert reply.text.startswith("修好了")
+    assert [alarm.kind for alarm in house.store.kept.alarms.values()] == ["parcel.given_up"]
+
+
+async def test_a_database_that_was_away_for_a_moment_ended_the_worker():
+    """Claiming fails, and the next round claims."""
+    house = House()
+    _kept(house, a_departments_parcel())
+    stopping = asyncio.Event()
+    claim = house.store.outbox.claim
+    away = True
+
+    async def claim_once_it_is_back(*arguments):  # type: ignore[no-untyped-def]
+        nonlocal away
+        if away:
+            away = False
+            raise OSError("the database is away")
+        stopping.set()
+        return await claim(*arguments)
+
+    house.store.outbox.claim = claim_once_it_is_back  # type: ignore[method-assign]
+
+    await house.delivery.run(stopping)
+
+    assert [parcel.id for parcel in house.departments.posted] == ["d1"]
+
+
+async def test_a_try_outlived_the_lease_of_its_parcel(monkeypatch: pytest.MonkeyPatch):
+    """Another worker would send the parcel meanwhile: the try ends before the lease does."""
+    monkeypatch.setattr(delivery, "LONGEST_TRY", timedelta(0))
+    house = House()
+    _kept(house, a_departments_parcel())
+
+    async def hang(parcel: Parcel) -> None:
+        await asyncio.Event().wait()
+
+    house.departments.on_post = hang
+
+    await house.delivery.deliver_all()
+
+    assert house.store.parcels[0].state is ParcelState.WAITING
+    assert house.store.parcels[0].error == "the try took too long"
+
+
+def test_every_try_ends_before_its_lease():
+    """There is time left to write down how it ended."""
+    assert delivery.LONGEST_TRY + timedelta(seconds=10) <= delivery.LEASE
 
 
 async def test_two_workers_never_send_one_parcel_twice():
