@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,13 +11,22 @@ from typing import Any
 from bot.domain import emergency
 from bot.domain.errors import DialogueFailed
 from bot.domain.messages import Kind, Message
-from bot.domain.parcels import Attachment
+from bot.domain.parcels import Attachment, Parcel
 from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
 from bot.services import endings
 from bot.services.desk import Desk, Shelf
-from bot.services.ports import Conversation, Dialogue, Heard, Inbox, InboxRow, Outbox, Turned
+from bot.services.ports import (
+    Changes,
+    Conversation,
+    Dialogue,
+    Heard,
+    Inbox,
+    InboxRow,
+    Outbox,
+    Turned,
+)
 
 NOT_HEARD = Reply(
     "录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。"
@@ -27,6 +36,8 @@ NOT_UNDERSTOOD = Reply(
     "抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。"
 )
 
+SILENT = frozenset({Kind.UNFOLLOWED, Kind.NOTED})
+"""Nobody waits for words after these."""
 TITLE_LENGTH = 24
 TRUSTED_TRIES = 2
 """After so many broken turns a message goes to people without asking the dialogue again."""
@@ -63,34 +74,54 @@ class Talk:
             point=row.message.point,
         )
         _keep_media(row.message, desk, now)
-        reply, memory = await self._answer(row, masked.text, conversation, desk)
+        reply, memory, held = await self._said(row, masked.text, conversation, desk)
         remembered = replace(
             conversation,
             memory=memory,
-            offered=reply.choices if reply else conversation.offered,
+            offered=endings.whole(held, reply).choices if reply else conversation.offered,
             last_at=now,
         )
-        return await self._commit(row, reply, remembered, desk)
+        return await self._commit(row, reply, held, remembered, desk)
+
+    async def give_up(self, row: InboxRow) -> None:
+        """No turn of this message can be written: its words reach people, the citizen is told."""
+        message, now = row.message, self.clock()
+        desk = Desk(message.citizen, message.text, now, self.shelf, secrets={})
+        _keep_media(message, desk, now)
+        if message.kind not in SILENT:
+            reply = await _hand_to_people(message, desk)
+            desk.changes.parcels.append(endings.to_citizen(row, reply.words, "late", now))
+        text = f"一条群众消息多次处理失败，已搁置（收件 {row.id}），请人工查看。"
+        desk.alarm("message.set_aside", str(row.id), text)
+        await self.shelf.tickets.apply(desk.changes)
+
+    async def _said(
+        self, row: InboxRow, text: str, conversation: Conversation, desk: Desk
+    ) -> tuple[Reply, Any, Sequence[Parcel]]:
+        """The reply, what is remembered of it, and the answers that waited to go with it."""
+        if urgent := emergency.recognise(row.message.text):
+            # A form left open would swallow the place that is asked for next, and no answer that
+            # waited may stand before the number to call.
+            return await _raise_the_alarm(urgent, row.message, desk), (), ()
+        reply, memory = await self._answer(row, text, conversation, desk)
+        return reply, memory, await self.outbox.held_for(row.message.citizen) if reply else ()
 
     async def _answer(
         self, row: InboxRow, text: str, conversation: Conversation, desk: Desk
     ) -> tuple[Reply, Any]:
         message = row.message
-        if urgent := emergency.recognise(message.text):
-            # A form left open would swallow the place that is asked for next.
-            return await _raise_the_alarm(urgent, message, desk), ()
         known = _without_dialogue(message)
         if known is not None:
             return known, conversation.memory
         heard = await self._heard(message, text, conversation)
+        came_with_it = list(desk.changes.attachments)
         try:
             if row.attempts >= TRUSTED_TRIES:
                 raise DialogueFailed("this message broke the dialogue before")
             turned = await self._respond(heard, conversation, desk)
         except DialogueFailed:
             # Only what the failed dialogue began is dropped; what came with the message stays.
-            desk.changes.tickets.clear()
-            desk.changes.parcels.clear()
+            desk.changes = Changes(attachments=came_with_it)
             return await _hand_to_people(message, desk), conversation.memory
         return turned.reply, turned.memory
 
@@ -111,9 +142,13 @@ class Talk:
         return Heard(message.citizen, text, taken(text, offered))
 
     async def _commit(
-        self, row: InboxRow, reply: Reply, conversation: Conversation, desk: Desk
+        self,
+        row: InboxRow,
+        reply: Reply,
+        held: Sequence[Parcel],
+        conversation: Conversation,
+        desk: Desk,
     ) -> InboxRow:
-        held = await self.outbox.held_for(row.message.citizen) if reply else []
         link_token = endings.page_token()
         parts = endings.Parts(self.fit, self.page_url(link_token), link_token)
         passive = await endings.passive(row, reply, held, desk, parts)
@@ -158,7 +193,7 @@ def _keep_media(message: Message, desk: Desk, now: datetime) -> None:
 
 def _without_dialogue(message: Message) -> Reply | None:
     """What can be said without understanding anything; None when the dialogue must hear it."""
-    if message.kind in (Kind.UNFOLLOWED, Kind.NOTED):
+    if message.kind in SILENT:
         return SILENCE
     if message.kind is Kind.VOICE and not message.text.strip():
         return NOT_HEARD

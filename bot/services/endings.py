@@ -4,13 +4,16 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.replies import SILENCE, Reply, joined
 from bot.domain.tickets import Event, State, Step
 from bot.services.desk import Desk
 from bot.services.ports import Changes, Ending, InboxRow, Page, TicketChange
+
+REST_AFTER = timedelta(seconds=1)
+"""The second part must not overtake the first, which is still on its way back to the channel."""
 
 
 def page_token() -> str:
@@ -34,6 +37,11 @@ class Parts:
         return parts
 
 
+def whole(held: Sequence[Parcel], reply: Reply) -> Reply:
+    """What waited for this citizen, and then the reply."""
+    return joined([*(Reply.from_record(parcel.body["reply"]) for parcel in held), reply])
+
+
 async def passive(
     row: InboxRow, reply: Reply, held: Sequence[Parcel], desk: Desk, parts: Parts
 ) -> Ending:
@@ -41,9 +49,8 @@ async def passive(
     if not reply:
         return Ending(SILENCE)
     changes = Changes(handed_over=[parcel.id for parcel in held])
-    whole = joined([*(Reply.from_record(parcel.body["reply"]) for parcel in held), reply])
-    first, *rest = parts.of(whole, row.message.citizen, changes)
-    changes.parcels += [_to_citizen(row, part, "rest", desk.now) for part in rest]
+    first, *rest = parts.of(whole(held, reply), row.message.citizen, changes)
+    changes.parcels += [to_citizen(row, part, "rest", desk.now + REST_AFTER) for part in rest]
     for parcel in held:
         await _mark_delivered(parcel, desk, changes)
     return Ending(Reply(first), changes)
@@ -58,13 +65,14 @@ def late(
     changes = Changes(released=[parcel.id for parcel in held])
     cut = parts.of(reply, row.message.citizen, changes)
     changes.parcels += [
-        _to_citizen(row, part, purpose, now)
+        to_citizen(row, part, purpose, now)
         for part, purpose in zip(cut, ("late", "rest"), strict=False)
     ]
     return Ending(Reply(cut[0]), changes)
 
 
-def _to_citizen(row: InboxRow, words: str, purpose: str, now: datetime) -> Parcel:
+def to_citizen(row: InboxRow, words: str, purpose: str, due_at: datetime) -> Parcel:
+    """A parcel with these words; the same row and purpose always give the same parcel."""
     name = hashlib.sha256(f"{purpose} {row.message.key}".encode()).hexdigest()[:24]
     return Parcel(
         id=f"{purpose}-{name}",
@@ -72,8 +80,8 @@ def _to_citizen(row: InboxRow, words: str, purpose: str, now: datetime) -> Parce
         target=row.message.citizen,
         lane=row.message.citizen,
         body={"reply": Reply(words).as_record(), "purpose": purpose, "step": None},
-        created_at=now,
-        due_at=now,
+        created_at=due_at,
+        due_at=due_at,
     )
 
 

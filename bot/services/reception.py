@@ -105,6 +105,9 @@ class Reception:
         reason = str(error) if isinstance(error, HuiyingError) else kind
         tries = await self.inbox.failed(row, kind, TRIES)
         log.error("a turn failed", extra={"row": row.id, "tries": tries, "error": reason})
+        if tries >= TRIES:
+            await self.talk.give_up(row)
+            await self.waker.wake()
 
 
 class Locks:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import DialogueFailed
 from bot.domain.messages import Kind, Media, Point
 from bot.domain.parcels import ParcelState
 from bot.domain.replies import Choice, Reply
@@ -197,6 +198,67 @@ async def test_an_answer_that_was_held_leads_the_next_reply_and_counts_as_delive
     assert reply.text.startswith("局里的答复\n您说：你好")
     assert (await house.store.tickets.find(ticket.number)).state is State.ANSWERED
     assert house.store.parcels[0].state is ParcelState.DELIVERED
+
+
+async def test_the_choices_of_an_answer_that_was_held_could_not_be_taken():
+    """It led the reply and ended with “1. 已解决”: the next message may be just “1”."""
+    house = House()
+    solved = Choice("已解决", "solved", {"number": "n"})
+    held = a_citizens_parcel(state=ParcelState.HELD)
+    held.body["reply"].update(Reply("答复", (solved,)).as_record())  # type: ignore[attr-defined]
+    house.store.write(Changes(parcels=[held]))
+    reply, _ = await house.reception.answer(a_message("你好", key="m1"))
+
+    await house.reception.answer(a_message("1", key="m2"))
+
+    assert reply is not None
+    assert "1. 已解决" in reply.words
+    assert house.dialogue.heard[1].choice == solved
+
+
+async def test_an_answer_that_was_held_stood_before_the_number_to_call():
+    """Somebody whose house is burning reads 119 first; the answer waits a little longer."""
+    house = House()
+    house.store.write(Changes(parcels=[a_citizens_parcel("答复" * 60, state=ParcelState.HELD)]))
+
+    reply, _ = await house.reception.answer(a_message("我家着火了"))
+
+    assert reply is not None
+    assert reply.text.startswith("119")
+    assert house.store.parcels[0].state is ParcelState.HELD
+
+
+async def test_a_picture_went_to_a_ticket_that_the_broken_dialogue_never_opened():
+    """What the dialogue began is dropped; the picture waits for the ticket that will be."""
+    house = House(FakeDialogue(_open_and_break))
+
+    await house.reception.answer(
+        a_message("", kind=Kind.IMAGE, media=Media("image", "media-1"), key="m1")
+    )
+
+    (picture,) = house.store.kept.attachments.values()
+    assert house.store.kept.logs == {}
+    assert picture.number is None
+
+
+async def _open_and_break(heard: Heard, desk: Desk) -> Reply:
+    await desk.open_ticket(an_appeal(), {})
+    raise DialogueFailed("after the ticket")
+
+
+async def test_the_second_part_does_not_overtake_the_first():
+    """The first is still on its way back to the channel when the turn is written."""
+    house = House(FakeDialogue(_say_much))
+
+    await house.reception.answer(a_message("说说"))
+
+    assert await house.delivery.start_due() == 0
+    house.clock.forward(seconds=1)
+    assert await house.delivery.start_due() == 1
+
+
+async def _say_much(heard: Heard, desk: Desk) -> Reply:
+    return Reply("长" * 150)
 
 
 async def test_a_long_answer_is_cut_and_the_rest_follows_with_a_page():

@@ -129,6 +129,25 @@ async def test_a_turn_that_can_never_be_written_is_set_aside_and_the_next_messag
     assert list(house.store.kept.set_aside) == ["poison"]
 
 
+async def test_a_message_that_was_set_aside_left_its_citizen_without_a_word():
+    """Its words become a ticket, the citizen is told, and a human is alarmed."""
+    house = House(patience_s=1)
+
+    async def refuse(*_):  # type: ignore[no-untyped-def]
+        raise HuiyingError("cannot be written")
+
+    house.store.inbox.finish = refuse  # type: ignore[method-assign]
+
+    for _ in range(TRIES):
+        await house.reception.answer(a_message("人民路的路灯坏了三天没人修"))
+
+    ((number, log),) = house.store.kept.logs.items()
+    assert log[0].data["appeal"]["content"] == "人民路的路灯坏了三天没人修"
+    (told,) = [parcel for parcel in house.store.parcels if parcel.target == "c1"]
+    assert number in told.body["reply"]["text"]
+    assert [alarm.kind for alarm in house.store.kept.alarms.values()] == ["message.set_aside"]
+
+
 async def test_a_turn_that_loses_every_race_is_a_fault_not_an_endless_loop():
     """Losing is normal, losing for ever is not."""
     house = House(patience_s=1)
