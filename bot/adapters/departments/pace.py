@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+
+from bot.adapters.redis import AWAY
 
 GAP_S = 3.2
 """Between two posts to one robot. 20 a minute is every 3 s; the rest allows for slow lines."""
@@ -73,7 +74,7 @@ class SharedPace:
         try:
             async with asyncio.timeout(REDIS_S):
                 wait_ms = await self._reserve(keys=[name], args=[gather_ms, gap_ms])
-        except (RedisError, TimeoutError):
+        except AWAY:
             await self.alone.turn(robot)
             return
         await self.sleep(int(wait_ms) / 1000)

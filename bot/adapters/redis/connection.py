@@ -8,12 +8,15 @@ from typing import cast
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 
 from bot.adapters.redis.embedded import embedded
 from bot.domain.errors import BadSetting
 
 CONNECT_S = 2.0
 ANSWER_S = 5.0
+AWAY = (RedisError, OSError, TimeoutError)
+"""What a Redis that is not there raises."""
 
 
 @asynccontextmanager

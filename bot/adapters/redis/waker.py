@@ -8,13 +8,12 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
+
+from bot.adapters.redis.connection import AWAY
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "huiying:wake"
-AWAY = (RedisError, OSError, TimeoutError)
-"""What a Redis that is not there raises."""
 CALL_S = 0.3
 """Somebody may be waiting for a reply: a slow Redis is as good as none."""
 
@@ -46,9 +45,9 @@ class RedisWaker:
         except AWAY as error:
             log.warning("nobody could be woken", extra={"error": type(error).__name__})
 
-    async def wait(self, timeout: timedelta) -> None:  # noqa: ASYNC109 (the port's promise)
+    async def wait(self, at_most: timedelta) -> None:
         loop = asyncio.get_running_loop()
-        until = loop.time() + timeout.total_seconds()
+        until = loop.time() + at_most.total_seconds()
         try:
             await self._called(until)
         except AWAY as error:

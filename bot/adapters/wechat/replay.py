@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
+from bot.adapters.redis import AWAY
 from bot.domain.errors import SignatureRejected
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class ReplayGuard:
     of the inbox still keeps one message from being taken twice.
     """
 
-    def __init__(self, redis: "Redis | None", tolerance: timedelta) -> None:
+    def __init__(self, redis: Redis | None, tolerance: timedelta) -> None:
         self._redis = redis
         self._lasts = 2 * tolerance  # a signature may be early by as much as late
 
@@ -40,7 +40,7 @@ class ReplayGuard:
             async with asyncio.timeout(REDIS_S):
                 new = await self._redis.set(name, mine, ex=self._lasts, nx=True)
                 first = None if new else await self._redis.get(name)
-        except (RedisError, OSError, TimeoutError) as error:
+        except AWAY as error:
             log.warning("the replay guard is away", extra={"error": type(error).__name__})
             return
         if first is not None and _text(first) != mine:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.exceptions import RedisError
 
+from bot.adapters.redis import AWAY
 from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.errors_table import Action, entry_for
 from bot.adapters.wechat.failures import NotSent, Refused, Unanswered, Unavailable
@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 EARLY = timedelta(minutes=4)
 """In its last five minutes WeChat hands out the next token; both hold until the first one ends."""
-AWAY = (RedisError, OSError, TimeoutError)
-"""What a Redis that is not there raises."""
 REDIS_S = 1.0
 LOCK_S = 15.0
 FORCED_APART = timedelta(seconds=31)
@@ -55,7 +53,7 @@ class Tokens:
         self,
         wire: Wire,
         account: Account,
-        redis: "Redis | None",
+        redis: Redis | None,
         clock: Callable[[], datetime],
     ) -> None:
         self._wire, self._account, self._redis, self._clock = wire, account, redis, clock
