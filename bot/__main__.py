@@ -43,11 +43,11 @@ def run(
 @app.command()
 def gateway() -> None:
     """Answer WeChat, departments and operators."""
-    from bot import wiring
+    from bot import models, wiring
 
     told = _settings()
     asyncio.run(
-        _until_signal(lambda stopping: wiring.gateway(told, wiring.current_model(told), stopping))
+        _until_signal(lambda stopping: wiring.gateway(told, models.current_model(told), stopping))
     )
 
 
@@ -66,20 +66,22 @@ def simulator(
     gateway_url: Annotated[str, typer.Option(help="网关地址")] = "http://127.0.0.1:8080",
 ) -> None:
     """The WeChat platform in small: a chat window and a department's desk in the browser."""
-    from bot import wiring
+    from bot import commands
 
     told = _settings()
-    asyncio.run(_until_signal(lambda stopping: wiring.simulator(told, port, gateway_url, stopping)))
+    asyncio.run(
+        _until_signal(lambda stopping: commands.simulator(told, port, gateway_url, stopping))
+    )
 
 
 @app.command()
 def train() -> None:
     """Train a model from the knowledge files and the imported letters."""
-    from bot import wiring
+    from bot import models
 
     with console.status("训练模型 …") as status:
         trained = asyncio.run(
-            wiring.train(_settings(opens_doors=False), lambda told: status.update(told))
+            models.train(_settings(opens_doors=False), lambda told: status.update(told))
         )
     said = "已训练新模型" if trained.fresh else "内容没有变化，沿用已有模型"
     print(f"{said} {trained.version}")
@@ -88,19 +90,19 @@ def train() -> None:
 @app.command()
 def parse(text: Text) -> None:
     """Print how a text is understood, as one JSON object a line."""
-    from bot import wiring
+    from bot import commands
 
     texts = (line.rstrip("\n") for line in sys.stdin) if text == "-" else iter([text])
     told = _settings(opens_doors=False)
-    asyncio.run(wiring.parse(told, texts, lambda found: print(_json(found), flush=True)))
+    asyncio.run(commands.parse(told, texts, lambda found: print(_json(found), flush=True)))
 
 
 @app.command()
 def explain(number: Annotated[str, typer.Argument(help="工单编号")]) -> None:
     """Print why a ticket became what it is: model, scores, rule, clause, every step."""
-    from bot import wiring
+    from bot import commands
 
-    for line in asyncio.run(wiring.explain(_settings(opens_doors=False), number)):
+    for line in asyncio.run(commands.explain(_settings(opens_doors=False), number)):
         print(line)
 
 
@@ -112,15 +114,15 @@ def import_letters(
     ] = None,
 ) -> None:
     """Keep archives of letters without personal data, and train on them."""
-    from bot import wiring
+    from bot import commands, models
 
     told = _settings(opens_doors=False)
     with console.status("读取信件 …") as status:
-        counted = asyncio.run(wiring.import_letters(told, files, _mapping(column), status.update))
+        counted = asyncio.run(commands.import_letters(told, files, _mapping(column), status.update))
         for remark in counted.remarks:
             print(remark)
         print(f"读取 {counted.read} 封，新增 {counted.new} 封，库中共 {counted.kept} 封")
-        trained = asyncio.run(wiring.train(told, status.update))
+        trained = asyncio.run(models.train(told, status.update))
     print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")
 
 
@@ -143,10 +145,10 @@ def undelivered(
     again: Annotated[str, typer.Option(help="再送一次：填其中一件的编号，或 all 表示全部")] = "",
 ) -> None:
     """List what could not be delivered and needs a human; send it again."""
-    from bot import wiring
+    from bot import commands
 
     told = _settings(opens_doors=False)
-    for line in asyncio.run(wiring.undelivered(told, again)):
+    for line in asyncio.run(commands.undelivered(told, again)):
         print(line)
 
 

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot import wiring
+from bot import models, wiring
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis import redis_answers
@@ -72,7 +72,7 @@ async def _redis(settings: Settings) -> str:
 
 
 async def _model(settings: Settings) -> str:
-    engine = await RasaEngine.load(wiring.current_model(settings))
+    engine = await RasaEngine.load(models.current_model(settings))
     entries, today = engine.knowledge.entries(), wiring.now().date()
     expired = [entry.key for entry in entries if not entry.valid(today)]
     if expired:

@@ -1,17 +1,14 @@
 """Puts the parts together: the only module that knows every class."""
 
 import asyncio
-import json
 import logging
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aiohttp import web
 from redis.asyncio import Redis
 
 from bot.adapters.calendar import WorkingDays, read_overrides
@@ -21,14 +18,12 @@ from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import SharedPace
 from bot.adapters.departments.ways import Ways
-from bot.adapters.letters import read_letters
 from bot.adapters.redis import RedisWaker, connect, redis_answers
 from bot.adapters.store import (
     Database,
     SqlAlarms,
     SqlAttachments,
     SqlInbox,
-    SqlLetters,
     SqlOutbox,
     SqlPages,
     SqlTickets,
@@ -48,17 +43,13 @@ from bot.adapters.wechat.notices import Notice
 from bot.adapters.wechat.permits import Permits
 from bot.adapters.wechat.register import Register
 from bot.adapters.wechat.replay import ReplayGuard
-from bot.adapters.wechat.shelf import Shelf as RefusedBodies
+from bot.adapters.wechat.set_aside import SetAside
 from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import BadSetting, NotFound
-from bot.domain.letters import Letter
-from bot.domain.parcels import Addressee, Parcel
 from bot.domain.zone import SHANGHAI
-from bot.services import archive, explanation, understanding
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
 from bot.services.conversation import Talk
@@ -70,8 +61,6 @@ from bot.services.desk import Shelf
 from bot.services.media import Collector
 from bot.services.reception import Locks, Reception
 from bot.settings import Settings, department_secrets
-from bot.simulator.config import SimulatedDepartment, SimulatorConfig
-from bot.simulator.server import create_app as create_simulator
 from bot.web import wechat
 from bot.web.app import Parts, create_app
 from bot.web.checks import Check, Finding, Health, outbox_check
@@ -82,7 +71,6 @@ from bot.web.server import listen
 if TYPE_CHECKING:
     # Rasa takes seconds to import, and worker and simulator never ask it anything
     from bot.adapters.rasa.engine import RasaEngine
-    from bot.adapters.rasa.training import Trained
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +79,6 @@ LEFT_BEHIND = timedelta(seconds=10)
 LOOK_AGAIN_S = 2.0
 BODY_S = 3.0
 """A body that takes longer to arrive is cut off: WeChat itself waits no longer than five."""
-ROOT = Path(__file__).resolve().parents[1]
-CHOSEN = "current"
-"""The file in the models folder that names the current model."""
 
 
 def now() -> datetime:
@@ -275,8 +260,8 @@ def a_callback_door(base: Ground) -> CallbackDoor:
         names=Names(settings.citizen_key.get_secret_value().encode()),
         guard=ReplayGuard(base.redis, tolerance),
         register=register,
-        refused=RefusedBodies(settings.data_dir / "refused"),
-        unforeseen=RefusedBodies(settings.data_dir / "unforeseen"),
+        refused=SetAside(settings.data_dir / "refused"),
+        unforeseen=SetAside(settings.data_dir / "unforeseen"),
         bell=base.bell,
         tolerance=tolerance,
     )
@@ -377,171 +362,3 @@ async def _every(
                 await stopping.wait()
         except TimeoutError:
             continue
-
-
-# --- models ---------------------------------------------------------------------------------------
-
-
-def current_model(settings: Settings) -> Path:
-    """The model that `train` chose last. Raises BadSetting if there is none."""
-    chosen = settings.data_dir / "models" / CHOSEN
-    if not chosen.is_file():
-        raise BadSetting("还没有模型。请先运行：huiying train")
-    return settings.data_dir / "models" / f"{chosen.read_text().strip()}.tar.gz"
-
-
-async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
-    """Train from the knowledge files and the imported letters, and make it the current model."""
-    from bot.adapters.rasa import training
-
-    letters = await _letters_to_learn(settings)
-    sources = training.Sources.in_folder(ROOT, letters)
-    trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
-    chosen = settings.data_dir / "models" / CHOSEN
-    unfinished = chosen.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(trained.version)
-    unfinished.replace(chosen)
-    return trained
-
-
-async def _letters_to_learn(settings: Settings) -> Path | None:
-    """Imported letters that carry a type, as the file that training reads."""
-    database = a_database(settings)
-    try:
-        await database.upgrade()
-        letters = [letter for letter in await SqlLetters(database).all() if letter.type]
-    finally:
-        await database.close()
-    if not letters:
-        return None
-    path = settings.data_dir / "letters.jsonl"
-    lines = (
-        json.dumps({"text": letter.content, "intent": letter.type}, ensure_ascii=False)
-        for letter in letters
-    )
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return path
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many letters were read, were new, and are kept now; and remarks on the files."""
-
-    read: int
-    new: int
-    kept: int
-    remarks: Sequence[str]
-
-
-async def import_letters(
-    settings: Settings,
-    files: Sequence[Path],
-    columns: Mapping[str, str],
-    say: Callable[[str], None],
-) -> Counted:
-    """Keep the letters of all files, or of none. Raises BadFile."""
-    letters: list[Letter] = []
-    remarks: list[str] = []
-    for file in files:
-        say(f"读取 {file.name} …")
-        found = await asyncio.to_thread(read_letters, file, columns)
-        letters += found.letters
-        remarks += found.remarks
-    database = a_database(settings)
-    try:
-        await database.upgrade()
-        kept = SqlLetters(database)
-        say(f"保存 {len(letters)} 封信 …")
-        batch = "、".join(file.name for file in files)
-        new = await archive.import_letters(letters, batch, kept)
-        return Counted(len(letters), new, await kept.count(), remarks)
-    finally:
-        await database.close()
-
-
-# --- looking --------------------------------------------------------------------------------------
-
-
-async def parse(
-    settings: Settings, texts: Iterable[str], tell: Callable[[dict[str, Any]], None]
-) -> None:
-    """Tell how each text is understood."""
-    from bot.adapters.rasa.engine import RasaEngine
-
-    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
-    engine = await RasaEngine.load(await _some_model(settings), actions=None)
-    for text in texts:
-        tell(await understanding.describe(text, engine, catalogue))
-
-
-async def _some_model(settings: Settings) -> Path:
-    """The current model; on a fresh machine the first one is trained."""
-    if not (settings.data_dir / "models" / CHOSEN).is_file():
-        await train(settings, log.info)
-    return current_model(settings)
-
-
-async def explain(settings: Settings, number: str) -> list[str]:
-    """The decisions behind a ticket, as lines. Raises NotFound."""
-    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
-    database = a_database(settings)
-    try:
-        ticket = await SqlTickets(database).find(number)
-    except NotFound:
-        raise NotFound(f"没有编号为 {number} 的工单。") from None
-    finally:
-        await database.close()
-    return explanation.explain(ticket, catalogue)
-
-
-async def undelivered(settings: Settings, again: str) -> list[str]:
-    """What needs a human, a line each; `again` names a parcel, or "all", to send once more."""
-    database = a_database(settings)
-    try:
-        outbox = SqlOutbox(database)
-        parcels = await outbox.needing_a_human()
-        chosen = [parcel for parcel in parcels if again in (parcel.id, "all")]
-        if again and not chosen:
-            raise NotFound(f"没有编号为 {again} 的未送达件。")
-        for parcel in chosen:
-            await outbox.send_again(parcel.id, now())
-    finally:
-        await database.close()
-    lines = [undelivered_line(parcel) for parcel in parcels]
-    return [*lines, f"共 {len(parcels)} 件未送达，其中 {len(chosen)} 件已安排再送。"]
-
-
-def undelivered_line(parcel: Parcel) -> str:
-    """One undelivered parcel, without its words."""
-    to = "市民" if parcel.addressee is Addressee.CITIZEN else parcel.target
-    return (
-        f"{parcel.id}  {parcel.created_at.astimezone(SHANGHAI):%m-%d %H:%M}  {parcel.state.value}  "
-        f"给 {to}  工单 {parcel.number or '无'}  试了 {parcel.attempts} 次：{parcel.error}"
-    )
-
-
-async def simulator(
-    settings: Settings, port: int, gateway_url: str, stopping: asyncio.Event
-) -> None:
-    """Serve the simulated platform until `stopping` is set."""
-    ground_account = account(settings)
-    catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
-    config = SimulatorConfig(
-        app_id=ground_account.app_id,
-        app_secret=ground_account.secret,
-        token=ground_account.token,
-        aes_key=ground_account.aes_key or None,
-        mode=settings.wechat_mode,
-        callback_url=f"{gateway_url}/wechat",
-        departments=tuple(
-            SimulatedDepartment(unit.code, unit.name, deliveries[unit.code].secret or "")
-            for unit in catalogue.departments
-            if unit.code in deliveries
-        ),
-        citizens=("王大爷", "李女士", "小张"),
-    )
-    runner = web.AppRunner(create_simulator(config), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    await stopping.wait()
-    await runner.cleanup()

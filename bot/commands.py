@@ -1,0 +1,136 @@
+"""What the commands do that start no part of the bot."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot import models, wiring
+from bot.adapters.catalogue import load_catalogue
+from bot.adapters.letters import read_letters
+from bot.adapters.store import SqlLetters, SqlOutbox, SqlTickets
+from bot.domain.errors import NotFound
+from bot.domain.letters import Letter
+from bot.domain.parcels import Addressee, Parcel
+from bot.domain.zone import SHANGHAI
+from bot.services import archive, explanation, understanding
+from bot.settings import Settings, department_secrets
+from bot.simulator.config import SimulatedDepartment, SimulatorConfig
+from bot.simulator.server import create_app as create_simulator
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many letters were read, were new, and are kept now; and remarks on the files."""
+
+    read: int
+    new: int
+    kept: int
+    remarks: Sequence[str]
+
+
+async def import_letters(
+    settings: Settings,
+    files: Sequence[Path],
+    columns: Mapping[str, str],
+    say: Callable[[str], None],
+) -> Counted:
+    """Keep the letters of all files, or of none. Raises BadFile."""
+    letters: list[Letter] = []
+    remarks: list[str] = []
+    for file in files:
+        say(f"读取 {file.name} …")
+        found = await asyncio.to_thread(read_letters, file, columns)
+        letters += found.letters
+        remarks += found.remarks
+    database = wiring.a_database(settings)
+    try:
+        await database.upgrade()
+        kept = SqlLetters(database)
+        say(f"保存 {len(letters)} 封信 …")
+        batch = "、".join(file.name for file in files)
+        new = await archive.import_letters(letters, batch, kept)
+        return Counted(len(letters), new, await kept.count(), remarks)
+    finally:
+        await database.close()
+
+
+async def parse(
+    settings: Settings, texts: Iterable[str], tell: Callable[[dict[str, Any]], None]
+) -> None:
+    """Tell how each text is understood."""
+    from bot.adapters.rasa.engine import RasaEngine
+
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    engine = await RasaEngine.load(await models.some_model(settings), actions=None)
+    for text in texts:
+        tell(await understanding.describe(text, engine, catalogue))
+
+
+async def explain(settings: Settings, number: str) -> list[str]:
+    """The decisions behind a ticket, as lines. Raises NotFound."""
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    database = wiring.a_database(settings)
+    try:
+        ticket = await SqlTickets(database).find(number)
+    except NotFound:
+        raise NotFound(f"没有编号为 {number} 的工单。") from None
+    finally:
+        await database.close()
+    return explanation.explain(ticket, catalogue)
+
+
+async def undelivered(settings: Settings, again: str) -> list[str]:
+    """What needs a human, a line each; `again` names a parcel, or "all", to send once more."""
+    database = wiring.a_database(settings)
+    try:
+        outbox = SqlOutbox(database)
+        parcels = await outbox.needing_a_human()
+        chosen = [parcel for parcel in parcels if again in (parcel.id, "all")]
+        if again and not chosen:
+            raise NotFound(f"没有编号为 {again} 的未送达件。")
+        for parcel in chosen:
+            await outbox.send_again(parcel.id, wiring.now())
+    finally:
+        await database.close()
+    lines = [undelivered_line(parcel) for parcel in parcels]
+    return [*lines, f"共 {len(parcels)} 件未送达，其中 {len(chosen)} 件已安排再送。"]
+
+
+def undelivered_line(parcel: Parcel) -> str:
+    """One undelivered parcel, without its words."""
+    to = "市民" if parcel.addressee is Addressee.CITIZEN else parcel.target
+    return (
+        f"{parcel.id}  {parcel.created_at.astimezone(SHANGHAI):%m-%d %H:%M}  {parcel.state.value}  "
+        f"给 {to}  工单 {parcel.number or '无'}  试了 {parcel.attempts} 次：{parcel.error}"
+    )
+
+
+async def simulator(
+    settings: Settings, port: int, gateway_url: str, stopping: asyncio.Event
+) -> None:
+    """Serve the simulated platform until `stopping` is set."""
+    ground_account = wiring.account(settings)
+    catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
+    config = SimulatorConfig(
+        app_id=ground_account.app_id,
+        app_secret=ground_account.secret,
+        token=ground_account.token,
+        aes_key=ground_account.aes_key or None,
+        mode=settings.wechat_mode,
+        callback_url=f"{gateway_url}/wechat",
+        departments=tuple(
+            SimulatedDepartment(unit.code, unit.name, deliveries[unit.code].secret or "")
+            for unit in catalogue.departments
+            if unit.code in deliveries
+        ),
+        citizens=("王大爷", "李女士", "小张"),
+    )
+    runner = web.AppRunner(create_simulator(config), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await stopping.wait()
+    await runner.cleanup()

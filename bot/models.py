@@ -1,0 +1,72 @@
+"""Models: which one is current, and how the next one is trained."""
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import wiring
+from bot.adapters.store import SqlLetters
+from bot.domain.errors import BadSetting
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    # Rasa takes seconds to import, and most commands never ask it anything
+    from bot.adapters.rasa.training import Trained
+
+log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[1]
+CHOSEN = "current"
+"""The file in the models folder that names the current model."""
+
+
+def current_model(settings: Settings) -> Path:
+    """The model that `train` chose last. Raises BadSetting if there is none."""
+    chosen = settings.data_dir / "models" / CHOSEN
+    if not chosen.is_file():
+        raise BadSetting("还没有模型。请先运行：huiying train")
+    return settings.data_dir / "models" / f"{chosen.read_text().strip()}.tar.gz"
+
+
+async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
+    """Train from the knowledge files and the imported letters, and make it the current model."""
+    from bot.adapters.rasa import training
+
+    letters = await _letters_to_learn(settings)
+    sources = training.Sources.in_folder(ROOT, letters)
+    trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
+    chosen = settings.data_dir / "models" / CHOSEN
+    unfinished = chosen.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(trained.version)
+    unfinished.replace(chosen)
+    return trained
+
+
+async def _letters_to_learn(settings: Settings) -> Path | None:
+    """Imported letters that carry a type, as the file that training reads."""
+    database = wiring.a_database(settings)
+    try:
+        await database.upgrade()
+        letters = [letter for letter in await SqlLetters(database).all() if letter.type]
+    finally:
+        await database.close()
+    if not letters:
+        return None
+    path = settings.data_dir / "letters.jsonl"
+    lines = (
+        json.dumps({"text": letter.content, "intent": letter.type}, ensure_ascii=False)
+        for letter in letters
+    )
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+async def some_model(settings: Settings) -> Path:
+    """The current model; on a fresh machine the first one is trained."""
+    if not (settings.data_dir / "models" / CHOSEN).is_file():
+        await train(settings, log.info)
+    return current_model(settings)
