@@ -376,6 +376,10 @@ class Door(Protocol):
         """
         ...
 
+    def acknowledge(self) -> tuple[str, bytes]:
+        """Content type and body that say "taken, nothing to say" without a call to answer."""
+        ...
+
 
 class Receiver(Protocol):
     """Keeps messages and answers them: `services.reception` does."""

@@ -10,8 +10,6 @@ from bot.web.app import Caller, Route
 from bot.web.keys import CLOCK, DOOR, RECEIVER
 
 PATH = "/wechat"
-NOTHING = b"success"
-"""Taken, and nothing to say now."""
 
 
 def add_wechat(app: web.Application, door: Door, receiver: Receiver, clock: Clock) -> None:
@@ -31,14 +29,17 @@ async def receive(request: web.Request) -> web.StreamResponse:
     A message that could not be kept is not acknowledged: the error leaves as it is, and WeChat
     brings the message again.
     """
-    now = request.app[CLOCK]()
+    door, now = request.app[DOOR], request.app[CLOCK]()
     try:
-        call = await request.app[DOOR].open(request.query, await request.read(), now)
+        call = await door.open(request.query, await request.read(), now)
     except BodyRejected:
         # it is set aside and a human knows: brought again it would be no better
-        return web.Response(body=NOTHING, content_type="text/plain")
+        return _response(*door.acknowledge())
     reply, at = await request.app[RECEIVER].answer(call.message)
-    content_type, body = call.seal(reply.words if reply else "", at)
+    return _response(*call.seal(reply.words if reply else "", at))
+
+
+def _response(content_type: str, body: bytes) -> web.Response:
     return web.Response(body=body, content_type=content_type, charset="utf-8")
 
 

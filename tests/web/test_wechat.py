@@ -21,7 +21,7 @@ from bot.adapters.wechat.names import Names
 from bot.adapters.wechat.permits import Permits
 from bot.adapters.wechat.register import Register
 from bot.adapters.wechat.replay import ReplayGuard
-from bot.adapters.wechat.shelf import Shelf
+from bot.adapters.wechat.set_aside import SetAside
 from bot.adapters.wechat.signature import TOLERANCE
 from bot.adapters.wechat.tries import Tries
 from bot.domain.messages import Message
@@ -103,7 +103,7 @@ def _door(account: Account, database: Database, folder: Path) -> CallbackDoor:
         return NOW
 
     register = Register(Contacts(database, clock), Permits(database), Tries(database), bell, clock)
-    guard, shelf = ReplayGuard(None, TOLERANCE), Shelf(folder / "shelf")
+    guard, shelf = ReplayGuard(None, TOLERANCE), SetAside(folder / "shelf")
     return CallbackDoor(account, Names(b"secret"), guard, register, shelf, shelf, bell)
 
 

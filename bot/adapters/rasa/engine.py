@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import structlog
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
@@ -37,7 +37,7 @@ from bot.services.ports import Heard, Turned, Understanding
 
 tame()
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 _FORCED = re.compile(r"^\s*/+")
 _PAYLOAD = re.compile(r"^/(?P<intent>[^{\s]+)(?P<entities>\{.*\})?$", re.DOTALL)

@@ -33,7 +33,7 @@ class Account:
         if self.previous_aes_key and not self.aes_key:
             raise BadSetting("a previous EncodingAESKey is set, but no current one")
         # opened once at the start: a mistyped key stops the start, not the first message
-        self.cipher_keys  # noqa: B018
+        _ = self.cipher_keys
 
     @property
     def cipher_keys(self) -> tuple[bytes, ...]:

@@ -13,7 +13,7 @@ from bot.adapters.wechat.names import Names
 from bot.adapters.wechat.parts import clipped
 from bot.adapters.wechat.register import Register
 from bot.adapters.wechat.replay import ReplayGuard
-from bot.adapters.wechat.shelf import Shelf
+from bot.adapters.wechat.set_aside import SetAside
 from bot.adapters.wechat.signature import TOLERANCE, signature_of, verify
 from bot.domain.errors import BodyRejected, SignatureRejected
 from bot.domain.messages import Kind, Message
@@ -70,8 +70,8 @@ class CallbackDoor:
     names: Names
     guard: ReplayGuard
     register: Register
-    refused: Shelf
-    unforeseen: Shelf
+    refused: SetAside
+    unforeseen: SetAside
     bell: Bell
     tolerance: timedelta = TOLERANCE
 
@@ -87,6 +87,9 @@ class CallbackDoor:
         letter = await self._read(plain, now)
         await self.register.note(letter)
         return Call(letter, self.account, self.names, key)
+
+    def acknowledge(self) -> tuple[str, bytes]:
+        return SUCCESS
 
     async def _opened(
         self, query: Mapping[str, str], body: bytes, now: datetime

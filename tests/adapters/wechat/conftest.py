@@ -31,7 +31,7 @@ from bot.adapters.wechat.notices import Notice
 from bot.adapters.wechat.permits import Permits
 from bot.adapters.wechat.register import Register
 from bot.adapters.wechat.replay import ReplayGuard
-from bot.adapters.wechat.shelf import Shelf
+from bot.adapters.wechat.set_aside import SetAside
 from bot.adapters.wechat.signature import TOLERANCE
 from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.tries import Tries
@@ -211,8 +211,8 @@ def make_door(
             names,
             ReplayGuard(redis, TOLERANCE),
             register,
-            Shelf(tmp_path / "refused"),
-            Shelf(tmp_path / "unforeseen"),
+            SetAside(tmp_path / "refused"),
+            SetAside(tmp_path / "unforeseen"),
             bell,
         )
 
@@ -286,7 +286,7 @@ async def open_town(
             tries, ledger = Tries(database), Ledger(database)
             capabilities = Capabilities(database)
             register = Register(contacts, permits, tries, bell, clock)
-            shelf = Shelf(tmp_path / "shelf")
+            shelf = SetAside(tmp_path / "shelf")
             door = CallbackDoor(
                 an_account(), names, ReplayGuard(None, TOLERANCE), register, shelf, shelf, bell
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 KEPT = 200
 
 
-class Shelf:
+class SetAside:
     """A folder with at most `kept` bodies; the oldest go first."""
 
     def __init__(self, folder: Path, kept: int = KEPT) -> None:
