@@ -9,7 +9,7 @@ from actions.desk import current_desk
 from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
-from actions.ticket import open_ticket
+from actions.ticket import open_ticket, tell_status
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
 from bot.services.desk import Desk
 
@@ -23,17 +23,7 @@ class ActionSolved(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        desk, heard = current_desk(), Heard.of(tracker)
-        ticket = await _answered(heard, desk)
-        if _just_read(tracker) and not heard.number:
-            dispatcher.utter_message(response="utter_glad")
-        elif ticket and ticket.state is State.ANSWERED:
-            dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
-        elif in_hand := await ticket_in_hand(desk, tracker):
-            await desk.supplement(in_hand, heard.text)
-            dispatcher.utter_message(response="utter_told_solved", **facts_of(in_hand, desk))
-        else:
-            dispatcher.utter_message(response="utter_glad")
+        await solved(Heard.of(tracker), tracker, dispatcher)
         return forgotten()
 
 
@@ -46,15 +36,39 @@ class ActionNotSolved(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        desk, heard = current_desk(), Heard.of(tracker)
-        if await work_goes_on(heard, tracker, dispatcher):
-            return forgotten()
-        if in_hand := await ticket_in_hand(desk, tracker):
-            await desk.supplement(in_hand, heard.text)
-            dispatcher.utter_message(response="utter_supplemented", **facts_of(in_hand, desk))
-        else:
-            dispatcher.utter_message(response="utter_ask_what_is_not_solved")
+        await not_solved(Heard.of(tracker), tracker, dispatcher)
         return forgotten()
+
+
+async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+    """Close the answered ticket, or tell the unit of the one in hand."""
+    desk = current_desk()
+    ticket = await _answered(heard, desk)
+    if _just_read(tracker) and not heard.number:
+        dispatcher.utter_message(response="utter_glad")
+    elif ticket and ticket.state is State.ANSWERED:
+        dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
+    elif heard.number:
+        await tell_status(heard, dispatcher)
+    elif in_hand := await ticket_in_hand(desk, tracker):
+        await desk.supplement(in_hand, heard.text)
+        dispatcher.utter_message(response="utter_told_solved", **facts_of(in_hand, desk))
+    else:
+        dispatcher.utter_message(response="utter_glad")
+
+
+async def not_solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+    """See that the work goes on, or ask what is meant."""
+    desk = current_desk()
+    if await work_goes_on(heard, tracker, dispatcher):
+        return
+    if heard.number:
+        await tell_status(heard, dispatcher)
+    elif in_hand := await ticket_in_hand(desk, tracker):
+        await desk.supplement(in_hand, heard.text)
+        dispatcher.utter_message(response="utter_supplemented", **facts_of(in_hand, desk))
+    else:
+        dispatcher.utter_message(response="utter_ask_what_is_not_solved")
 
 
 async def work_goes_on(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> bool:

@@ -8,14 +8,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
-from actions import correction, faq, ticket
+from actions import correction, faq, feedback, ticket
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import PLACE_LENGTH, SURELY, Matter
 from bot.domain.tickets import Type
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
-"""Intents that end a form: each has a rule of its own beside every form."""
+"""Intents that end a form; with `deny` they have rules of their own beside every form."""
 EMPTY = frozenset(
     {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"}
 )
@@ -33,19 +33,22 @@ class MatterForm(Action):
         requested = tracker.get_slot(REQUESTED_SLOT)
         if requested is None:
             return _asking(matter)
-        if leaves(heard):
+        if _leaves(heard, requested):
             return []  # setting no slot rejects the form: the rules beside it go on
-        if await _answered_aside(heard, requested, matter, dispatcher):
+        if await _answered_aside(heard, requested, matter, dispatcher, tracker):
             return [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
-        return _asking(answered(matter, heard, requested, dispatcher))
+        return _asking(_answered(matter, heard, requested, dispatcher))
 
 
-def leaves(heard: Heard) -> bool:
-    """Whether this message ends the form."""
-    return heard.intent in LEAVING and heard.is_short
+def _leaves(heard: Heard, requested: str) -> bool:
+    """Whether this message ends the form. What names a ticket is about that ticket."""
+    if not heard.is_short or heard.number:
+        return False
+    nothing = requested == "what" and heard.intent == "deny" and not heard.does_not_know
+    return nothing or heard.intent in LEAVING
 
 
-def answered(
+def _answered(
     matter: Matter, heard: Heard, requested: str, dispatcher: CollectingDispatcher
 ) -> Matter:
     """The matter after a message that answers the question for `requested`, more or less."""
@@ -77,7 +80,11 @@ def _asking(matter: Matter) -> list[EventType]:
 
 
 async def _answered_aside(
-    heard: Heard, requested: str, matter: Matter, dispatcher: CollectingDispatcher
+    heard: Heard,
+    requested: str,
+    matter: Matter,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
 ) -> bool:
     """Answer at once, while the form waits, what does not belong to it."""
     match heard.intent:
@@ -87,6 +94,12 @@ async def _answered_aside(
             faq.answer_aside(heard, dispatcher)
         case "ask_status" if heard.is_short or heard.number:
             await ticket.tell_status(heard, dispatcher)
+        case "solved" if heard.number:
+            await feedback.solved(heard, tracker, dispatcher)
+        case "not_solved" if heard.number:
+            await feedback.not_solved(heard, tracker, dispatcher)
+        case "withdraw" if heard.number:
+            await ticket.withdraw(heard, dispatcher, tracker)
         case "attach":
             dispatcher.utter_message(response="utter_attachment_kept")
         case "capabilities":

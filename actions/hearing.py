@@ -138,6 +138,13 @@ class Heard:
         return (self.intent == "deny" and self.is_short) or bool(_UNKNOWN.match(self.text))
 
     @property
+    def does_not_know(self) -> bool:
+        """Whether it says "I do not know", which is no refusal."""
+        return any(
+            word in self.text for word in ("不知道", "不清楚", "不晓得", "说不", "记不", "忘")
+        )
+
+    @property
     def says_not_solved(self) -> bool:
         """Whether it begins with "not solved", whatever follows."""
         return bool(_NOT_SOLVED.match(self.text))

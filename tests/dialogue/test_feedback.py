@@ -1,6 +1,8 @@
 """After a unit's answer, and praise."""
 
+from bot.domain.replies import Choice
 from bot.domain.tickets import State, Step, Type
+from bot.services.ports import Heard
 from tests.fakes.citizen import Citizen
 
 LAMP = "解放路8号门口的路灯坏了三天了，没人修"
@@ -64,3 +66,17 @@ async def test_without_any_answer_not_solved_asks_what_is_meant(citizen: Citizen
 
     assert "是哪件事" in reply.text
     assert await citizen.tickets() == []
+
+
+async def test_a_second_tap_changes_nothing(citizen: Citizen):
+    """The ticket is named by the choice: nothing lands on another one."""
+    await citizen.says(LAMP)
+    ticket = await citizen.is_answered()
+    await citizen.says("解决了", "我家幸福小区3号楼的暖气一点也不热")
+    desk, memory = citizen.house.a_desk("1"), await citizen.memory()
+
+    tap = Choice("已解决", "solved", {"number": ticket.number})
+    turned = await citizen.engine.respond(Heard(citizen.name, "1", tap), memory, desk)
+
+    assert desk.changes.tickets == {}
+    assert "已办结" in turned.reply.text

@@ -7,7 +7,7 @@ import yaml
 
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.replies import Choice
-from bot.domain.tickets import Type
+from bot.domain.tickets import Step, Type
 from bot.services.ports import Heard
 from tests.fakes.citizen import Citizen
 
@@ -98,6 +98,31 @@ async def test_a_form_can_be_left_at_any_point(citizen: Citizen, opener: str):
     assert "已取消" in reply.text
     assert await citizen.form() is None
     assert await citizen.tickets() == []
+
+
+@pytest.mark.parametrize("no", ["不用了", "算了", "没有了"])
+async def test_no_to_the_first_question_leaves_the_form(citizen: Citizen, no: str):
+    """Who has nothing to tell is not asked where."""
+    await citizen.says("我要投诉", no)
+
+    assert await citizen.form() is None
+    assert await citizen.tickets() == []
+
+
+async def test_the_choices_under_a_units_answer_work_inside_a_form(citizen: Citizen):
+    """The answer arrives while something else is being told."""
+    await citizen.says("解放路8号门口的路灯坏了三天了，没人修")
+    ticket = await citizen.is_answered()
+    citizen.house.clock.forward(hours=1)
+    await citizen.says("我要投诉")
+
+    desk, memory = citizen.house.a_desk("2"), await citizen.memory()
+    tap = Choice("没解决", "not_solved", {"number": ticket.number})
+    turned = await citizen.engine.respond(Heard(citizen.name, "2", tap), memory, desk)
+
+    assert desk.changes.tickets[ticket.number].after.last.step is Step.REOPENED
+    assert turned.reply.text.endswith("一两句话就行。")
+    assert _active(turned.memory) == "complaint_form"
 
 
 async def test_a_known_question_inside_a_form_is_answered_and_the_form_goes_on(citizen: Citizen):

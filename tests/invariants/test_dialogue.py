@@ -40,7 +40,7 @@ def test_every_form_can_be_begun_finished_left_and_handed_over(form: str):
     inside = [rule for rule in _rules() if {"active_loop": form} in rule.get("condition", ())]
     ends = {step["intent"] for rule in inside for step in _flat(rule) if "intent" in step}
     assert starts
-    assert ends == {"cancel", "solved", "handoff"}
+    assert ends == {"cancel", "solved", "deny", "handoff"}
     assert any({"action": "action_open_ticket"} in rule["steps"] for rule in inside)
 
 
