@@ -30,8 +30,8 @@ class ActionHandOver(Action):
         if said := _said_before(heard, tracker):
             return await _open(said, dispatcher)
         if ticket := await ticket_in_hand(desk, tracker):
-            said = heard.text if heard.says_something else ""
-            ticket = await desk.supplement(ticket, f"{said}{WANTS_A_PERSON}")
+            words = heard.text if heard.says_something else ""
+            ticket = await desk.supplement(ticket, f"{words}{WANTS_A_PERSON}")
             dispatcher.utter_message(response="utter_handoff_in_hand", **facts_of(ticket, desk))
             return [*forgotten(), SlotSet("matter", "done")]
         dispatcher.utter_message(response="utter_handoff")
