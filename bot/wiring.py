@@ -274,6 +274,7 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
     """Send what waits in the outbox and fetch what citizens attached, until `stopping` is set."""
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(ground(settings))
+        centre = base.catalogue.coordinating_centre
         channel = await stack.enter_async_context(a_channel(base))
         guard = Guard.of(settings.allow_hosts, demo=settings.demo)
         departments = await stack.enter_async_context(
@@ -288,9 +289,9 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
             departments=departments,
             waker=base.waker,
             clock=now,
-            centre=base.catalogue.coordinating_centre,
+            centre=centre,
         )
-        collector = Collector(base.attachments, channel, base.vault, now)
+        collector = Collector(base.attachments, channel, base.vault, now, centre)
         log.info("the worker delivers")
         await asyncio.gather(
             courier.run(stopping), _every(LOOK_AGAIN_S, collector.collect, stopping)

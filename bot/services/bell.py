@@ -21,6 +21,7 @@ class AlarmBell:
     async def __call__(self, alarm: Alarm) -> None:
         """Ring: the same kind and subject once an hour."""
         log.error("an alarm", extra={"kind": alarm.kind})
-        parcel = notices.alarm_event(alarm, self.centre)
-        await self.tickets.apply(Changes(alarms=[alarm], parcels=[parcel]))
+        changes = Changes()
+        notices.ring(alarm, self.centre, changes)
+        await self.tickets.apply(changes)
         await self.waker.wake()

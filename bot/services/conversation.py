@@ -1,7 +1,6 @@
 """One citizen's turn: a message in, a reply and everything it changes out."""
 
 import asyncio
-import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import Any
 from bot.domain import emergency
 from bot.domain.errors import DialogueFailed
 from bot.domain.messages import Kind, Message
-from bot.domain.parcels import Attachment, Parcel
+from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
@@ -181,7 +180,7 @@ def _keep_media(message: Message, desk: Desk, now: datetime) -> None:
         return
     desk.receive_attachment(
         Attachment(
-            id=hashlib.sha256(f"attachment {message.key}".encode()).hexdigest()[:24],
+            id=same_id("attachment", message.key),
             citizen=message.citizen,
             kind=message.media.kind,
             reference=message.media.reference,

@@ -183,6 +183,7 @@ class Delivery:
         alarm = Alarm(
             kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", self.clock()
         )
-        changes.alarms.append(alarm)
-        if parcel.target != self.centre:
-            changes.parcels.append(notices.alarm_event(alarm, self.centre))
+        if parcel.target == self.centre:  # it does not hear us just now
+            changes.alarms.append(alarm)
+        else:
+            notices.ring(alarm, self.centre, changes)

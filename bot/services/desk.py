@@ -162,10 +162,8 @@ class Desk:
 
     def alarm(self, kind: str, subject: str, text: str) -> None:
         """A human must know now: the coordinating centre is told besides the log."""
-        alarm = Alarm(kind, subject, text, self.now)
-        self.changes.alarms.append(alarm)
         centre = self.shelf.catalogue.coordinating_centre
-        self.changes.parcels.append(notices.alarm_event(alarm, centre))
+        notices.ring(Alarm(kind, subject, text, self.now), centre, self.changes)
 
     def receive_attachment(self, attachment: Attachment) -> None:
         """Remember what came with this message, until a ticket adopts it."""

@@ -1,12 +1,11 @@
 """How a turn ends: what is said at once, and what is sent later."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.parcels import Addressee, Parcel
+from bot.domain.parcels import Addressee, Parcel, same_id
 from bot.domain.replies import SILENCE, Reply, joined
 from bot.domain.tickets import Event, State, Step
 from bot.services.desk import Desk
@@ -73,9 +72,8 @@ def late(
 
 def to_citizen(row: InboxRow, words: str, purpose: str, due_at: datetime) -> Parcel:
     """A parcel with these words; the same row and purpose always give the same parcel."""
-    name = hashlib.sha256(f"{purpose} {row.message.key}".encode()).hexdigest()[:24]
     return Parcel(
-        id=f"{purpose}-{name}",
+        id=f"{purpose}-{same_id(purpose, row.message.key)}",
         addressee=Addressee.CITIZEN,
         target=row.message.citizen,
         lane=row.message.citizen,

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from bot.domain.errors import DeliveryFailed, TryLater
 from bot.domain.messages import Media
 from bot.domain.parcels import Alarm, Attachment, AttachmentState
+from bot.services import notices
 from bot.services.delivery import pause_after
-from bot.services.ports import Attachments, Channel, Vault
+from bot.services.ports import Attachments, Changes, Channel, Vault
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class Collector:
     channel: Channel
     vault: Vault
     clock: Callable[[], datetime]
+    centre: str
 
     async def collect(self) -> int:
         """Fetch what is due. Returns how many were tried."""
@@ -68,5 +70,7 @@ class Collector:
             return
         lost = replace(attachment, state=AttachmentState.FAILED)
         where = f"工单 {attachment.number} 的" if attachment.number else ""
+        changes = Changes()
         alarm = Alarm("attachment.failed", attachment.id, f"{where}附件未能取回。", now)
-        await self.attachments.settle(lost, alarm)
+        notices.ring(alarm, self.centre, changes)
+        await self.attachments.settle(lost, changes)

@@ -1,13 +1,13 @@
-"""What a department is told about a ticket, as a parcel."""
+"""What a department is told, as a parcel."""
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.parcels import Addressee, Alarm, Parcel
+from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Step, Ticket
+from bot.services.ports import Changes
 
 MOVES = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
 """Steps that bring a ticket to a unit."""
@@ -39,6 +39,12 @@ def ticket_event(
     )
 
 
+def ring(alarm: Alarm, centre: str, changes: Changes) -> None:
+    """Add an alarm to `changes`: it is written down, and the coordinating centre is told."""
+    changes.alarms.append(alarm)
+    changes.parcels.append(alarm_event(alarm, centre))
+
+
 def alarm_event(alarm: Alarm, department: str) -> Parcel:
     """A parcel that tells a unit of an alarm. It waits behind nothing and nothing waits behind it.
 
@@ -46,8 +52,8 @@ def alarm_event(alarm: Alarm, department: str) -> Parcel:
     is not heard. The alarm's subject stays at home: it may be a citizen's name in our books.
     """
     said = {"kind": alarm.kind, "text": alarm.text, "at": alarm.at.isoformat()}
-    rung = f"{alarm.kind}|{alarm.subject}|{alarm.at.astimezone(UTC):%Y%m%d%H}"
-    parcel_id = f"evt_{hashlib.sha256(rung.encode()).hexdigest()[:32]}"
+    hour = f"{alarm.at.astimezone(UTC):%Y%m%d%H}"
+    parcel_id = f"evt_{same_id(alarm.kind, alarm.subject, hour)}"
     return Parcel(
         id=parcel_id,
         addressee=Addressee.DEPARTMENT,

@@ -243,8 +243,11 @@ class Attachments(Protocol):
         the lease ends."""
         ...
 
-    async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
-        """Write the attachment's new state; whose ticket it is stays as stored. Ends the lease."""
+    async def settle(self, attachment: Attachment, changes: Changes | None = None) -> None:
+        """Write the attachment's new state with `changes`, in one transaction, and end the lease.
+
+        Whose ticket it is stays as stored.
+        """
         ...
 
 

@@ -107,7 +107,9 @@ async def test_a_lost_file_raises_an_alarm(store):
     await put(store, an_attachment())
     alarm = Alarm("attachment.failed", "a1", "取不到", NOW)
 
-    await store.attachments.settle(an_attachment(state=AttachmentState.FAILED), alarm)
+    await store.attachments.settle(
+        an_attachment(state=AttachmentState.FAILED), Changes(alarms=[alarm])
+    )
 
     assert await store.alarms.recent(NOW) == [alarm]
     assert await to_fetch(store) == []

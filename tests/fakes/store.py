@@ -355,13 +355,12 @@ class FakeAttachments:
         leases.update({attachment.id: now + lease for attachment in due})
         return due
 
-    async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
-        kept = self._store.kept
-        number = kept.attachments[attachment.id].number
-        kept.attachments[attachment.id] = replace(attachment, number=number)
-        kept.attachment_leases.pop(attachment.id, None)
-        if alarm:
-            self._store.raise_alarm(alarm)
+    async def settle(self, attachment: Attachment, changes: Changes | None = None) -> None:
+        with self._store.transaction() as kept:
+            number = kept.attachments[attachment.id].number
+            kept.attachments[attachment.id] = replace(attachment, number=number)
+            kept.attachment_leases.pop(attachment.id, None)
+            self._store.write(changes or Changes())
 
     def _in_order(self) -> list[Attachment]:
         kept = self._store.kept.attachments.values()

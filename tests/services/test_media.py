@@ -41,7 +41,8 @@ def _a_collector(house: House) -> Collector:
         return media.reference.encode(), "image/png"
 
     house.channel.fetch = by_name  # type: ignore[method-assign]
-    return Collector(house.store.attachments, house.channel, PickyVault(b"bad"), house.clock)
+    vault = PickyVault(b"bad")
+    return Collector(house.store.attachments, house.channel, vault, house.clock, "centre")
 
 
 async def test_one_file_that_could_not_be_kept_held_up_all_that_were_fetched_with_it():
@@ -67,3 +68,4 @@ async def test_a_file_that_can_never_be_kept_is_given_up_when_the_channel_drops_
 
     assert house.store.kept.attachments["bad"].state is AttachmentState.FAILED
     assert [a.kind for a in house.store.kept.alarms.values()] == ["attachment.failed"]
+    assert [(p.target, p.body["type"]) for p in house.store.parcels] == [("centre", "alarm.raised")]

@@ -5,10 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.adapters.store.changes import raise_alarm
+from bot.adapters.store.changes import write
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import attachment_state, attachments
-from bot.domain.parcels import Alarm, Attachment, AttachmentState
+from bot.domain.parcels import Attachment, AttachmentState
+from bot.services.ports import Changes
 
 
 class SqlAttachments:
@@ -50,7 +51,7 @@ class SqlAttachments:
             rows = (await connection.execute(taken)).all()
         return [_attachment(row) for row in sorted(rows, key=lambda r: (r.received_at, r.id))]
 
-    async def settle(self, attachment: Attachment, alarm: Alarm | None = None) -> None:
+    async def settle(self, attachment: Attachment, changes: Changes | None = None) -> None:
         # not `number`: a ticket may have adopted it while it was fetched
         settled = (
             sa.update(attachments)
@@ -68,8 +69,8 @@ class SqlAttachments:
         )
         async with self._db.transaction() as connection:
             await connection.execute(settled)
-            if alarm:
-                await raise_alarm(connection, alarm)
+            if changes:
+                await write(connection, changes)
 
     async def _read(self, *conditions: sa.ColumnElement[bool]) -> list[Attachment]:
         wanted = (

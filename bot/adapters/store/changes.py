@@ -41,11 +41,11 @@ async def write(connection: AsyncConnection, changes: Changes, at: datetime | No
     await _put_attachments(connection, changes.attachments)
     await _adopt(connection, changes.adopted)
     for alarm in changes.alarms:
-        await raise_alarm(connection, alarm)
+        await _raise_alarm(connection, alarm)
     await _put_pages(connection, changes.pages)
 
 
-async def raise_alarm(connection: AsyncConnection, alarm: Alarm) -> None:
+async def _raise_alarm(connection: AsyncConnection, alarm: Alarm) -> None:
     """Write the alarm unless its kind and subject were written in the same hour."""
     hour = alarm.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     row = asdict(alarm) | {"hour": hour}
