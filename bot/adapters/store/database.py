@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.adapters.store import migrations
+from bot.adapters.store import migrations, nearby
 from bot.adapters.store.columns import written
 from bot.domain.errors import BadSetting, TurnConflict
 
@@ -41,7 +41,9 @@ class Database:
             self._reader = _sqlite_engine(address, "BEGIN", connections=4)
             self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
         else:
-            self._writer = self._reader = _postgresql_engine(address)
+            self._writer = _postgresql_engine(address)
+            # a look is one statement after another anyway: BEGIN and ROLLBACK would double its cost
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._turn = nullcontext()
 
     @asynccontextmanager
@@ -146,9 +148,10 @@ def _with_asyncpg_words(address: sa.URL) -> sa.URL:
 
 
 def _sqlite_engine(address: sa.URL, begin: str, connections: int) -> AsyncEngine:
+    file = Path(str(address.database))
     engine = create_async_engine(
         address,
-        connect_args={"timeout": BUSY_S, "isolation_level": None},
+        async_creator=lambda *_, **__: nearby.connect(file, BUSY_S),
         pool_size=connections,
         max_overflow=0,
         json_serializer=written,
