@@ -49,6 +49,7 @@ from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
 from bot.domain.dispatch import Catalogue
+from bot.domain.errors import without_words
 from bot.domain.zone import SHANGHAI
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
@@ -357,7 +358,7 @@ async def _every(
         try:
             await do()
         except Exception as error:  # a loop's boundary: the database may be back the next time
-            log.error("a round failed", extra={"error": type(error).__name__})
+            log.error("a round failed", extra=without_words(error))
         try:
             async with asyncio.timeout(seconds):
                 await stopping.wait()

@@ -21,6 +21,7 @@ HuiyingError
     └── Unknown               it may have arrived: never repeat it blindly
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,3 +113,12 @@ class NoChannelNow(DeliveryFailed):
 
 class Unknown(DeliveryFailed):
     """Sent, but nobody knows whether it arrived."""
+
+
+def without_words(error: BaseException) -> Mapping[str, str]:
+    """The error's kind and place, for a log: its own words may be a citizen's."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
+    return {"error": type(error).__name__, "place": place}

@@ -58,7 +58,7 @@ class Talk:
     session: timedelta
     patience_of_dialogue: timedelta = timedelta(seconds=30)
 
-    async def take(self, row: InboxRow) -> InboxRow:
+    async def take(self, row: InboxRow) -> "Taken":
         """Take the turn of one inbox row and commit it. Raises TurnConflict if it was taken."""
         now = self.clock()
         conversation = self._awake(await self.inbox.conversation(row.message.citizen), now)

@@ -21,10 +21,10 @@ class CountedReceiver:
     async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
         began = self.elapsed()
         self.meter.message(message.kind.value)
+        outcome = "failed"
         try:
             reply, at = await self.receiver.answer(message)
-        except Exception:  # counted, and raised on
-            self.meter.turn("failed", self.elapsed() - began)
-            raise
-        self.meter.turn("late" if reply is None else "passive", self.elapsed() - began)
-        return reply, at
+            outcome = "late" if reply is None else "passive"
+            return reply, at
+        finally:
+            self.meter.turn(outcome, self.elapsed() - began)

@@ -15,6 +15,7 @@ from bot.domain.errors import (
     TryLater,
     TurnConflict,
     Unknown,
+    without_words,
 )
 from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
@@ -79,7 +80,7 @@ class Delivery:
         try:
             return await self.start_due()
         except Exception as error:  # the loop's boundary: the database may be back the next time
-            log.error("no parcels could be claimed", extra={"error": type(error).__name__})
+            log.error("no parcels could be claimed", extra=without_words(error))
             return 0
 
     async def deliver_all(self) -> None:
@@ -98,7 +99,7 @@ class Delivery:
         except TimeoutError:
             await self._settle_failed(tried, TryLater("the try took too long"))
         except Exception as error:  # a delivery's boundary: one bad parcel never stops the worker
-            log.exception("a delivery broke", extra={"parcel": parcel.id})
+            log.error("a delivery broke", extra={"parcel": parcel.id, **without_words(error)})
             await self._settle_failed(tried, TryLater(type(error).__name__))
         else:
             await self._settle_delivered(tried, channel)

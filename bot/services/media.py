@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.errors import DeliveryFailed, TryLater
+from bot.domain.errors import DeliveryFailed, TryLater, without_words
 from bot.domain.messages import Media
 from bot.domain.parcels import Alarm, Attachment, AttachmentState
 from bot.services import notices
@@ -47,6 +47,7 @@ class Collector:
             await self._not_fetched(attachment, failure)
             return
         except Exception as error:  # a file's boundary: one bad file never keeps others waiting
+            log.error("a file broke", extra={"attachment": attachment.id, **without_words(error)})
             await self._not_fetched(attachment, TryLater(type(error).__name__))
             return
         kept = replace(

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 
-from bot.domain.errors import HuiyingError, TurnConflict
+from bot.domain.errors import TurnConflict, without_words
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
 from bot.services.conversation import Talk
@@ -31,7 +32,7 @@ class Reception:
     one_at_a_time: Lock
     clock: Callable[[], datetime]
     patience: timedelta
-    _turns: set[asyncio.Task[None]] = field(default_factory=set)
+    _turns: set[asyncio.Task[InboxRow | None]] = field(default_factory=set)
     _conflicts: dict[int, int] = field(default_factory=dict)
 
     async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
@@ -42,18 +43,26 @@ class Reception:
         """
         row = await self.inbox.receive(message, self.clock())
         if not row.done:
-            await self._wait_for_turn(message.citizen)
-            row = await self.inbox.find(message.key)
+            row = await self._wait_for_turn(row) or await self.inbox.find(message.key)
         if not row.done:
             row = await self.inbox.stop_waiting(message.key)
         return (row.reply if row.done and not row.late else None), row.received_at
 
-    async def take_turns(self, citizen: str) -> None:
-        """Take this citizen's open turns, oldest first, until none is left."""
+    async def take_turns(self, last: InboxRow) -> InboxRow | None:
+        """Take the open turns of the citizen who wrote `last`, oldest first, that one included.
+
+        Returns `last` as it ended, or None if its turn failed or somebody else took it. Whatever
+        came after it has somebody of its own who waits.
+        """
+        citizen = last.message.citizen
         async with self.one_at_a_time(citizen):
-            while row := await self.inbox.next_for(citizen):
-                if not await self._take(row):
-                    return
+            while (row := await self.inbox.next_for(citizen)) and row.id <= last.id:
+                turn = await self._take(row)
+                if turn is Turn.FAILED:
+                    return None
+                if isinstance(turn, InboxRow) and turn.id == last.id:
+                    return turn
+        return None
 
     async def resume(self, before: datetime, limit: int = 100) -> int:
         """Take up turns that a dead process left behind. Returns for how many citizens."""
@@ -64,7 +73,7 @@ class Reception:
                     break
                 await self.inbox.stop_waiting(row.message.key)
                 async with self.one_at_a_time(citizen):
-                    if not await self._take(row):
+                    if await self._take(row) is Turn.FAILED:
                         break
         return len(citizens)
 
@@ -72,42 +81,50 @@ class Reception:
         """Let the turns that are under way finish."""
         await asyncio.gather(*self._turns, return_exceptions=True)
 
-    async def _wait_for_turn(self, citizen: str) -> None:
-        turn = asyncio.create_task(self.take_turns(citizen))
+    async def _wait_for_turn(self, row: InboxRow) -> InboxRow | None:
+        """The row as its turn ended, if it did so within the patience and we took it."""
+        turn = asyncio.create_task(self.take_turns(row))
         # asyncio itself keeps no strong reference to a running task.
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
-        await asyncio.wait({turn}, timeout=self.patience.total_seconds())
+        ended, _ = await asyncio.wait({turn}, timeout=self.patience.total_seconds())
+        return turn.result() if ended and not turn.exception() else None
 
-    async def _take(self, row: InboxRow) -> bool:
-        """Take one turn; False when it failed and must be tried again later."""
+    async def _take(self, row: InboxRow) -> "InboxRow | Turn":
+        """Take one turn. Returns the row as it ended."""
         try:
-            await self.talk.take(row)
+            taken = await self.talk.take(row)
         except TurnConflict as conflict:
             return await self._lost(row, conflict)
         except Exception as error:  # a turn's boundary: whatever broke, the message stays kept
             await self._failed(row, error)
-            return False
+            return Turn.FAILED
         self._conflicts.pop(row.id, None)
-        await self.waker.wake()
-        return True
+        if taken.sends:
+            await self.waker.wake()
+        return taken.row
 
-    async def _lost(self, row: InboxRow, conflict: TurnConflict) -> bool:
+    async def _lost(self, row: InboxRow, conflict: TurnConflict) -> "Turn":
         """Somebody else was first: look again, but not for ever."""
         self._conflicts[row.id] = self._conflicts.get(row.id, 0) + 1
         if self._conflicts[row.id] < CONFLICTS:
-            return True
+            return Turn.LOST
         await self._failed(row, conflict)
-        return False
+        return Turn.FAILED
 
     async def _failed(self, row: InboxRow, error: Exception) -> None:
-        kind = type(error).__name__
-        reason = str(error) if isinstance(error, HuiyingError) else kind
-        tries = await self.inbox.failed(row, kind, TRIES)
-        log.error("a turn failed", extra={"row": row.id, "tries": tries, "error": reason})
+        tries = await self.inbox.failed(row, type(error).__name__, TRIES)
+        log.error("a turn failed", extra={"row": row.id, "tries": tries, **without_words(error)})
         if tries >= TRIES:
             await self.talk.give_up(row)
             await self.waker.wake()
+
+
+class Turn(Enum):
+    """How a turn went that did not end."""
+
+    LOST = "somebody else was first: look again"
+    FAILED = "to be tried again later"
 
 
 class Locks:

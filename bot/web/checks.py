@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.domain.errors import without_words
 from bot.services.ports import Outbox
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,5 @@ async def _look(name: str, look: Look) -> Finding:
         async with asyncio.timeout(PATIENCE_S):
             return await look()
     except Exception as error:  # a check's boundary: a broken dependency is a finding, not a fault
-        kind = type(error).__name__
-        log.warning("a health check failed", extra={"check": name, "error": kind})
-        return Finding(False, {"error": kind})
+        log.warning("a health check failed", extra={"check": name, **without_words(error)})
+        return Finding(False, {"error": type(error).__name__})

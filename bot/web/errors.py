@@ -22,6 +22,7 @@ from bot.domain.errors import (
     StepNotAllowed,
     TryLater,
     TurnConflict,
+    without_words,
 )
 from bot.web.pages import page
 from bot.web.responses import as_json
@@ -81,11 +82,7 @@ async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
     except HuiyingError as error:
         return _answer(request, said_of(error), error)
     except Exception as error:  # the door's boundary: whoever called still gets an answer
-        # The error's own words may hold a citizen's: its kind and place must do.
-        log.error(
-            "a request failed",
-            extra={"error": type(error).__name__, "place": _place(error), "door": _door(request)},
-        )
+        log.error("a request failed", extra={"door": _door(request), **without_words(error)})
         return _answer(request, OUR_FAULT, None)
 
 
@@ -132,10 +129,3 @@ _VOICES = {"wechat": _as_nothing, "read": _as_page}
 
 def _door(request: web.Request) -> str:
     return request.path.split("/", 2)[1]
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.domain.errors import without_words
+
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 2.0
@@ -72,7 +74,7 @@ async def _counted(count: Count) -> Mapping[str, float]:
         async with asyncio.timeout(PATIENCE_S):
             return await count()
     except Exception as error:  # the store's boundary: the other figures are still worth reading
-        log.warning("the store could not be counted", extra={"error": type(error).__name__})
+        log.warning("the store could not be counted", extra=without_words(error))
         return {}
 
 

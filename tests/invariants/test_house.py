@@ -111,6 +111,17 @@ def test_broad_excepts_stand_only_at_a_boundary():
     ] == []
 
 
+def test_no_log_repeats_an_errors_words():
+    """They may be a citizen's: `without_words` tells kind and place."""
+    tellers = [
+        str(path.relative_to(ROOT))
+        for path in OUR_MODULES
+        if re.search(r"log\.exception|exc_info", path.read_text())
+    ]
+    # it writes out what libraries log
+    assert set(tellers) <= {"bot/logs.py"}
+
+
 def test_nobody_but_the_settings_reads_the_environment():
     """Configuration is read once."""
     readers = {
