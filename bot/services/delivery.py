@@ -20,7 +20,16 @@ from bot.domain.errors import (
 from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
 from bot.services import notices
-from bot.services.ports import Changes, Channel, Departments, Outbox, TicketChange, Tickets, Waker
+from bot.services.ports import (
+    Changes,
+    Channel,
+    Clock,
+    Departments,
+    Outbox,
+    TicketChange,
+    Tickets,
+    Waker,
+)
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +61,7 @@ class Delivery:
     channel: Channel
     departments: Departments
     waker: Waker
-    clock: Callable[[], datetime]
+    clock: Clock
     centre: str
     _running: dict[asyncio.Task[None], str] = field(default_factory=dict)
 

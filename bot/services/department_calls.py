@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from bot.domain.errors import CallIdTaken, FieldRejected, NotYours, StepNotAllow
 from bot.domain.tickets import STATE_NAMES, Event, Outcome, Step, Ticket
 from bot.services import notices
 from bot.services.answers import Answers
-from bot.services.ports import Changes, TicketChange, Tickets, Waker
+from bot.services.ports import Changes, Clock, TicketChange, Tickets, Waker
 
 TRIES = 5
 """So often a call is taken anew when its ticket moved meanwhile."""
@@ -69,7 +69,7 @@ class DepartmentCalls:
     catalogue: Catalogue
     answers: Answers
     waker: Waker
-    clock: Callable[[], datetime]
+    clock: Clock
 
     async def take(self, call: Call) -> Done:
         """Do what the call says, together with its record, in one transaction.

@@ -2,16 +2,15 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.errors import DeliveryFailed, TryLater, without_words
 from bot.domain.messages import Media
 from bot.domain.parcels import Alarm, Attachment, AttachmentState
 from bot.services import notices
 from bot.services.delivery import pause_after
-from bot.services.ports import Attachments, Changes, Channel, Vault
+from bot.services.ports import Attachments, Changes, Channel, Clock, Vault
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,7 @@ class Collector:
     attachments: Attachments
     channel: Channel
     vault: Vault
-    clock: Callable[[], datetime]
+    clock: Clock
     centre: str
 
     async def collect(self) -> int:

@@ -4,11 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import without_words
-from bot.services.ports import Outbox
+from bot.services.ports import Clock, Outbox
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ class Health:
         return "degraded" if broken else "ok"
 
 
-def outbox_check(outbox: Outbox, clock: Callable[[], datetime]) -> Look:
+def outbox_check(outbox: Outbox, clock: Clock) -> Look:
     """Does what waits in the outbox also leave it?"""
 
     async def look() -> Finding:

@@ -1,8 +1,7 @@
 """Puts the way to the departments together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 
 from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.pace import Pace
@@ -12,7 +11,7 @@ from bot.adapters.departments.posting import Limits, open_poster
 from bot.adapters.departments.robots import Robots
 from bot.adapters.departments.ways import WEBHOOK, Ways
 from bot.adapters.departments.webhook import Webhook
-from bot.services.ports import Attachments
+from bot.services.ports import Attachments, Clock
 
 
 @asynccontextmanager
@@ -21,7 +20,7 @@ async def open_departments(
     attachments: Attachments,
     guard: Guard,
     pace: Pace,
-    clock: Callable[[], datetime],
+    clock: Clock,
     public_url: str,
     limits: Limits | None = None,
 ) -> AsyncIterator[DepartmentPost]:

@@ -1,7 +1,6 @@
 """Parcels for a group robot: merged into digests, because a robot takes 20 messages a minute."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from bot.adapters.departments.words import digest_of, line_of
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TryLater
 from bot.domain.parcels import Parcel
+from bot.services.ports import Clock
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 NEXT_DIGEST = timedelta(seconds=GAP_S)
@@ -37,7 +37,7 @@ class _Digest:
 class Robots:
     """Delivers parcels by group robot: each is settled when the digest that names it was taken."""
 
-    def __init__(self, poster: Poster, pace: Pace, clock: Callable[[], datetime]) -> None:
+    def __init__(self, poster: Poster, pace: Pace, clock: Clock) -> None:
         self._poster = poster
         self._pace = pace
         self._clock = clock

@@ -1,6 +1,6 @@
 """The way to a citizen over WeChat: the best one that is open, and never twice by accident."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from bot.adapters.wechat.wire import File
 from bot.domain.errors import DeliveryFailed, NoChannelNow, TryLater, Unknown
 from bot.domain.messages import Media
 from bot.domain.parcels import Parcel
+from bot.services.ports import Clock
 
 MEDIA = "media"
 NOT_FOLLOWED = 43004
@@ -36,7 +37,7 @@ class WeChatChannel:
     tries: Tries
     capabilities: Capabilities
     lessons: Lessons
-    clock: Callable[[], datetime]
+    clock: Clock
 
     def fit(self, words: str, link: str) -> list[str]:
         return parts.fit(words, link)

@@ -1,7 +1,6 @@
 """Which openid stands behind a citizen's opaque name: the only place that knows."""
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store.database import Database, inserting
 from bot.adapters.wechat.tables import contacts
+from bot.services.ports import Clock
 
 REMEMBERED = 10_000
 FRESH = timedelta(minutes=5)
@@ -27,7 +27,7 @@ class Contact:
 class Contacts:
     """Every citizen who ever wrote, kept before their first message is."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self._recent: OrderedDict[str, datetime] = OrderedDict()

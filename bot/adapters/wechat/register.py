@@ -1,8 +1,6 @@
 """What a letter tells us besides its message: who writes, who left, who agreed to notices."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.adapters.wechat.contacts import Contacts
 from bot.adapters.wechat.envelope import Letter
@@ -11,7 +9,7 @@ from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import SUBSCRIPTION
 from bot.domain.messages import Kind
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell
+from bot.services.ports import Bell, Clock
 
 WENT_OUT = ("", "0")
 """What a notice's report has for an error when there was none."""
@@ -25,7 +23,7 @@ class Register:
     permits: Permits
     tries: Tries
     bell: Bell
-    clock: Callable[[], datetime]
+    clock: Clock
 
     async def note(self, letter: Letter) -> None:
         """Write down everything that this letter tells us."""

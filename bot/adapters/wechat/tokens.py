@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.errors_table import Action, entry_for
 from bot.adapters.wechat.failures import NotSent, Refused, Unanswered, Unavailable
 from bot.adapters.wechat.wire import Wire
+from bot.services.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Tokens:
         wire: Wire,
         account: Account,
         redis: Redis | None,
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         self._wire, self._account, self._redis, self._clock = wire, account, redis, clock
         self.app_id = account.app_id
