@@ -18,6 +18,7 @@ from bot.services import endings
 from bot.services.desk import Desk, Shelf
 from bot.services.ports import (
     Changes,
+    Clock,
     Conversation,
     Dialogue,
     Heard,
@@ -45,6 +46,14 @@ SUBSTANTIAL = 4
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A turn that was taken: its row as it ended, and whether something now waits to be sent."""
+
+    row: InboxRow
+    sends: bool
+
+
+@dataclass(frozen=True)
 class Talk:
     """What a conversation needs: the dialogue, what it may do, and how long it waits."""
 
@@ -54,11 +63,11 @@ class Talk:
     shelf: Shelf
     fit: Callable[[str, str], list[str]]
     page_url: Callable[[str], str]
-    clock: Callable[[], datetime]
+    clock: Clock
     session: timedelta
     patience_of_dialogue: timedelta = timedelta(seconds=30)
 
-    async def take(self, row: InboxRow) -> "Taken":
+    async def take(self, row: InboxRow) -> Taken:
         """Take the turn of one inbox row and commit it. Raises TurnConflict if it was taken."""
         now = self.clock()
         conversation = self._awake(await self.inbox.conversation(row.message.citizen), now)
@@ -147,12 +156,14 @@ class Talk:
         held: Sequence[Parcel],
         conversation: Conversation,
         desk: Desk,
-    ) -> InboxRow:
+    ) -> Taken:
         link_token = endings.page_token()
         parts = endings.Parts(self.fit, self.page_url(link_token), link_token)
         passive = await endings.passive(row, reply, held, desk, parts)
         late = endings.late(row, reply, held, desk.now, parts)
-        return await self.inbox.finish(row, conversation, desk.changes, passive, late)
+        ended = await self.inbox.finish(row, conversation, desk.changes, passive, late)
+        ending = late if ended.late else passive
+        return Taken(ended, desk.changes.sends or ending.changes.sends)
 
     def _awake(self, conversation: Conversation, now: datetime) -> Conversation:
         """The conversation, begun afresh when the last one lies too far back."""

@@ -81,6 +81,11 @@ class Changes:
     alarms: list[Alarm] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
 
+    @property
+    def sends(self) -> bool:
+        """Whether a worker has something to do once this is written."""
+        return bool(self.parcels or self.released)
+
 
 @dataclass(frozen=True)
 class Ending:

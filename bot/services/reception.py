@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from bot.domain.errors import TurnConflict, without_words
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
 from bot.services.conversation import Talk
-from bot.services.ports import Inbox, InboxRow, Lock, Waker
+from bot.services.ports import Clock, Inbox, InboxRow, Lock, Waker
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,13 @@ TRIES = 5
 """So often a turn is tried before its message is set aside for a human."""
 CONFLICTS = 20
 """So often a turn may lose to somebody else in a row; more is not bad luck but a fault."""
+
+
+class Turn(Enum):
+    """How a turn went that did not end."""
+
+    LOST = "somebody else was first: look again"
+    FAILED = "to be tried again later"
 
 
 @dataclass
@@ -30,7 +37,7 @@ class Reception:
     talk: Talk
     waker: Waker
     one_at_a_time: Lock
-    clock: Callable[[], datetime]
+    clock: Clock
     patience: timedelta
     _turns: set[asyncio.Task[InboxRow | None]] = field(default_factory=set)
     _conflicts: dict[int, int] = field(default_factory=dict)
@@ -90,7 +97,7 @@ class Reception:
         ended, _ = await asyncio.wait({turn}, timeout=self.patience.total_seconds())
         return turn.result() if ended and not turn.exception() else None
 
-    async def _take(self, row: InboxRow) -> "InboxRow | Turn":
+    async def _take(self, row: InboxRow) -> InboxRow | Turn:
         """Take one turn. Returns the row as it ended."""
         try:
             taken = await self.talk.take(row)
@@ -104,7 +111,7 @@ class Reception:
             await self.waker.wake()
         return taken.row
 
-    async def _lost(self, row: InboxRow, conflict: TurnConflict) -> "Turn":
+    async def _lost(self, row: InboxRow, conflict: TurnConflict) -> Turn:
         """Somebody else was first: look again, but not for ever."""
         self._conflicts[row.id] = self._conflicts.get(row.id, 0) + 1
         if self._conflicts[row.id] < CONFLICTS:
@@ -118,13 +125,6 @@ class Reception:
         if tries >= TRIES:
             await self.talk.give_up(row)
             await self.waker.wake()
-
-
-class Turn(Enum):
-    """How a turn went that did not end."""
-
-    LOST = "somebody else was first: look again"
-    FAILED = "to be tried again later"
 
 
 class Locks:

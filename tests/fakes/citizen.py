@@ -120,7 +120,7 @@ class Citizen:
         key = f"{self.name}-{self._said}"
         sent = a_message(key=key, citizen=self.name, at=self.house.clock(), **message)
         row = await self.house.store.inbox.receive(sent, self.house.clock())
-        done = await self._talk.take(row)
+        done = (await self._talk.take(row)).row
         assert done.reply is not None
         # The reply that was sent has its choices written out: these are what can be tapped.
         return replace(done.reply, choices=await self.offered())

@@ -168,6 +168,20 @@ async def test_a_turn_that_loses_every_race_is_a_fault_not_an_endless_loop():
     assert tries == CONFLICTS
 
 
+async def test_workers_are_woken_only_when_there_is_something_to_send():
+    """Most messages are answered at once: nobody need look into the outbox for them."""
+    house = House(patience_s=0.05)
+
+    await house.reception.answer(a_message("你好", key="prompt"))
+    woken_for_nothing = house.waker.woken
+    house.dialogue.hanging = asyncio.Event()
+    await house.reception.answer(a_message("慢", key="slow"))
+    house.dialogue.hanging.set()
+    await house.reception.close()
+
+    assert (woken_for_nothing, house.waker.woken) == (0, 1)
+
+
 async def test_a_lock_is_forgotten_when_nobody_needs_it():
     """Millions of citizens do not fill the memory."""
     locks = Locks()

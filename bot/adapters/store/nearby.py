@@ -1,8 +1,8 @@
 """SQLite for asyncio: what takes microseconds happens in place, what may wait goes to a thread.
 
-aiosqlite sends every cursor, statement, fetch and close to a thread and back: about sixty round trips
-a message, which cost five times as much as the statements themselves. Only two things can really
-wait: taking the lock for writing, and the disk at the commit.
+aiosqlite sends every cursor, statement, fetch and close to a thread and back: about sixty round
+trips a message, which cost five times as much as the statements themselves. Only two things can
+really wait: taking the lock for writing, and the disk at the commit.
 """
 
 import asyncio
