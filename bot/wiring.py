@@ -55,7 +55,7 @@ from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
 from bot.services.conversation import Talk
 from bot.services.counting import CountedReceiver
-from bot.services.delivery import Delivery as Courier
+from bot.services.delivery import Courier
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
 from bot.services.desk import Shelf

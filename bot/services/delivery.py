@@ -53,7 +53,7 @@ def pause_after(attempts: int, chance: Callable[[], float] = random.random) -> t
 
 
 @dataclass
-class Delivery:
+class Courier:
     """One worker's hands: claims parcels, sends them side by side, settles each."""
 
     outbox: Outbox

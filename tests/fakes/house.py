@@ -12,7 +12,7 @@ from bot.domain.knowledge import Entry
 from bot.domain.messages import Media
 from bot.domain.parcels import Parcel
 from bot.services.conversation import Talk
-from bot.services.delivery import Delivery
+from bot.services.delivery import Courier
 from bot.services.desk import Desk, Shelf
 from bot.services.reception import Locks, Reception
 from tests.builders import NOW
@@ -147,7 +147,7 @@ class House:
             session=timedelta(minutes=30),
         )
         self.reception = self.a_reception(patience_s)
-        self.delivery = self.a_worker()
+        self.delivery = self.a_courier()
 
     def a_reception(self, patience_s: float = 0.2) -> Reception:
         """A gateway process of its own over the same store."""
@@ -160,9 +160,9 @@ class House:
             patience=timedelta(seconds=patience_s),
         )
 
-    def a_worker(self) -> Delivery:
+    def a_courier(self) -> Courier:
         """A worker process of its own over the same store."""
-        return Delivery(
+        return Courier(
             outbox=self.store.outbox,
             tickets=self.store.tickets,
             channel=self.channel,

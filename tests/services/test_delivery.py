@@ -247,7 +247,7 @@ async def test_two_workers_never_send_one_parcel_twice():
     house = House()
     _kept(house, *(a_departments_parcel(id=f"d{n}", number=f"n{n}") for n in range(20)))
 
-    await asyncio.gather(house.delivery.deliver_all(), house.a_worker().deliver_all())
+    await asyncio.gather(house.delivery.deliver_all(), house.a_courier().deliver_all())
 
     assert sorted(p.id for p in house.departments.posted) == sorted(f"d{n}" for n in range(20))
 

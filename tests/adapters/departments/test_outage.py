@@ -12,7 +12,7 @@ from bot.adapters.departments.pace import LocalPace
 from bot.adapters.departments.signing import verify
 from bot.domain.parcels import ParcelState
 from bot.domain.tickets import Event, Step
-from bot.services.delivery import Delivery as Worker
+from bot.services.delivery import Courier
 from bot.services.notices import ticket_event
 from bot.services.ports import Changes
 from tests.adapters.departments.builders import SECRET, a_delivery, some_ways
@@ -38,7 +38,7 @@ async def test_after_an_hour_away_it_gets_every_event_in_order(receiver: Receive
     ways = some_ways({"construction": a_delivery(receiver.url)})
     guard, pace = Guard.of((), demo=True), LocalPace()
     async with open_departments(ways, store.attachments, guard, pace, clock, "https://h") as post:
-        worker = Worker(
+        courier = Courier(
             outbox=store.outbox,
             tickets=store.tickets,
             channel=FakeChannel(),
@@ -48,7 +48,7 @@ async def test_after_an_hour_away_it_gets_every_event_in_order(receiver: Receive
             centre="service_center",
         )
         while any(parcel.state is ParcelState.WAITING for parcel in store.parcels):
-            await worker.deliver_all()
+            await courier.deliver_all()
             clock.forward(minutes=1)
 
     assert [parcel.state for parcel in store.parcels] == [ParcelState.DELIVERED] * 9

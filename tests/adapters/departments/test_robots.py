@@ -16,7 +16,7 @@ from bot.adapters.departments.robots import Robots
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Parcel, ParcelState
-from bot.services.delivery import Delivery as Worker
+from bot.services.delivery import Courier
 from bot.services.notices import alarm_event, ticket_event
 from bot.services.ports import Changes
 from tests.adapters.departments.conftest import Receiver
@@ -150,10 +150,10 @@ async def test_sixty_tickets_in_a_minute_are_at_most_twenty_messages(
     store = FakeStore()
     parcels = [a_parcel(f"20261123-{n:04}-00", title="暖气不热" * 9) for n in range(60)]
     store.write(Changes(parcels=parcels))
-    worker = _worker(store, lambda p: robots.deliver(p, wecom(group), HEAD, time.now()), time)
+    courier = _courier(store, lambda p: robots.deliver(p, wecom(group), HEAD, time.now()), time)
 
     while any(parcel.state is ParcelState.WAITING for parcel in store.parcels):
-        await worker.deliver_all()
+        await courier.deliver_all()
         time.passed += 1
 
     said = "\n".join(words(group))
@@ -227,12 +227,12 @@ def _says(answer: dict[str, object]) -> Callable[[web.Request], object]:
     return say
 
 
-def _worker(store: FakeStore, deliver: object, time: FakeTime) -> Worker:
+def _courier(store: FakeStore, deliver: object, time: FakeTime) -> Courier:
     class Post:
         async def post(self, parcel: Parcel, now: datetime) -> None:
             await deliver(parcel)  # type: ignore[operator]
 
-    return Worker(
+    return Courier(
         outbox=store.outbox,
         tickets=store.tickets,
         channel=FakeChannel(),
