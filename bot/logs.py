@@ -11,6 +11,9 @@ from bot.domain.personal_data import redact
 
 NOISY = ("rasa", "matplotlib", "sanic", "apscheduler", "asyncio", "aiosqlite", "alembic")
 """Libraries whose everyday remarks help nobody here."""
+STRANGERS = "aiohttp.server"
+"""Writes a trace, with the caller's own bytes, for everything that is no HTTP. Our own errors are
+told by bot.web.errors."""
 
 
 def set_up(level: int = logging.INFO) -> None:
@@ -35,6 +38,7 @@ def set_up(level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger(STRANGERS).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

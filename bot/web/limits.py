@@ -23,6 +23,8 @@ def within(body_s: float) -> Middleware:
                 await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
+        except web.RequestPayloadError:  # it says it is compressed, and is not
+            raise web.HTTPBadRequest from None
         return await handler(request)
 
     return read_in_time

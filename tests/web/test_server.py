@@ -63,6 +63,15 @@ async def test_a_body_without_an_announced_length_is_bounded_too(port: int):
     assert heard.startswith(b"HTTP/1.1 413")
 
 
+async def test_a_body_that_lied_about_its_compression_was_our_fault(port: int):
+    """It is the caller's: 400, not 500."""
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n"
+
+    heard = await _heard(port, head.encode() + b"oops")
+
+    assert heard.startswith(b"HTTP/1.1 400")
+
+
 @pytest.mark.parametrize(
     "junk",
     [
