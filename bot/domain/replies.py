@@ -31,8 +31,11 @@ class Reply:
     @property
     def words(self) -> str:
         """Text and numbered choices as one plain text, for a channel that only has text."""
+        if not self.choices:
+            return self.text
+        # an answer may hold numbered steps of its own: this line says which numbers can be sent
         lines = [f"{number}. {choice.title}" for number, choice in enumerate(self.choices, 1)]
-        return "\n".join([self.text, *lines])
+        return "\n".join([self.text, CHOOSE, *lines])
 
     def as_record(self) -> dict[str, Any]:
         """The reply as plain JSON values, for `from_record`."""
@@ -50,6 +53,7 @@ class Reply:
         return cls(record["text"], tuple(Choice(**choice) for choice in record["choices"]))
 
 
+CHOOSE = "回复数字："
 SILENCE = Reply("")
 
 

@@ -29,7 +29,7 @@ def test_choices_are_numbered_below_the_words():
     """A channel that only has text still offers them."""
     reply = Reply("您想问哪个？", (Choice("社保卡", "faq"), Choice("医保卡", "faq")))
 
-    assert reply.words == "您想问哪个？\n1. 社保卡\n2. 医保卡"
+    assert reply.words == "您想问哪个？\n回复数字：\n1. 社保卡\n2. 医保卡"
 
 
 def test_replies_join_without_a_gap_and_the_last_choices_win():

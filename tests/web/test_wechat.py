@@ -144,7 +144,7 @@ async def test_a_message_is_answered_with_words_and_choices(open_house: OpenHous
     status, body = await house.post(signed(), a_text("路灯坏了"))
 
     assert status == 200
-    assert ET.fromstring(body).findtext("Content") == "您好\n1. 查进度\n2. 找人"
+    assert ET.fromstring(body).findtext("Content") == "您好\n回复数字：\n1. 查进度\n2. 找人"
     assert [message.text for message in house.receiver.heard] == ["路灯坏了"]
 
 

@@ -204,7 +204,11 @@ function lines(part, whole, actions) {
 
 function choiceLines(whole) {
   const all = whole.trimEnd().split("\n");
-  if (ASKS.test(whole)) return all.filter((line) => NUMBERED.test(line));
+  if (ASKS.test(whole)) {
+    const numbered = (lines) => lines.filter((line) => NUMBERED.test(line));
+    const below = numbered(all.slice(all.findLastIndex((line) => ASKS.test(line)) + 1));
+    return below.length ? below : numbered(all);
+  }
   const last = [];
   while (all.length && NUMBERED.test(all.at(-1)) && all.at(-1).length <= SHORT) last.unshift(all.pop());
   return last.length && NUMBERED.exec(last[0])[1] === "1" ? last : [];
