@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
 from bot import models, wiring
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.letters import read_letters
@@ -15,11 +13,11 @@ from bot.adapters.store import SqlLetters, SqlOutbox, SqlTickets
 from bot.domain.errors import NotFound
 from bot.domain.letters import Letter
 from bot.domain.parcels import Addressee, Parcel
-from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
 from bot.settings import Settings, department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
 from bot.simulator.server import create_app as create_simulator
+from bot.web.server import listen
 
 
 @dataclass(frozen=True)
@@ -46,16 +44,12 @@ async def import_letters(
         found = await asyncio.to_thread(read_letters, file, columns)
         letters += found.letters
         remarks += found.remarks
-    database = wiring.a_database(settings)
-    try:
-        await database.upgrade()
+    async with wiring.a_database(settings) as database:
         kept = SqlLetters(database)
         say(f"保存 {len(letters)} 封信 …")
         batch = "、".join(file.name for file in files)
         new = await archive.import_letters(letters, batch, kept)
         return Counted(len(letters), new, await kept.count(), remarks)
-    finally:
-        await database.close()
 
 
 async def parse(
@@ -73,20 +67,17 @@ async def parse(
 async def explain(settings: Settings, number: str) -> list[str]:
     """The decisions behind a ticket, as lines. Raises NotFound."""
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
-    database = wiring.a_database(settings)
-    try:
-        ticket = await SqlTickets(database).find(number)
-    except NotFound:
-        raise NotFound(f"没有编号为 {number} 的工单。") from None
-    finally:
-        await database.close()
+    async with wiring.a_database(settings) as database:
+        try:
+            ticket = await SqlTickets(database).find(number)
+        except NotFound:
+            raise NotFound(f"没有编号为 {number} 的工单。") from None
     return explanation.explain(ticket, catalogue)
 
 
 async def undelivered(settings: Settings, again: str) -> list[str]:
     """What needs a human, a line each; `again` names a parcel, or "all", to send once more."""
-    database = wiring.a_database(settings)
-    try:
+    async with wiring.a_database(settings) as database:
         outbox = SqlOutbox(database)
         parcels = await outbox.needing_a_human()
         chosen = [parcel for parcel in parcels if again in (parcel.id, "all")]
@@ -94,8 +85,6 @@ async def undelivered(settings: Settings, again: str) -> list[str]:
             raise NotFound(f"没有编号为 {again} 的未送达件。")
         for parcel in chosen:
             await outbox.send_again(parcel.id, wiring.now())
-    finally:
-        await database.close()
     lines = [undelivered_line(parcel) for parcel in parcels]
     return [*lines, f"共 {len(parcels)} 件未送达，其中 {len(chosen)} 件已安排再送。"]
 
@@ -104,7 +93,7 @@ def undelivered_line(parcel: Parcel) -> str:
     """One undelivered parcel, without its words."""
     to = "市民" if parcel.addressee is Addressee.CITIZEN else parcel.target
     return (
-        f"{parcel.id}  {parcel.created_at.astimezone(SHANGHAI):%m-%d %H:%M}  {parcel.state.value}  "
+        f"{parcel.id}  {parcel.created_at:%m-%d %H:%M}  {parcel.state.value}  "
         f"给 {to}  工单 {parcel.number or '无'}  试了 {parcel.attempts} 次：{parcel.error}"
     )
 
@@ -129,8 +118,6 @@ async def simulator(
         ),
         citizens=("王大爷", "李女士", "小张"),
     )
-    runner = web.AppRunner(create_simulator(config), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    runner = await listen(create_simulator(config), "127.0.0.1", port)
     await stopping.wait()
     await runner.cleanup()

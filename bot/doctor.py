@@ -56,12 +56,8 @@ async def _departments(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    database = wiring.a_database(settings)
-    try:
-        await database.upgrade()
-    finally:
-        await database.close()
-    return "SQLite" if database.is_sqlite else "PostgreSQL"
+    async with wiring.a_database(settings) as database:
+        return "SQLite" if database.is_sqlite else "PostgreSQL"
 
 
 async def _redis(settings: Settings) -> str:

@@ -48,12 +48,8 @@ async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
 
 async def _letters_to_learn(settings: Settings) -> Path | None:
     """Imported letters that carry a type, as the file that training reads."""
-    database = wiring.a_database(settings)
-    try:
-        await database.upgrade()
+    async with wiring.a_database(settings) as database:
         letters = [letter for letter in await SqlLetters(database).all() if letter.type]
-    finally:
-        await database.close()
     if not letters:
         return None
     path = settings.data_dir / "letters.jsonl"

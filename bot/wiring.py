@@ -113,9 +113,7 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
     """Open the stores; close them at the end. Raises BadSetting and BadFile."""
     catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
     async with AsyncExitStack() as stack:
-        database = a_database(settings)
-        stack.push_async_callback(database.close)
-        await database.upgrade()
+        database = await stack.enter_async_context(a_database(settings))
         redis = await stack.enter_async_context(connect(settings.redis_url, settings.data_dir))
         waker = await stack.enter_async_context(RedisWaker.on(redis))
         tickets = SqlTickets(database)
@@ -134,9 +132,15 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
         )
 
 
-def a_database(settings: Settings) -> Database:
-    """The database of the settings; not yet upgraded, to be closed by the caller."""
-    return Database(settings.database_url or f"sqlite:///{settings.data_dir}/huiying.db")
+@asynccontextmanager
+async def a_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, brought up to date; closed at the end."""
+    database = Database(settings.database_url or f"sqlite:///{settings.data_dir}/huiying.db")
+    try:
+        await database.upgrade()
+        yield database
+    finally:
+        await database.close()
 
 
 # --- gateway --------------------------------------------------------------------------------------
@@ -211,7 +215,7 @@ def _doors(base: Ground, engine: "RasaEngine") -> Parts:
 
 def _health(base: Ground, engine: "RasaEngine") -> Health:
     async def database() -> Finding:
-        await base.outbox.count(now())
+        await base.database.check()
         return Finding(True)
 
     async def redis() -> Finding:

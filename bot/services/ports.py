@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Media, Message
-from bot.domain.parcels import Alarm, Attachment, Parcel, ParcelState
+from bot.domain.parcels import Alarm, Attachment, Parcel
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Ticket
 
@@ -473,7 +473,3 @@ class Lock(Protocol):
     """One at a time, by name, within this process."""
 
     def __call__(self, name: str) -> AbstractAsyncContextManager[None]: ...
-
-
-SETTLED = frozenset({ParcelState.DELIVERED, ParcelState.GIVEN_UP, ParcelState.UNCERTAIN})
-"""A parcel in one of these is not tried again by itself."""
