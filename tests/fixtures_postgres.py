@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -71,9 +72,16 @@ def postgres_url(postgres_database: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """A database of this test's own without any table."""
-    address = _created(postgres_server)
+    with an_empty_database(postgres_server) as address:
+        yield address
+
+
+@contextmanager
+def an_empty_database(server: str) -> Iterator[str]:
+    """The address of a database without any table, gone after the block."""
+    address = _created(server)
     yield address
-    _run(postgres_server, f"DROP DATABASE {_name(address)} WITH (FORCE)")
+    _run(server, f"DROP DATABASE {_name(address)} WITH (FORCE)")
 
 
 def _created(server: str) -> str:

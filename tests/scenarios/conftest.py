@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def house(
     trained_model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """Started once. It waits for slow turns as long as WeChat allows: nothing here is about speed."""
+    """Started once. It waits for slow turns as long as WeChat does: nothing here is about speed."""
     more = {"HUIYING_PATIENCE_S": "4.5", "HUIYING_WECHAT_AES_KEY_PREVIOUS": OLD_AES_KEY}
     async with an_open_house(tmp_path_factory.mktemp("house"), trained_model, **more) as house:
         yield house
