@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import fcntl
 import hashlib
 import hmac
 import json
@@ -11,8 +12,8 @@ import socket
 import string
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -178,19 +179,35 @@ async def a_house(
     """Every part as a process of its own, answering; all of them end with the block.
 
     `more` are environment variables that go before the demonstration's own. Raises BadSetting with
-    the end of a part's log if the part does not come up.
+    the end of a part's log if the part does not come up, and if another house uses the folder.
     """
     supervisor = Supervisor(places.data_dir / "logs", say)
-    async with embedded(places.data_dir / "redis") as redis_url:
-        environment = prepare(places, redis_url) | dict(more or {})
+    with _the_only_house(places.data_dir):
+        async with embedded(places.data_dir / "redis") as redis_url:
+            environment = prepare(places, redis_url) | dict(more or {})
+            try:
+                say("训练模型（第一次约十秒）…")
+                await _finish("train", environment)
+                say("启动网关、投递进程和微信模拟器 …")
+                await _start(supervisor, places, environment, stopping or asyncio.Event())
+                yield supervisor
+            finally:
+                await supervisor.stop()
+
+
+@contextmanager
+def _the_only_house(data_dir: Path) -> Iterator[None]:
+    """Keep the folder to ourselves. Raises BadSetting while somebody else does."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "run.lock").open("w") as lock:
         try:
-            say("训练模型（第一次约十秒）…")
-            await _finish("train", environment)
-            say("启动网关、投递进程和微信模拟器 …")
-            await _start(supervisor, places, environment, stopping or asyncio.Event())
-            yield supervisor
-        finally:
-            await supervisor.stop()
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadSetting(
+                f"数据目录 {data_dir} 正在被另一个 huiying run 使用。"
+                "请先用 Ctrl-C 停掉那一个，或者用 --data-dir 换一个目录。"
+            ) from None
+        yield
 
 
 def prepare(places: Places, redis_url: str) -> dict[str, str]:
