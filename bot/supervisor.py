@@ -1,18 +1,15 @@
 """Starts the parts of the demonstration as processes, keeps them up, ends them all together."""
 
 import asyncio
-import ctypes
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-GRACE_S = 10.0
-"""So long a part may take to finish what it is doing before it is killed."""
+from bot.adapters.processes import end, tied
+
 RESTARTS = 5
-PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*self._watched, return_exceptions=True)
         for process in reversed(self._running.values()):
-            await _end(process)
+            await end(process)
 
     def log_of(self, name: str) -> Path:
         """Where this part writes."""
@@ -57,17 +54,13 @@ class Supervisor:
     async def _launch(self, part: Part) -> None:
         with self.log_of(part.name).open("ab") as log:
             self._running[part.name] = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                *part.command,
+                *tied(sys.executable, "-m", "bot", *part.command),
                 env={**os.environ, **part.environment},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 # Ctrl-C in the terminal reaches us alone: we end the parts in order.
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
             )
 
     async def _keep_up(self, part: Part) -> None:
@@ -80,21 +73,3 @@ class Supervisor:
             await self._launch(part)
         self.say(f"{part.name} 无法保持运行，请看 {self.log_of(part.name)}")
         self.failed.set()
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        async with asyncio.timeout(GRACE_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
-def _die_with_parent() -> None:
-    """Even a killed supervisor leaves no orphans (on Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)

