@@ -108,7 +108,9 @@ async def _answered(heard: Heard, desk: Desk) -> Ticket | None:
     reopenable, _ = ALLOWED[Step.REOPENED]
     mine = await desk.my_tickets(limit=50)
     if heard.number:
-        return next((t for t in mine if t.number == heard.number and t.state in reopenable), None)
+        # who takes a choice under an answer has it, even if we do not know yet that it arrived
+        named = [desk.has_read(ticket) for ticket in mine if ticket.number == heard.number]
+        return next((ticket for ticket in named if ticket.state in reopenable), None)
     return next((ticket for ticket in mine if ticket.state is State.ANSWERED), None)
 
 

@@ -13,7 +13,7 @@ from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
 from bot.domain.personal_data import reveal
-from bot.domain.tickets import TYPE_NAMES, Appeal, Event, Step, Ticket, Type
+from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
 from bot.services import notices
 from bot.services.ports import Attachments, Calendar, Changes, Knowledge, TicketChange, Tickets
 
@@ -151,6 +151,12 @@ class Desk:
     def withdraw(self, ticket: Ticket) -> Ticket:
         """The citizen takes the appeal back."""
         return self._told(ticket, Step.WITHDRAWN, "ticket.withdrawn", text="群众撤回")
+
+    def has_read(self, ticket: Ticket) -> Ticket:
+        """The citizen speaks of the answer that is on its way: it has arrived."""
+        if ticket.state is not State.REPLIED:
+            return ticket
+        return self._happened(ticket, Step.DELIVERED, "system", channel="read")
 
     def close(self, ticket: Ticket) -> Ticket:
         """The citizen says that the answer solved it."""

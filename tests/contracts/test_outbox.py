@@ -240,6 +240,20 @@ async def test_held_parcels_are_found_for_their_citizen(store):
     assert [parcel.id for parcel in await store.outbox.held_for("c1")] == ["b", "a"]
 
 
+async def test_what_is_on_its_way_can_be_taken_already(store):
+    """The citizen answered faster than we wrote down that the answer had arrived."""
+    choices = (Choice("已解决", "solved"),)
+    parcel = a_citizens_parcel("答复")
+    body = {**parcel.body, "reply": Reply("答复", choices).as_record()}
+    await put(store, replace(parcel, body=body))
+    waiting = await store.outbox.last_offer("c1", None)
+
+    await store.outbox.claim(NOW, LEASE, 10, [])
+
+    assert waiting == ()
+    assert await store.outbox.last_offer("c1", NOW) == choices
+
+
 async def test_the_last_offer_is_what_the_newest_delivery_offered(store):
     """After a point in time, and only while nothing newer came."""
     choices = (Choice("解决了", "solved", {"number": "7"}),)

@@ -292,7 +292,15 @@ class FakeOutbox:
             for position, parcel in enumerate(self._to(citizen, ParcelState.DELIVERED))
             if parcel.delivered_at and (after is None or parcel.delivered_at > after)
         ]
-        return Reply.from_record(max(got)[2].body["reply"]).choices if got else ()
+        under_way = [
+            parcel
+            for parcel in self._to(citizen, ParcelState.WAITING)
+            if parcel.id in self._store.kept.parcel_leases
+        ]
+        if not got and not under_way:
+            return ()
+        newest = under_way[-1] if under_way else max(got)[2]
+        return Reply.from_record(newest.body["reply"]).choices
 
     async def send_again(self, parcel_id: str, now: datetime) -> None:
         parcel = self._store.kept.parcels.get(parcel_id)

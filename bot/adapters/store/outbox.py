@@ -69,18 +69,21 @@ class SqlOutbox:
             return [_parcel(row) for row in await connection.execute(held)]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
+        arrived = outbox_state(ParcelState.DELIVERED)
+        if after:
+            arrived = sa.and_(arrived, outbox.c.delivered_at > after)
+        # the citizen may have what is on its way before we know
+        under_way = sa.and_(outbox_state(ParcelState.WAITING), outbox.c.leased_until.is_not(None))
         newest = (
             sa.select(outbox.c.body)
             .where(
                 outbox.c.target == citizen,
                 outbox.c.addressee == Addressee.CITIZEN,
-                outbox_state(ParcelState.DELIVERED),
+                sa.or_(arrived, under_way),
             )
-            .order_by(outbox.c.delivered_at.desc(), outbox.c.seq.desc())
+            .order_by(outbox.c.delivered_at.desc().nulls_first(), outbox.c.seq.desc())
             .limit(1)
         )
-        if after:
-            newest = newest.where(outbox.c.delivered_at > after)
         async with self._db.reading() as connection:
             body = (await connection.execute(newest)).scalar_one_or_none()
         return Reply.from_record(body["reply"]).choices if body else ()

@@ -61,7 +61,9 @@ async def test_choices_come_as_numbered_lines(town: Town):
 
     await town.channel.send(parcel, town.clock())
 
-    assert await town.bubbles("customer_service") == ["解决了吗？\n回复数字：\n1. 已解决\n2. 没解决"]
+    assert await town.bubbles("customer_service") == [
+        "解决了吗？\n回复数字：\n1. 已解决\n2. 没解决"
+    ]
 
 
 async def test_words_arrive_as_they_are(town: Town):
