@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -78,6 +79,9 @@ log = logging.getLogger(__name__)
 LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 LOOK_AGAIN_S = 2.0
+SWITCH_S = 0.0005
+"""A thread that comes back from the disk gets the interpreter after so long, not after Python's
+5 ms: SQLite has one writer, and everybody waits for its commit."""
 BODY_S = 3.0
 """A body that takes longer to arrive is cut off: WeChat itself waits no longer than five."""
 
@@ -111,6 +115,7 @@ class Ground:
 @asynccontextmanager
 async def ground(settings: Settings) -> AsyncIterator[Ground]:
     """Open the stores; close them at the end. Raises BadSetting and BadFile."""
+    sys.setswitchinterval(SWITCH_S)
     catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(a_database(settings))

@@ -7,30 +7,29 @@ really wait: taking the lock for writing, and the disk at the commit.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-MAY_WAIT = ("BEGIN IMMEDIATE", "PRAGMA")
-"""How statements begin that wait for a lock or for the disk."""
+TAKES_THE_LOCK = "BEGIN IMMEDIATE"
 
 
 async def connect(file: Path, busy_s: float) -> "Connection":
     """A connection that begins no transaction by itself and waits `busy_s` for other processes."""
-    return Connection(
-        await asyncio.to_thread(
-            sqlite3.connect, file, timeout=busy_s, isolation_level=None, check_same_thread=False
-        )
+    opened = await asyncio.to_thread(
+        sqlite3.connect, file, timeout=busy_s, isolation_level=None, check_same_thread=False
     )
+    return Connection(opened, busy_s)
 
 
 class Connection:
     """Looks to SQLAlchemy like a connection of aiosqlite. One call at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, busy_s: float) -> None:
         # the name by which SQLAlchemy asks whether it is open
         self._connection: sqlite3.Connection | None = connection
+        self._busy_ms = int(1000 * busy_s)
         self._aside: asyncio.Future[Any] | None = None
 
     def cursor(self) -> "Cursor":
@@ -60,6 +59,17 @@ class Connection:
             self._aside.add_done_callback(lambda _: connection.close())
         else:
             connection.close()
+
+    def lock(self) -> bool:
+        """Take the lock for writing if nobody has it; False if somebody has, or it cannot be."""
+        try:
+            self._open.execute("PRAGMA busy_timeout = 0")
+            self._open.execute(TAKES_THE_LOCK)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self._open.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        return True
 
     async def aside(self, call: Callable[..., Any], *given: Any) -> Any:
         """Make this call in a thread. It goes on when we are cancelled: nobody can stop it."""
@@ -103,10 +113,15 @@ class Cursor:
         return getattr(self._cursor, name)
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        await self._done(self._cursor.execute, statement, parameters)
+        await self._connection.settled()
+        if statement != TAKES_THE_LOCK:
+            self._cursor.execute(statement, parameters)
+        elif not self._connection.lock():
+            await self._connection.aside(self._cursor.execute, statement)
 
     async def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        await self._done(self._cursor.executemany, statement, rows)
+        await self._connection.settled()
+        self._cursor.executemany(statement, rows)
 
     async def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()
@@ -114,17 +129,6 @@ class Cursor:
     async def close(self) -> None:
         await self._connection.settled()
         self._cursor.close()
-
-    def _done(
-        self, call: Callable[..., Any], statement: str, given: Sequence[Any]
-    ) -> Awaitable[Any]:
-        if statement.startswith(MAY_WAIT):
-            return self._connection.aside(call, statement, given)
-        return self._here(call, statement, given)
-
-    async def _here(self, call: Callable[..., Any], statement: str, given: Sequence[Any]) -> None:
-        await self._connection.settled()
-        call(statement, given)
 
 
 def _look_at(done: asyncio.Future[Any]) -> None:
