@@ -15,6 +15,10 @@ class Addressee(StrEnum):
     CITIZEN = "citizen"
 
 
+PASSIVE = "passive"
+"""The channel of what was said in direct reply to a message."""
+
+
 class ParcelState(StrEnum):
     """Where a parcel is."""
 
@@ -31,7 +35,7 @@ class Parcel:
 
     `id` stays the same over all tries: it is the receiver's idempotency key. `target` is a
     department's code or a citizen. For a citizen `body` is {"reply": Reply.as_record(), "purpose":
-    "late" | "rest" | "answer" | "notice", "step": sequence of the ticket's event it carries, or
+    "late" | "rest" | "answer", "step": sequence of the ticket's event it carries, or
     None}; for a department it is {"type", "sequence", "ticket", "change"} as in the webhook's
     schema, or {"type": "alarm.raised", "alarm": {...}}.
     """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.parcels import Addressee, Parcel, same_id
+from bot.domain.parcels import PASSIVE, Addressee, Parcel, same_id
 from bot.domain.replies import SILENCE, Reply, joined
 from bot.domain.tickets import Event, State, Step
 from bot.services.desk import Desk
@@ -90,7 +90,7 @@ async def _mark_delivered(parcel: Parcel, desk: Desk, changes: Changes) -> None:
     ticket = await desk.ticket(parcel.number)
     if ticket.state is not State.REPLIED:
         return
-    event = Event(Step.DELIVERED, desk.now, "system", {"channel": "passive", "parcel": parcel.id})
+    event = Event(Step.DELIVERED, desk.now, "system", {"channel": PASSIVE, "parcel": parcel.id})
     known = desk.changes.tickets.get(ticket.number)
     changes.tickets[ticket.number] = TicketChange(
         known.after if known else ticket, ticket.after(event)

@@ -19,12 +19,9 @@ from bot.adapters.store.tables import (
     tickets,
 )
 from bot.domain.errors import TurnConflict
-from bot.domain.parcels import Alarm, Attachment, Parcel, ParcelState
+from bot.domain.parcels import PASSIVE, Alarm, Attachment, Parcel, ParcelState
 from bot.domain.tickets import Ticket
 from bot.services.ports import Changes, Page, TicketChange
-
-PASSIVE = "passive"
-"""The channel of what was said in direct reply to a message."""
 
 
 async def write(connection: AsyncConnection, changes: Changes, at: datetime | None = None) -> None:

@@ -23,7 +23,7 @@ TEMPLATE = "template"
 
 SAME_ID_FOR = timedelta(minutes=9)
 """WeChat drops a template message with the same client_msg_id for ten minutes."""
-WORTH_A_NOTICE = frozenset({"answer", "notice"})
+WORTH_A_NOTICE = "answer"
 """What a consent was given for: not the second half of a chat."""
 
 
@@ -108,7 +108,7 @@ class Subscription(Way):
     permits: Permits
 
     async def take(self, contact: Contact, parcel: Parcel, now: datetime) -> Right | None:
-        if parcel.body.get("purpose") not in WORTH_A_NOTICE:
+        if parcel.body.get("purpose") != WORTH_A_NOTICE:
             return None
         notice = self.notice
         permit = await self.permits.use(contact.citizen, notice.template, notice.long_term)
@@ -144,7 +144,7 @@ class Template(Way):
     notice: Notice
 
     async def take(self, contact: Contact, parcel: Parcel, now: datetime) -> Right | None:
-        if parcel.body.get("purpose") not in WORTH_A_NOTICE:
+        if parcel.body.get("purpose") != WORTH_A_NOTICE:
             return None
         return Right(await self.tries.begin(contact.citizen, parcel.id, self.name, now))
 
