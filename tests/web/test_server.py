@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.domain.errors import BadSetting
 from bot.web.app import create_app
 from bot.web.server import listen
 from tests.web.house import House
@@ -93,7 +94,7 @@ async def test_junk_is_refused_and_the_next_caller_is_served(port: int, junk: by
     assert health.startswith(b"HTTP/1.1 200")
 
 
-async def test_a_port_that_is_taken_is_an_error(port: int):
-    """And leaves nothing half open."""
-    with pytest.raises(OSError, match="address"):
+async def test_a_port_that_is_taken_was_told_by_a_trace(port: int):
+    """One sentence that names the setting, and nothing half open."""
+    with pytest.raises(BadSetting, match="HUIYING_PORT"):
         await listen(create_app(House().parts()), "127.0.0.1", port)

@@ -71,18 +71,28 @@ class Database:
     async def upgrade(self) -> None:
         """Bring the schema up to date. Several processes may do so at once; one does the work.
 
-        Raises BadSetting if a newer release has already changed the database.
+        Raises BadSetting if a newer release has already changed the database, or if there is none.
         """
+        try:
+            await self._upgrade()
+        except CommandError as error:
+            raise BadSetting(
+                "HUIYING_DATABASE_URL: the database was written by a newer release of this "
+                "program. Start that release, or name another database."
+            ) from error
+        except (OSError, TypeError, DBAPIError) as error:
+            # TypeError: a word in the address that the driver does not know
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            raise BadSetting(
+                f"HUIYING_DATABASE_URL: the database cannot be opened ({type(cause).__name__}). "
+                "Start it, or correct its address, name and password."
+            ) from None
+
+    async def _upgrade(self) -> None:
         async with self.transaction() as connection:
             if not self.is_sqlite:
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
-            try:
-                await connection.run_sync(migrations.upgrade)
-            except CommandError as error:
-                raise BadSetting(
-                    "HUIYING_DATABASE_URL: the database was written by a newer release of this "
-                    "program. Start that release, or name another database."
-                ) from error
+            await connection.run_sync(migrations.upgrade)
 
     async def check(self) -> None:
         """Come back if the database answers, raise what the driver raises if not."""
@@ -128,8 +138,14 @@ def _address(url: str) -> sa.URL:
 
 def _make_private(file: Path) -> None:
     """What citizens write is for this user's eyes only; SQLite's side files follow the file."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.touch(mode=0o600)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise BadSetting(
+            f"HUIYING_DATA_DIR, HUIYING_DATABASE_URL: {file} cannot be written ({error.strerror}). "
+            "Name a folder that this user may write."
+        ) from None
 
 
 def _bad_url(problem: str) -> BadSetting:

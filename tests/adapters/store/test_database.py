@@ -32,6 +32,39 @@ def test_a_bad_address_is_named_with_what_to_set(url: str, problem: str):
         Database(url)
 
 
+@pytest.mark.parametrize("more", ["", "?nonsense=1"])
+async def test_a_database_that_is_away_at_the_start_was_told_by_a_trace(
+    unused_tcp_port: int, more: str
+):
+    """One sentence, without the password."""
+    database = Database(f"postgresql://huiying:secret@127.0.0.1:{unused_tcp_port}/huiying{more}")
+
+    with pytest.raises(BadSetting, match="HUIYING_DATABASE_URL: .*cannot be opened") as refused:
+        await database.upgrade()
+
+    assert "secret" not in str(refused.value)
+    await database.close()
+
+
+async def test_a_file_that_is_no_database_was_told_by_a_trace(tmp_path: Path):
+    """Perhaps the wrong file was named."""
+    (tmp_path / "letter.db").write_text("诉求" * 100)
+    database = Database(f"sqlite:///{tmp_path}/letter.db")
+
+    with pytest.raises(BadSetting, match="cannot be opened"):
+        await database.upgrade()
+
+    await database.close()
+
+
+def test_a_data_folder_that_is_a_file_was_told_by_a_trace(tmp_path: Path):
+    """One sentence that names it."""
+    (tmp_path / "data").touch()
+
+    with pytest.raises(BadSetting, match=r"HUIYING_DATA_DIR.*data/huiying\.db cannot be written"):
+        Database(f"sqlite:///{tmp_path}/data/huiying.db")
+
+
 def test_a_refused_address_does_not_show_its_password():
     """It ends up in a log."""
     with pytest.raises(BadSetting) as refused:
