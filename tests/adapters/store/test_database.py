@@ -39,7 +39,7 @@ async def test_a_database_that_is_away_at_the_start_was_told_by_a_trace(
     """One sentence, without the password."""
     database = Database(f"postgresql://huiying:secret@127.0.0.1:{unused_tcp_port}/huiying{more}")
 
-    with pytest.raises(BadSetting, match="HUIYING_DATABASE_URL: .*cannot be opened") as refused:
+    with pytest.raises(BadSetting, match=r"HUIYING_DATABASE_URL: .*cannot be opened") as refused:
         await database.upgrade()
 
     assert "secret" not in str(refused.value)
