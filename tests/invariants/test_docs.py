@@ -18,9 +18,6 @@ DOCUMENTS = sorted(
     if "CHANGELOG" not in path.name
 )
 DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
-LATER = {"docs/pictures/chat.png", "docs/pictures/department.png"}
-"""Made from the running program; the documents already say where they will stand."""
-
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 FIGURE = re.compile(r"\bhuiying_[a-z_]+")
@@ -116,10 +113,6 @@ async def _figures() -> set[str]:
 
     metrics = Metrics(nothing, nothing)
     return {figure.name for figure in metrics.registry.collect()}
-
-
-def _is_promised(path: Path) -> bool:
-    return str(path.relative_to(ROOT)) in LATER
 
 
 def _defines(path: Path, name: str) -> bool:
