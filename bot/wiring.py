@@ -56,6 +56,7 @@ from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
 from bot.services.conversation import Talk
 from bot.services.counting import CountedReceiver
+from bot.services.cutting import Cutter
 from bot.services.delivery import Courier
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
@@ -107,9 +108,10 @@ class Ground:
     vault: FolderVault
     bell: AlarmBell
 
-    def page_url(self, token: str) -> str:
-        """Where a long answer is read."""
-        return f"{self.settings.own_url}/read/{token}"
+    @property
+    def cutter(self) -> Cutter:
+        """Cuts what WeChat does not take at once; long answers are read on our own pages."""
+        return Cutter(parts.fit, lambda token: f"{self.settings.own_url}/read/{token}")
 
 
 @asynccontextmanager
@@ -187,8 +189,7 @@ def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
         outbox=base.outbox,
         dialogue=engine,
         shelf=shelf,
-        fit=parts.fit,
-        page_url=base.page_url,
+        cutter=base.cutter,
         clock=now,
         session=timedelta(minutes=settings.session_minutes),
     )
@@ -206,9 +207,7 @@ def _doors(base: Ground, engine: "RasaEngine") -> Parts:
     settings = base.settings
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     return Parts(
-        calls=DepartmentCalls(
-            base.tickets, base.catalogue, Answers(parts.fit, base.page_url), base.waker, now
-        ),
+        calls=DepartmentCalls(base.tickets, base.catalogue, Answers(base.cutter), base.waker, now),
         files=DepartmentFiles(base.tickets, base.attachments, base.vault),
         gate=SignedGate(base.ways, now),
         pages=SqlPages(base.database),

@@ -1,13 +1,12 @@
 """A department's answer on its way to the citizen, under the unit's name."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import OUTCOME_NAMES, Outcome, Step, Ticket
-from bot.services.endings import page_token
-from bot.services.ports import Changes, Page
+from bot.services.cutting import Cutter
+from bot.services.ports import Changes
 
 EXCERPT_LENGTH = 300
 """Characters of a long answer that stand in the message itself; the page holds all of it."""
@@ -15,13 +14,9 @@ EXCERPT_LENGTH = 300
 
 @dataclass(frozen=True)
 class Answers:
-    """Turns the answer of a ticket into one message that the channel takes.
+    """Turns the answer of a ticket into one message that the channel takes."""
 
-    `fit` cuts words into parts the channel takes, `page_url` is where a page's token is read.
-    """
-
-    fit: Callable[[str, str], list[str]]
-    page_url: Callable[[str], str]
+    cutter: Cutter
 
     def send(self, ticket: Ticket, unit: str, changes: Changes) -> None:
         """Add the parcel for the reply that `ticket` just got, under the name of its unit."""
@@ -47,11 +42,9 @@ class Answers:
         """The whole answer, or its beginning and a link: the channel counts messages."""
         text = ticket.last.data["text"]
         whole = _reply(ticket, unit, text)
-        token = page_token()
-        link = self.page_url(token)
-        if len(self.fit(whole.words, link)) == 1:
+        if self.cutter.fits(whole.words):
             return whole
-        changes.pages.append(Page(token, ticket.citizen, whole.text))
+        link = self.cutter.page(whole.text, ticket.citizen, changes)
         return _reply(ticket, unit, f"{text[:EXCERPT_LENGTH]}……\n（全文请点开：{link}）")
 
 

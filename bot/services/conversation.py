@@ -2,7 +2,7 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
 from bot.services import endings
+from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
 from bot.services.ports import (
     Changes,
@@ -61,8 +62,7 @@ class Talk:
     outbox: Outbox
     dialogue: Dialogue
     shelf: Shelf
-    fit: Callable[[str, str], list[str]]
-    page_url: Callable[[str], str]
+    cutter: Cutter
     clock: Clock
     session: timedelta
     patience_of_dialogue: timedelta = timedelta(seconds=30)
@@ -157,10 +157,8 @@ class Talk:
         conversation: Conversation,
         desk: Desk,
     ) -> Taken:
-        link_token = endings.page_token()
-        parts = endings.Parts(self.fit, self.page_url(link_token), link_token)
-        passive = await endings.passive(row, reply, held, desk, parts)
-        late = endings.late(row, reply, held, desk.now, parts)
+        passive = await endings.passive(row, reply, held, desk, self.cutter)
+        late = endings.late(row, reply, held, desk.now, self.cutter)
         ended = await self.inbox.finish(row, conversation, desk.changes, passive, late)
         ending = late if ended.late else passive
         return Taken(ended, desk.changes.sends or ending.changes.sends)

@@ -1,39 +1,17 @@
 """How a turn ends: what is said at once, and what is sent later."""
 
-import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.parcels import PASSIVE, Addressee, Parcel, same_id
 from bot.domain.replies import SILENCE, Reply, joined
 from bot.domain.tickets import Event, State, Step
+from bot.services.cutting import Cutter
 from bot.services.desk import Desk
-from bot.services.ports import Changes, Ending, InboxRow, Page, TicketChange
+from bot.services.ports import Changes, Ending, InboxRow, TicketChange
 
 REST_AFTER = timedelta(seconds=1)
 """The second part must not overtake the first, which is still on its way back to the channel."""
-
-
-def page_token() -> str:
-    """An unguessable name for a page."""
-    return secrets.token_urlsafe(18)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Cuts words into parts that the channel takes; the rest can be read on a page."""
-
-    fit: Callable[[str, str], list[str]]
-    link: str
-    token: str
-
-    def of(self, reply: Reply, citizen: str, changes: Changes) -> list[str]:
-        """The parts of `reply`; the page is added to `changes` if one of them names it."""
-        parts = self.fit(reply.words, self.link)
-        if any(self.link in part for part in parts):
-            changes.pages.append(Page(self.token, citizen, reply.words))
-        return parts
 
 
 def whole(held: Sequence[Parcel], reply: Reply) -> Reply:
@@ -42,13 +20,13 @@ def whole(held: Sequence[Parcel], reply: Reply) -> Reply:
 
 
 async def passive(
-    row: InboxRow, reply: Reply, held: Sequence[Parcel], desk: Desk, parts: Parts
+    row: InboxRow, reply: Reply, held: Sequence[Parcel], desk: Desk, cutter: Cutter
 ) -> Ending:
     """Somebody waits: held answers lead, then the reply; a second part follows by itself."""
     if not reply:
         return Ending(SILENCE)
     changes = Changes(handed_over=[parcel.id for parcel in held])
-    first, *rest = parts.of(whole(held, reply), row.message.citizen, changes)
+    first, *rest = cutter.parts(whole(held, reply).words, row.message.citizen, changes)
     changes.parcels += [to_citizen(row, part, "rest", desk.now + REST_AFTER) for part in rest]
     for parcel in held:
         await _mark_delivered(parcel, desk, changes)
@@ -56,13 +34,13 @@ async def passive(
 
 
 def late(
-    row: InboxRow, reply: Reply, held: Sequence[Parcel], now: datetime, parts: Parts
+    row: InboxRow, reply: Reply, held: Sequence[Parcel], now: datetime, cutter: Cutter
 ) -> Ending:
     """Nobody waits any more: everything goes through the outbox, held answers too."""
     if not reply:
         return Ending(SILENCE)
     changes = Changes(released=[parcel.id for parcel in held])
-    cut = parts.of(reply, row.message.citizen, changes)
+    cut = cutter.parts(reply.words, row.message.citizen, changes)
     changes.parcels += [
         to_citizen(row, part, purpose, now)
         for part, purpose in zip(cut, ("late", "rest"), strict=False)

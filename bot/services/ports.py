@@ -341,10 +341,6 @@ class Knowledge(Protocol):
 class Channel(Protocol):
     """The way to a citizen."""
 
-    def fit(self, words: str, link: str) -> list[str]:
-        """`words` in at most two parts that the channel takes; what does not fit ends in `link`."""
-        ...
-
     async def send(self, parcel: Parcel, now: datetime) -> str:
         """Deliver by the best way that is open and return its name.
 
@@ -354,6 +350,14 @@ class Channel(Protocol):
 
     async def fetch(self, media: Media) -> tuple[bytes, str]:
         """The bytes of what a citizen attached, and their content type. Raises TryLater, GiveUp."""
+        ...
+
+
+class Fit(Protocol):
+    """How much a channel takes at once."""
+
+    def __call__(self, words: str, link: str) -> list[str]:
+        """`words` in at most two parts that the channel takes; what does not fit ends in `link`."""
         ...
 
 

@@ -13,6 +13,7 @@ from bot.domain.parcels import Parcel
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Outcome, State, Step, Ticket
 from bot.services.conversation import Talk
+from bot.services.cutting import Cutter
 from bot.services.ports import Changes, Knowledge, TicketChange
 from tests.builders import a_message
 from tests.fakes.house import House
@@ -41,8 +42,9 @@ class Citizen:
         shelf = self.house.shelf = replace(
             self.house.shelf, knowledge=knowledge or engine.knowledge, catalogue=catalogue
         )
+        all_at_once = Cutter(lambda words, link: [words], str)
         self._talk: Talk = replace(
-            self.house.talk, dialogue=engine, shelf=shelf, fit=lambda words, link: [words]
+            self.house.talk, dialogue=engine, shelf=shelf, cutter=all_at_once
         )
 
     async def says(self, *texts: str) -> Reply:

@@ -12,6 +12,7 @@ from bot.domain.knowledge import Entry
 from bot.domain.messages import Media
 from bot.domain.parcels import Parcel
 from bot.services.conversation import Talk
+from bot.services.cutting import Cutter
 from bot.services.delivery import Courier
 from bot.services.desk import Desk, Shelf
 from bot.services.reception import Locks, Reception
@@ -141,8 +142,7 @@ class House:
             outbox=self.store.outbox,
             dialogue=self.dialogue,
             shelf=self.shelf,
-            fit=self.channel.fit,
-            page_url=lambda token: f"http://huiying.test/read/{token}",
+            cutter=Cutter(self.channel.fit, lambda token: f"http://huiying.test/read/{token}"),
             clock=self.clock,
             session=timedelta(minutes=30),
         )

@@ -21,6 +21,7 @@ from bot.domain.parcels import Addressee, Parcel
 from bot.domain.replies import Reply
 from bot.domain.tickets import Event, Outcome, State, Step, Ticket
 from bot.services.answers import Answers
+from bot.services.cutting import Cutter
 from bot.services.department_calls import LONGEST_TEXT, Call, DepartmentCalls, Verb
 from bot.services.ports import Changes, TicketChange
 from tests.builders import NOW, a_ticket, an_appeal
@@ -48,7 +49,7 @@ class Office:
         self.calls = DepartmentCalls(
             tickets=self.store.tickets,
             catalogue=CATALOGUE,
-            answers=Answers(FakeChannel().fit, lambda token: f"http://h.test/read/{token}"),
+            answers=Answers(Cutter(FakeChannel().fit, lambda token: f"http://h.test/read/{token}")),
             waker=self.waker,
             clock=self.clock,
         )

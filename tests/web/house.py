@@ -9,6 +9,7 @@ from bot.domain.dispatch import Catalogue, Department
 from bot.domain.errors import NotFound, SignatureRejected
 from bot.domain.parcels import Attachment, AttachmentState
 from bot.services.answers import Answers
+from bot.services.cutting import Cutter
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
 from bot.services.ports import Changes, TicketChange
@@ -85,7 +86,9 @@ class House:
             calls=DepartmentCalls(
                 tickets=store.tickets,
                 catalogue=CATALOGUE,
-                answers=Answers(lambda words, link: [words], lambda token: f"/read/{token}"),
+                answers=Answers(
+                    Cutter(lambda words, link: [words], lambda token: f"/read/{token}")
+                ),
                 waker=FakeWaker(),
                 clock=lambda: datetime.now(UTC),
             ),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.adapters.wechat import parts
 from bot.adapters.wechat.capabilities import Capabilities, Shut
 from bot.adapters.wechat.client import Client
 from bot.adapters.wechat.contacts import Contact, Contacts
@@ -38,9 +37,6 @@ class WeChatChannel:
     capabilities: Capabilities
     lessons: Lessons
     clock: Clock
-
-    def fit(self, words: str, link: str) -> list[str]:
-        return parts.fit(words, link)
 
     async def send(self, parcel: Parcel, now: datetime) -> str:
         earlier = [one for one in await self.tries.of(parcel.id) if one.end is not End.CLOSED]

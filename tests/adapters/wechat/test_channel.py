@@ -551,7 +551,3 @@ async def test_a_passing_trouble_is_tried_again(town: Town, how: dict[str, int])
 
     with pytest.raises(TryLater):
         await town.channel.fetch(Media("image", media_id))
-
-
-async def test_long_words_are_cut_into_two(town: Town):
-    assert len(town.channel.fit("长" * 3000, "https://x/1")) == 2
