@@ -16,6 +16,7 @@ HuiyingError
 ├── DialogueFailed            the dialogue gave no usable answer
 └── DeliveryFailed            a parcel did not arrive
     ├── TryLater              it may arrive at another time: `after` says when at the earliest
+    │   └── Unclear           it may have arrived: tried once more, and marked as a repetition
     ├── GiveUp                it will never arrive as it is: a human must look
     ├── NoChannelNow          nothing may be sent to this citizen now: kept for the next contact
     └── Unknown               it may have arrived: never repeat it blindly
@@ -101,6 +102,10 @@ class TryLater(DeliveryFailed):
     def __init__(self, problem: str, after: timedelta | None = None) -> None:
         super().__init__(problem)
         self.after = after
+
+
+class Unclear(TryLater):
+    """It may have arrived; the channel allows one more try that says so."""
 
 
 class GiveUp(DeliveryFailed):

@@ -15,6 +15,8 @@ class Addressee(StrEnum):
     CITIZEN = "citizen"
 
 
+UNCLEAR = "unclear"
+"""Instead of a channel: it may have arrived already, by which way nobody knows."""
 PASSIVE = "passive"
 """The channel of what was said in direct reply to a message."""
 

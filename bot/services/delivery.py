@@ -14,10 +14,11 @@ from bot.domain.errors import (
     NotFound,
     TryLater,
     TurnConflict,
+    Unclear,
     Unknown,
     without_words,
 )
-from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
+from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
 from bot.services import notices
 from bot.services.ports import (
@@ -171,7 +172,10 @@ class Courier:
             case TryLater(after=after):
                 if now - parcel.created_at < self._patience(parcel):
                     pause = max(pause_after(parcel.attempts), after or timedelta(0))
-                    return replace(parcel, state=ParcelState.WAITING, due_at=now + pause)
+                    channel = UNCLEAR if isinstance(failure, Unclear) else parcel.channel
+                    return replace(
+                        parcel, state=ParcelState.WAITING, due_at=now + pause, channel=channel
+                    )
                 return self._not_as_it_is(parcel)
             case _:
                 return self._not_as_it_is(parcel)

@@ -74,8 +74,8 @@ class Changes:
 
     tickets: dict[str, TicketChange] = field(default_factory=dict)
     parcels: list[Parcel] = field(default_factory=list)
-    handed_over: list[str] = field(default_factory=list)  # held parcels that this reply carries
-    released: list[str] = field(default_factory=list)  # held parcels that may be sent now
+    handed_over: list[str] = field(default_factory=list)  # of `held_for`: this reply carries them
+    released: list[str] = field(default_factory=list)  # of `held_for`: may be sent now
     attachments: list[Attachment] = field(default_factory=list)
     adopted: dict[str, str] = field(default_factory=dict)  # attachment id -> ticket number
     alarms: list[Alarm] = field(default_factory=list)
@@ -211,7 +211,8 @@ class Outbox(Protocol):
         ...
 
     async def held_for(self, citizen: str) -> list[Parcel]:
-        """What waits for this citizen's next message, oldest first."""
+        """What this citizen's next message is answered with, oldest first: what is HELD, and what
+        was put off after a try that surely did not arrive and that nobody tries at the moment."""
         ...
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import NotFound, TurnConflict
-from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
+from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Step
 from bot.services.ports import Changes, TicketChange
@@ -238,6 +238,20 @@ async def test_held_parcels_are_found_for_their_citizen(store):
             await settle(store, parcel, ParcelState.HELD)
 
     assert [parcel.id for parcel in await store.outbox.held_for("c1")] == ["b", "a"]
+
+
+async def test_an_answer_put_off_until_midnight_was_kept_from_a_citizen_who_wrote_at_noon(store):
+    """It can be said at once; what may have arrived, is under way or was never tried cannot."""
+    names = ("off", "unclear", "under way")
+    await put(store, *(a_citizens_parcel(id=name, citizen=name) for name in names))
+    off, unclear, _ = await store.outbox.claim(NOW, LEASE, 10, [])
+    await settle(store, off, ParcelState.WAITING, attempts=1)
+    await settle(store, unclear, ParcelState.WAITING, attempts=1, channel=UNCLEAR)
+    await put(store, a_citizens_parcel(id="new", citizen="new"))
+
+    found = [await store.outbox.held_for(citizen) for citizen in (*names, "new")]
+
+    assert [[parcel.id for parcel in parcels] for parcels in found] == [["off"], [], [], []]
 
 
 async def test_what_is_on_its_way_can_be_taken_already(store):

@@ -105,9 +105,18 @@ class FakeStore:
         if new:
             self.kept.logs[number] = (*self.kept.logs.get(number, ()), *new)
 
+    def can_be_handed_over(self, parcel: Parcel) -> bool:
+        put_off = (
+            parcel.state is ParcelState.WAITING
+            and parcel.attempts > 0
+            and parcel.channel is None
+            and parcel.id not in self.kept.parcel_leases
+        )
+        return put_off or parcel.state is ParcelState.HELD
+
     def _hand_over(self, parcel_id: str, at: datetime | None) -> None:
         parcel = self.kept.parcels.get(parcel_id)
-        if parcel is None or parcel.state is not ParcelState.HELD:
+        if parcel is None or not self.can_be_handed_over(parcel):
             raise TurnConflict("a held parcel went another way")
         self.kept.parcels[parcel_id] = replace(
             parcel, state=ParcelState.DELIVERED, channel="passive", delivered_at=at, error=None
@@ -115,9 +124,9 @@ class FakeStore:
 
     def _release(self, parcel_id: str) -> None:
         parcel = self.kept.parcels[parcel_id]
-        if parcel.state is ParcelState.HELD:
+        if self.can_be_handed_over(parcel):
             self.kept.parcels[parcel_id] = replace(
-                parcel, state=ParcelState.WAITING, due_at=parcel.created_at
+                parcel, state=ParcelState.WAITING, due_at=parcel.created_at, attempts=0
             )
 
 
@@ -284,7 +293,12 @@ class FakeOutbox:
             self._store.write(changes or Changes())
 
     async def held_for(self, citizen: str) -> list[Parcel]:
-        return self._to(citizen, ParcelState.HELD)
+        waiting = self._to(citizen, ParcelState.HELD) + self._to(citizen, ParcelState.WAITING)
+        return [
+            parcel
+            for parcel in self._store.parcels
+            if parcel in waiting and self._store.can_be_handed_over(parcel)
+        ]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         got = [

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import DeliveryFailed, GiveUp, NoChannelNow, TryLater, Unknown
+from bot.domain.errors import DeliveryFailed, GiveUp, NoChannelNow, TryLater, Unclear, Unknown
 from bot.domain.parcels import Parcel, ParcelState
+from bot.domain.replies import Reply
 from bot.domain.tickets import State, Step
 from bot.services import delivery
 from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
@@ -195,6 +196,33 @@ async def test_an_answer_that_wechat_refused_for_good_was_never_read_by_its_citi
     assert reply is not None
     assert reply.text.startswith("修好了")
     assert [alarm.kind for alarm in house.store.kept.alarms.values()] == ["parcel.given_up"]
+
+
+async def test_an_answer_that_was_put_off_leads_the_reply_to_the_next_message():
+    """WeChat's calls of the day are used up; a reply costs none."""
+    house = House()
+    _kept(house, a_citizens_parcel("修好了"))
+    house.channel.failure = TryLater("45009", timedelta(hours=9))
+    await house.delivery.deliver_all()
+
+    reply, _ = await house.reception.answer(a_message("你好"))
+
+    assert reply is not None
+    assert reply.text.startswith("修好了")
+    assert house.store.parcels[0].state is ParcelState.DELIVERED
+
+
+async def test_an_answer_that_may_have_arrived_does_not_lead_the_next_reply():
+    """The channel's own second try says that it is one."""
+    house = House()
+    _kept(house, a_citizens_parcel("修好了"))
+    house.channel.failure = Unclear("time-out", timedelta(seconds=30))
+    await house.delivery.deliver_all()
+
+    reply, _ = await house.reception.answer(a_message("你好"))
+
+    assert reply == Reply("您说：你好")
+    assert house.store.parcels[0].state is ParcelState.WAITING
 
 
 async def test_a_database_that_was_away_for_a_moment_ended_the_worker():

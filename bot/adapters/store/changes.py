@@ -97,12 +97,23 @@ async def _put_parcels(connection: AsyncConnection, parcels: Sequence[Parcel]) -
         await connection.execute(inserting(connection, outbox).values(row).on_conflict_do_nothing())
 
 
+def can_be_handed_over() -> sa.ColumnElement[bool]:
+    """What the port Outbox promises of `held_for`: held, or put off and surely not arrived."""
+    put_off = sa.and_(
+        outbox_state(ParcelState.WAITING),
+        outbox.c.attempts > 0,
+        outbox.c.channel.is_(None),
+        outbox.c.leased_until.is_(None),
+    )
+    return sa.or_(outbox_state(ParcelState.HELD), put_off)
+
+
 async def _hand_over(connection: AsyncConnection, ids: Sequence[str], at: datetime | None) -> None:
     if not ids:
         return
     written = await connection.execute(
         sa.update(outbox)
-        .where(outbox.c.id.in_(ids), outbox_state(ParcelState.HELD))
+        .where(outbox.c.id.in_(ids), can_be_handed_over())
         .values(state=ParcelState.DELIVERED, channel=PASSIVE, delivered_at=at, error=None)
     )
     if written.rowcount != len(set(ids)):
@@ -114,9 +125,9 @@ async def _release(connection: AsyncConnection, ids: Sequence[str]) -> None:
         return
     await connection.execute(
         sa.update(outbox)
-        .where(outbox.c.id.in_(ids), outbox_state(ParcelState.HELD))
+        .where(outbox.c.id.in_(ids), can_be_handed_over())
         # it was due when it was made; that is a moment in the past by everybody's clock
-        .values(state=ParcelState.WAITING, due_at=outbox.c.created_at)
+        .values(state=ParcelState.WAITING, due_at=outbox.c.created_at, attempts=0)
     )
 
 

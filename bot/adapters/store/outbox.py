@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.adapters.store.changes import write
+from bot.adapters.store.changes import can_be_handed_over, write
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import outbox, outbox_state
 from bot.domain.errors import NotFound
@@ -61,7 +61,8 @@ class SqlOutbox:
             .where(
                 outbox.c.target == citizen,
                 outbox.c.addressee == Addressee.CITIZEN,
-                outbox_state(ParcelState.HELD),
+                outbox.c.lane == citizen,  # has an index over what waits
+                can_be_handed_over(),
             )
             .order_by(outbox.c.seq)
         )

@@ -14,7 +14,7 @@ from bot.adapters.wechat.lessons import EVERYTHING, SOON, Lessons
 from bot.adapters.wechat.tries import End, Tries, Try
 from bot.adapters.wechat.ways import Way
 from bot.adapters.wechat.wire import File
-from bot.domain.errors import DeliveryFailed, NoChannelNow, TryLater, Unknown
+from bot.domain.errors import DeliveryFailed, NoChannelNow, TryLater, Unclear, Unknown
 from bot.domain.messages import Media
 from bot.domain.parcels import Parcel
 from bot.services.ports import Clock
@@ -128,7 +128,7 @@ class WeChatChannel:
     async def _unanswered(self, way: Way, parcel: Parcel, earlier: Sequence[Try]) -> DeliveryFailed:
         unclear = [one for one in earlier if one.end in NOBODY_KNOWS]
         if len(unclear) < way.repeats:
-            return TryLater("sent, no answer: once more, marked", REPEAT_AFTER)
+            return Unclear("sent, no answer: once more, marked", REPEAT_AFTER)
         return await self._handed_over(parcel)
 
     async def _handed_over(self, parcel: Parcel) -> Unknown:
