@@ -21,6 +21,7 @@ import aiohttp
 from rich.console import Console
 from ruamel.yaml import YAML
 
+from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.domain.errors import BadSetting
 from bot.simulator.config import ONE_TIME_NOTICE
@@ -186,10 +187,11 @@ async def a_house(
         async with embedded(places.data_dir / "redis") as redis_url:
             environment = prepare(places, redis_url) | dict(more or {})
             try:
+                stopping = stopping or asyncio.Event()
                 say("训练模型（第一次约十秒）…")
-                await _finish("train", environment)
+                await _finish("train", environment, stopping)
                 say("启动网关、投递进程和微信模拟器 …")
-                await _start(supervisor, places, environment, stopping or asyncio.Event())
+                await _start(supervisor, places, environment, stopping)
                 yield supervisor
             finally:
                 await supervisor.stop()
@@ -239,7 +241,7 @@ async def _start(
     environment: Mapping[str, str],
     stopping: asyncio.Event,
 ) -> None:
-    """Start simulator, worker and gateway, and return when all of them answer."""
+    """Start simulator, worker and gateway, and return when all of them answer, or at `stopping`."""
     simulator = ("simulator", "--port", str(places.simulator_port))
     parts = (
         Part("simulator", (*simulator, "--gateway-url", places.gateway_url), environment),
@@ -247,22 +249,35 @@ async def _start(
         Part("gateway", ("gateway",), environment),
     )
     for part in parts:
-        await supervisor.start(part)
+        if not stopping.is_set():
+            await supervisor.start(part)
     await _answers(f"{places.simulator_url}/", supervisor, "simulator", stopping)
     await _answers(f"{places.gateway_url}/health", supervisor, "gateway", stopping)
 
 
-async def _finish(command: str, environment: Mapping[str, str]) -> None:
-    """Run one huiying command to its end. Raises BadSetting with what it said when it failed."""
+async def _finish(command: str, environment: Mapping[str, str], stopping: asyncio.Event) -> None:
+    """Run one huiying command to its end, or end it when `stopping` is set.
+
+    Raises BadSetting with what it said when it failed.
+    """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", command),
+        *tied(sys.executable, "-m", "bot", command),
         env={**os.environ, **environment},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
+        # Ctrl-C in the terminal reaches us alone: its own trace is nothing to read.
+        start_new_session=True,
     )
-    _, said = await process.communicate()
-    if process.returncode:
+    talking = asyncio.create_task(process.communicate())
+    asked = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({talking, asked}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asked.cancel()
+        await end(process)
+    _, said = await talking
+    if process.returncode and not stopping.is_set():
         raise BadSetting(f"huiying {command}: {said.decode(errors='replace').strip()[-2000:]}")
 
 

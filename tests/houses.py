@@ -190,6 +190,6 @@ async def eventually(
 ) -> Found:
     """What `look` finds at last: for effects in another process that nobody announces."""
     async with asyncio.timeout(within_s):
-        while not (found := await look()):
+        while not (found := await look()):  # noqa: ASYNC110 (another process sets no event)
             await asyncio.sleep(LOOK_S)
     return found
