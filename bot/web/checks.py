@@ -41,11 +41,12 @@ class Health:
     """Looks at every dependency at once."""
 
     checks: Mapping[str, Check]
+    patience_s: float = PATIENCE_S
 
     async def findings(self) -> dict[str, Finding]:
         """What each check found; one that breaks or is too slow found trouble."""
-        found = await asyncio.gather(*(_look(n, c.look) for n, c in self.checks.items()))
-        return dict(zip(self.checks, found, strict=True))
+        looks = (self._look(name, check.look) for name, check in self.checks.items())
+        return dict(zip(self.checks, await asyncio.gather(*looks), strict=True))
 
     def verdict(self, findings: Mapping[str, Finding]) -> str:
         """ok, degraded (slower or less, but citizens are served) or down."""
@@ -53,6 +54,14 @@ class Health:
         if any(self.checks[name].vital for name in broken):
             return "down"
         return "degraded" if broken else "ok"
+
+    async def _look(self, name: str, look: Look) -> Finding:
+        try:
+            async with asyncio.timeout(self.patience_s):
+                return await look()
+        except Exception as error:  # a check's boundary: a broken dependency is a finding
+            log.warning("a health check failed", extra={"check": name, **without_words(error)})
+            return Finding(False, {"error": type(error).__name__})
 
 
 def outbox_check(outbox: Outbox, clock: Clock) -> Look:
@@ -63,12 +72,3 @@ def outbox_check(outbox: Outbox, clock: Clock) -> Look:
         return Finding(counts.get("oldest_waiting_s", 0) < STUCK_S, dict(counts))
 
     return look
-
-
-async def _look(name: str, look: Look) -> Finding:
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            return await look()
-    except Exception as error:  # a check's boundary: a broken dependency is a finding, not a fault
-        log.warning("a health check failed", extra={"check": name, **without_words(error)})
-        return Finding(False, {"error": type(error).__name__})
