@@ -65,4 +65,4 @@ def test_states_and_outcomes_of_the_schemas_are_those_of_the_code():
 
 
 def _states(states: object) -> str:
-    return " ".join(STATE_NAMES[state] for state in State if state in states) or "—"  # type: ignore[operator]
+    return " ".join(STATE_NAMES[state] for state in State if state in states) or "—"

@@ -66,7 +66,7 @@ async def test_the_choices_of_an_answer_that_was_delivered_later_can_be_taken():
         "答复", (Choice("已解决", "solved", {"number": "n"}), Choice("没解决", "not_solved"))
     )
     parcel = a_citizens_parcel(state=ParcelState.DELIVERED, delivered_at=house.clock())
-    parcel.body["reply"].update(offer.as_record())  # type: ignore[attr-defined]
+    parcel.body["reply"].update(offer.as_record())
     house.store.write(Changes(parcels=[parcel]))
 
     await house.reception.answer(a_message("1"))
@@ -139,7 +139,7 @@ async def test_what_the_broken_dialogue_began_is_not_written():
         (a_message("  "), NOT_UNDERSTOOD),
     ],
 )
-async def test_what_cannot_be_understood_is_still_answered(message, reply):  # type: ignore[no-untyped-def]
+async def test_what_cannot_be_understood_is_still_answered(message, reply):
     """No kind of message is a dead end."""
     house = House()
 
@@ -189,7 +189,7 @@ async def test_an_answer_that_was_held_leads_the_next_reply_and_counts_as_delive
     house = House()
     ticket = a_ticket(Step.DISPATCHED, Step.REPLIED)
     held = a_citizens_parcel("局里的答复", number=ticket.number, state=ParcelState.HELD)
-    held.body["step"] = 2  # type: ignore[index]
+    held.body["step"] = 2
     house.store.write(Changes(tickets={ticket.number: TicketChange(None, ticket)}, parcels=[held]))
 
     reply, _ = await house.reception.answer(a_message("你好"))
@@ -205,7 +205,7 @@ async def test_the_choices_of_an_answer_that_was_held_could_not_be_taken():
     house = House()
     solved = Choice("已解决", "solved", {"number": "n"})
     held = a_citizens_parcel(state=ParcelState.HELD)
-    held.body["reply"].update(Reply("答复", (solved,)).as_record())  # type: ignore[attr-defined]
+    held.body["reply"].update(Reply("答复", (solved,)).as_record())
     house.store.write(Changes(parcels=[held]))
     reply, _ = await house.reception.answer(a_message("你好", key="m1"))
 

@@ -233,7 +233,7 @@ async def test_a_database_that_was_away_for_a_moment_ended_the_worker():
     claim = house.store.outbox.claim
     away = True
 
-    async def claim_once_it_is_back(*arguments):  # type: ignore[no-untyped-def]
+    async def claim_once_it_is_back(*arguments):
         nonlocal away
         if away:
             away = False
@@ -241,7 +241,7 @@ async def test_a_database_that_was_away_for_a_moment_ended_the_worker():
         stopping.set()
         return await claim(*arguments)
 
-    house.store.outbox.claim = claim_once_it_is_back  # type: ignore[method-assign]
+    house.store.outbox.claim = claim_once_it_is_back
 
     await house.delivery.run(stopping)
 

@@ -423,7 +423,7 @@ async def test_two_departments_may_choose_the_same_id():
 async def test_the_same_call_twice_at_the_same_moment_happens_once():
     """Two connections, one answer."""
     office = Office()
-    office.calls.tickets.apply_call = _twice_at_once(office)  # type: ignore[method-assign]
+    office.calls.tickets.apply_call = _twice_at_once(office)
 
     done = await office.take(Verb.ANSWER)
 
@@ -444,7 +444,7 @@ async def test_a_ticket_that_moved_meanwhile_is_looked_at_again():
             await _urge(office)
         await apply_call(*arguments)
 
-    office.store.tickets.apply_call = citizen_was_first  # type: ignore[method-assign]
+    office.store.tickets.apply_call = citizen_was_first
 
     await office.take(Verb.ANSWER)
 
@@ -459,7 +459,7 @@ async def test_a_ticket_that_never_rests_is_given_back_to_the_caller():
     async def always_late(*arguments: Any) -> None:
         raise TurnConflict("moved")
 
-    office.store.tickets.apply_call = always_late  # type: ignore[method-assign]
+    office.store.tickets.apply_call = always_late
 
     with pytest.raises(TurnConflict):
         await office.take(Verb.ANSWER)

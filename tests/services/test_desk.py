@@ -25,7 +25,7 @@ async def test_a_new_ticket_goes_to_the_unit_its_words_name_and_says_why():
     assert (ticket.department, parcel.target) == ("construction", "construction")
     assert "路灯" in parcel.body["ticket"]["reason"]
     assert ticket.log[0].data["understanding"]["departments"][0]["code"] == "construction"
-    assert desk.shelf.tickets._store.kept.logs == {}  # type: ignore[attr-defined]
+    assert desk.shelf.tickets._store.kept.logs == {}
 
 
 async def test_a_matter_that_no_word_names_goes_to_the_coordinating_centre():

@@ -37,10 +37,10 @@ def _received(house: House, *names: str) -> None:
 
 
 def _a_collector(house: House) -> Collector:
-    async def by_name(media):  # type: ignore[no-untyped-def]
+    async def by_name(media):
         return media.reference.encode(), "image/png"
 
-    house.channel.fetch = by_name  # type: ignore[method-assign]
+    house.channel.fetch = by_name
     vault = PickyVault(b"bad")
     return Collector(house.store.attachments, house.channel, vault, house.clock, "centre")
 

@@ -114,12 +114,12 @@ async def test_a_turn_that_can_never_be_written_is_set_aside_and_the_next_messag
     house = House(patience_s=1)
     finish = house.store.inbox.finish
 
-    async def refuse_poison(row, *rest):  # type: ignore[no-untyped-def]
+    async def refuse_poison(row, *rest):
         if row.message.text == "毒":
             raise HuiyingError("cannot be written")
         return await finish(row, *rest)
 
-    house.store.inbox.finish = refuse_poison  # type: ignore[method-assign]
+    house.store.inbox.finish = refuse_poison
     for _ in range(TRIES):
         await house.reception.answer(a_message("毒", key="poison"))
 
@@ -133,10 +133,10 @@ async def test_a_message_that_was_set_aside_left_its_citizen_without_a_word():
     """Its words become a ticket, the citizen is told, and a human is alarmed."""
     house = House(patience_s=1)
 
-    async def refuse(*_):  # type: ignore[no-untyped-def]
+    async def refuse(*_):
         raise HuiyingError("cannot be written")
 
-    house.store.inbox.finish = refuse  # type: ignore[method-assign]
+    house.store.inbox.finish = refuse
 
     for _ in range(TRIES):
         await house.reception.answer(a_message("人民路的路灯坏了三天没人修"))
@@ -153,14 +153,14 @@ async def test_a_turn_that_loses_every_race_is_a_fault_not_an_endless_loop():
     house = House(patience_s=1)
     tries = 0
 
-    async def always_lost(*_):  # type: ignore[no-untyped-def]
+    async def always_lost(*_):
         nonlocal tries
         tries += 1
         from bot.domain.errors import TurnConflict
 
         raise TurnConflict("lost")
 
-    house.store.inbox.finish = always_lost  # type: ignore[method-assign]
+    house.store.inbox.finish = always_lost
 
     reply, _ = await house.reception.answer(a_message("你好"))
 
@@ -197,7 +197,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("CRITICAL")
 
 
-def _wait_for_slow():  # type: ignore[no-untyped-def]
+def _wait_for_slow():
     async def answer(heard: Heard, desk: Desk) -> Reply:
         if heard.citizen == "slow":
             await asyncio.Event().wait()
@@ -206,7 +206,7 @@ def _wait_for_slow():  # type: ignore[no-untyped-def]
     return answer
 
 
-def _raise(error: Exception):  # type: ignore[no-untyped-def]
+def _raise(error: Exception):
     async def answer(heard: Heard, desk: Desk) -> Reply:
         raise error
 

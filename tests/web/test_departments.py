@@ -174,7 +174,7 @@ async def test_a_ticket_that_never_rests_is_tried_again_later(house: House, clie
     async def moved(*arguments: Any) -> None:
         raise TurnConflict("ticket 20261123-4821-07 was written by somebody else")
 
-    house.store.tickets.apply_call = moved  # type: ignore[method-assign]
+    house.store.tickets.apply_call = moved
 
     response = await client.post(f"{TICKET}/note", json={"text": "x"}, headers=SIGNED)
 
@@ -189,7 +189,7 @@ async def test_a_fault_of_ours_shows_nothing_of_its_cause(
     async def broken(*arguments: Any) -> None:
         raise RuntimeError("暖气不热 13800138000")
 
-    house.store.tickets.apply_call = broken  # type: ignore[method-assign]
+    house.store.tickets.apply_call = broken
 
     response = await client.post(f"{TICKET}/note", json={"text": "x"}, headers=SIGNED)
 

@@ -230,7 +230,7 @@ def _says(answer: dict[str, object]) -> Callable[[web.Request], object]:
 def _courier(store: FakeStore, deliver: object, time: FakeTime) -> Courier:
     class Post:
         async def post(self, parcel: Parcel, now: datetime) -> None:
-            await deliver(parcel)  # type: ignore[operator]
+            await deliver(parcel)
 
     return Courier(
         outbox=store.outbox,

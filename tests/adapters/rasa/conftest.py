@@ -18,7 +18,7 @@ def small_project(**changes: Path | None) -> Sources:
         "domain": SMALL / "domain.yml",
         "data": (SMALL / "examples.yml", SMALL / "stories.yml"),
     }
-    return Sources(**{**files, **changes})  # type: ignore[arg-type]
+    return Sources(**{**files, **changes})
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def test_bad_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     examples.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: [你好\n')
 
     with pytest.raises(BadFile, match=r"examples\.yml:\d"):
-        train(small_project(data=(examples,)), tmp_path / "models")  # type: ignore[arg-type]
+        train(small_project(data=(examples,)), tmp_path / "models")
 
 
 def test_an_intent_that_the_domain_does_not_know_is_refused(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_an_intent_that_the_domain_does_not_know_is_refused(tmp_path: Path) -> N
     data = (SMALL / "examples.yml", SMALL / "stories.yml", examples)
 
     with pytest.raises(BadFile, match=r"domain\.yml.*dance"):
-        train(small_project(data=data), tmp_path / "models")  # type: ignore[arg-type]
+        train(small_project(data=data), tmp_path / "models")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
