@@ -1,11 +1,14 @@
 """The dispatch catalogue (派单目录): which unit handles which matter."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from bot.domain.personal_data import KINDS, redact
 
 ENOUGH = 2000
 """Characters of a letter that are looked at: more would change nothing."""
@@ -124,7 +127,7 @@ class Catalogue:
         Longer words and words that few units share weigh more. Where no word speaks for any
         unit, the coordinating centre is the only suggestion, with score 0.
         """
-        found = self._evidence(_without_place(text[:ENOUGH], place))
+        found = self._evidence(_matter_in(text[:ENOUGH], place))
         strengths = {
             code: self._strength(code, signs, text, place) for code, signs in found.items()
         }
@@ -219,6 +222,13 @@ def _shared(signs: list[_Sign]) -> list[_Sign]:
     return [sign._replace(weight=sign.weight / units) for sign in signs]
 
 
-def _without_place(text: str, place: str | None) -> str:
-    """A place says where, not what: “第三中学门口路灯不亮” is no matter of schools."""
-    return text.replace(place, " ") if place else text
+_WHO_WRITES = re.compile(
+    r"(?:(?:身份|居民)证|证件|(?:银行)?卡|账[号户]|车牌|手机|电话|联系)[^，。；,;\s〔]{0,4}"
+    rf"〔(?:{'|'.join(KINDS)})[0-9]*〕|〔(?:{'|'.join(KINDS)})[0-9]*〕"
+)
+
+
+def _matter_in(text: str, place: str | None) -> str:
+    """Who writes and where are no matter: “第三中学门口路灯不亮，身份证…” is one of street lamps."""
+    said = text.replace(place, " ") if place else text
+    return _WHO_WRITES.sub(" ", redact(said))

@@ -90,6 +90,20 @@ def test_a_landmark_is_not_the_matter():
     assert codes("第三中学门口路灯不亮", "第三中学门口") == ["lights"]
 
 
+@pytest.mark.parametrize("identity", ["11010519491231002X", "〔身份证号1〕"])
+def test_who_signed_with_an_identity_number_was_sent_to_the_police(identity: str):
+    """The number says who writes; the street lamp is the matter. A lost card is one, too."""
+    words = ("身份证", "居民身份证")
+    police = Department("police", "公安局", "centre", (Clause("police-1", "户籍", None, words),))
+    catalogue = Catalogue("v7", "centre", (police, LIGHTS, CENTRE))
+
+    signed = catalogue.suggest(f"路灯不亮，身份证号：{identity}，电话13800138000")
+    lost = catalogue.suggest("身份证丢了")
+
+    assert [suggestion.department for suggestion in signed] == ["lights"]
+    assert [suggestion.department for suggestion in lost] == ["police"]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "expected"),
     [
