@@ -229,6 +229,6 @@ _WHO_WRITES = re.compile(
 
 
 def _matter_in(text: str, place: str | None) -> str:
-    """Who writes and where are no matter: “第三中学门口路灯不亮，身份证…” is one of street lamps."""
+    """Who writes and where are no matter: “第三中学门口路灯不亮，身份证…” is about a lamp."""
     said = text.replace(place, " ") if place else text
     return _WHO_WRITES.sub(" ", redact(said))
