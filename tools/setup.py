@@ -20,6 +20,12 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 STAMP = VENV / ".in-step-with"
 OLDEST_UV = (0, 8)
+PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+UV_COMPILE = (
+    *("pip", "compile", "pyproject.toml", "--quiet"),
+    *("--universal", "--generate-hashes", "--no-annotate", "--no-header"),
+    *("--output-file", "requirements.lock"),
+)
 CERTIFICATES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -30,7 +36,7 @@ CERTIFICATES = (
 
 def main(arguments: list[str]) -> None:
     if arguments[:1] == ["lock"]:
-        return lock()
+        return lock(arguments[1:])
     if STAMP.is_file() and STAMP.read_text() == fingerprint():
         return None
     return sync()
@@ -60,25 +66,10 @@ def sync() -> None:
     say("The environment is ready")
 
 
-def lock() -> None:
+def lock(arguments: list[str]) -> None:
     """Resolve pyproject.toml anew, for every supported Python and system."""
     say("Resolving pyproject.toml into requirements.lock")
-    run(
-        find_uv(),
-        "pip",
-        "compile",
-        "pyproject.toml",
-        "--quiet",
-        "--universal",
-        "--generate-hashes",
-        "--no-annotate",
-        "--no-header",
-        "--python",
-        sys.executable,
-        "--output-file",
-        "requirements.lock",
-        *sys.argv[2:],
-    )
+    run(find_uv(), *UV_COMPILE, "--python", sys.executable, *arguments)
 
 
 def runs_here(python: str) -> bool:
@@ -121,33 +112,14 @@ def fetch_uv() -> None:
         [sys.executable, "-m", "venv", "--clear", str(TOOLS)], capture_output=True
     )
     if made.returncode == 0:
-        run(
-            str(TOOLS / "bin" / "python"),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "uv",
-        )
-        return
+        return run(str(TOOLS / "bin" / "python"), *PIP_INSTALL, "uv")
     shutil.rmtree(TOOLS, ignore_errors=True)
     if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode:
         sys.exit(
             "This Python can make no virtual environment (ensurepip is missing). On Debian or "
             "Ubuntu: sudo apt install python3-venv; or install uv. Then run make again."
         )
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--target",
-        str(TOOLS),
-        "uv",
-    )
+    return run(sys.executable, *PIP_INSTALL, "--target", str(TOOLS), "uv")
 
 
 def run(*command: str) -> None:

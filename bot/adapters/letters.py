@@ -50,10 +50,7 @@ def read_letters(path: Path, mapping: Mapping[str, str] | None = None) -> Archiv
     use an id twice: the same letter is read once, another letter gets a number behind its id, and
     a remark names both lines.
     """
-    if not path.is_file():
-        raise BadFile(path, None, "没有这个文件。", "请检查路径。")
-    if path.stat().st_size > LARGEST:
-        raise BadFile(path, None, "文件超过 200 MB。", "请拆成几个小文件分别导入。")
+    _check_size(path)
     known: dict[str, tuple[int, Letter]] = {}
     remarks: list[str] = []
     for line, row in _rows(path):
@@ -71,6 +68,13 @@ def read_letters(path: Path, mapping: Mapping[str, str] | None = None) -> Archiv
     if not known:
         raise BadFile(path, None, "文件里没有信件。", "请检查文件内容。")
     return Archive([letter for _, letter in known.values()], remarks)
+
+
+def _check_size(path: Path) -> None:
+    if not path.is_file():
+        raise BadFile(path, None, "没有这个文件。", "请检查路径。")
+    if path.stat().st_size > LARGEST:
+        raise BadFile(path, None, "文件超过 200 MB。", "请拆成几个小文件分别导入。")
 
 
 def _another_id(taken: str, known: Container[str]) -> str:
