@@ -39,6 +39,10 @@ NOT_UNDERSTOOD = Reply(
 
 SILENT = frozenset({Kind.UNFOLLOWED, Kind.NOTED})
 """Nobody waits for words after these."""
+_FOR_PEOPLE = {
+    Kind.VOICE: ("群众发来了录音", "录音我没能听清，也可以再打字说一遍。"),
+    Kind.OTHER: ("群众发来了这里打不开的内容", "这种消息我打不开，请拍成照片发来，或者打字说说。"),
+}
 TITLE_LENGTH = 24
 TRUSTED_TRIES = 2
 """After so many broken turns a message goes to people without asking the dialogue again."""
@@ -120,7 +124,7 @@ class Talk:
         message = row.message
         known = _without_dialogue(message)
         if known is not None:
-            return known, conversation.memory
+            return await _for_people(message, desk) or known, conversation.memory
         heard = await self._heard(message, text, conversation)
         came_with_it = list(desk.changes.attachments)
         try:
@@ -210,6 +214,17 @@ def _without_dialogue(message: Message) -> Reply | None:
     if message.kind is Kind.TEXT and not message.text.strip():
         return NOT_UNDERSTOOD
     return None
+
+
+async def _for_people(message: Message, desk: Desk) -> Reply | None:
+    """What only people can hear or open is noted on the ticket at hand; None without one."""
+    what, hint = _FOR_PEOPLE.get(message.kind, ("", ""))
+    ticket = await desk.ticket_at_hand() if what else None
+    if ticket is None:
+        return None
+    await desk.supplement(ticket, f"（{what}）{message.text}")
+    unit = desk.unit_name(ticket.department)
+    return Reply(f"已记到工单 {ticket.number}，【{unit}】会看到。{hint}")
 
 
 def _structured(message: Message) -> Choice | None:

@@ -173,6 +173,25 @@ async def test_a_picture_is_kept_and_adopted_by_the_ticket_that_follows():
     assert attachment.number == ticket.number
 
 
+@pytest.mark.parametrize("kind", [Kind.VOICE, Kind.OTHER])
+async def test_a_recording_nobody_understood_lay_beside_the_ticket_it_belonged_to(kind: Kind):
+    """People can listen to it: it is on the ticket at hand, and the unit is told."""
+    house = House(FakeDialogue(_open))
+    await house.reception.answer(a_message("路灯坏了，人民路23号", key="m1"))
+
+    reply, _ = await house.reception.answer(
+        a_message("", key="m2", kind=kind, media=Media("voice", "media-2"))
+    )
+
+    ((number, log),) = house.store.kept.logs.items()
+    (recording,) = house.store.kept.attachments.values()
+    assert reply is not None
+    assert number in reply.text
+    assert recording.number == number
+    assert log[-1].step is Step.SUPPLEMENTED
+    assert house.store.parcels[-1].body["type"] == "ticket.supplemented"
+
+
 async def test_a_location_is_heard_as_a_place():
     """The map's label answers where."""
     house = House()
