@@ -53,7 +53,7 @@ async def replay_file(
     with tempfile.TemporaryDirectory(prefix="huiying-replay-") as folder:
         places = Places.free(Path(folder), FIRST_PORT)
         async with a_house(places, console.print):
-            became = await _replay(letters, places, citizens, console)
+            became = await replay_letters(letters, places, citizens, console)
     if report:
         await asyncio.to_thread(_write_report, report, became)
     return figures(became)
@@ -64,9 +64,10 @@ def _write_report(report: Path, became: Sequence[Became]) -> None:
     report.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-async def _replay(
+async def replay_letters(
     letters: Sequence[Letter], places: Places, citizens: int, console: Console
 ) -> list[Became]:
+    """What became of each letter in a house that runs, `citizens` of them writing at a time."""
     async with SimulatorClient(places.simulator_url) as sim:
         with Progress(console=console) as progress:
             bar = progress.add_task("写信", total=len(letters))

@@ -23,10 +23,14 @@ class Part:
 
 @dataclass
 class Supervisor:
-    """Runs parts, each with a log file of its own; a part that dies is started again."""
+    """Runs parts, each with a log file of its own; a part that dies is started again.
+
+    Each time it waits `pause_s` longer.
+    """
 
     logs: Path
     say: Callable[[str], None]
+    pause_s: float = 1.0
     _watched: list[asyncio.Task[None]] = field(default_factory=list)
     _running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     _stopping: bool = False
@@ -69,7 +73,8 @@ class Supervisor:
             if self._stopping:
                 return
             self.say(f"{part.name} 意外停止（{code}），第 {attempt} 次重新启动。")
-            await asyncio.sleep(attempt)
+            await asyncio.sleep(attempt * self.pause_s)
             await self._launch(part)
+        await self._running[part.name].wait()
         self.say(f"{part.name} 无法保持运行，请看 {self.log_of(part.name)}")
         self.failed.set()

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from bot.demo import demo_secrets, write_departments
 from tests.houses import eventually, free_port
+from tests.processes import command, descendants, lives
 
 ROOT = Path(__file__).resolve().parents[1]
 COMES_UP_S = 100.0
@@ -40,8 +41,8 @@ class Running:
         """Return when one of its processes is this part."""
 
         async def look() -> bool:
-            family = _descendants(self.process.pid)
-            return any(f"-m bot {part}" in _command(pid) for pid in family)
+            family = descendants(self.process.pid)
+            return any(f"-m bot {part}" in command(pid) for pid in family)
 
         await eventually(look, COMES_UP_S)
 
@@ -82,8 +83,8 @@ async def running(tmp_path: Path, trained_model: Path) -> AsyncIterator[Running]
 async def test_ctrl_c_ends_every_part_and_leaves_no_orphan(running: Running, tmp_path: Path):
     """A second one on the same folder is refused meanwhile; afterwards nobody is left."""
     await running.says("按 Ctrl-C 全部停止")
-    family = _descendants(running.process.pid)
-    commands = " ".join(_command(pid) for pid in family)
+    family = descendants(running.process.pid)
+    commands = " ".join(command(pid) for pid in family)
     second = await _run(tmp_path)
     await second.process.wait()
     assert second.process.stderr
@@ -98,7 +99,7 @@ async def test_ctrl_c_ends_every_part_and_leaves_no_orphan(running: Running, tmp
     assert code == 0
     assert "已全部停止" in running.said
     assert "Traceback" not in running.said
-    assert [_command(pid) for pid in family if _lives(pid)] == []
+    assert [command(pid) for pid in family if lives(pid)] == []
 
 
 async def test_ctrl_c_while_it_prepares_ends_it_without_a_trace(running: Running):
@@ -117,13 +118,13 @@ async def test_a_killed_demonstration_takes_its_parts_along(running: Running):
     if sys.platform != "linux":
         pytest.skip("only Linux ties a process to its parent")
     await running.has_started("gateway")
-    family = _descendants(running.process.pid)
+    family = descendants(running.process.pid)
 
     running.process.kill()
     await running.process.wait()
 
     async def all_gone() -> bool:
-        return not any(_lives(pid) for pid in family)
+        return not any(lives(pid) for pid in family)
 
     assert family
     assert await eventually(all_gone)
@@ -148,30 +149,3 @@ def test_every_unit_of_the_catalogue_delivers_to_the_simulator(tmp_path: Path):
     written = (tmp_path / "d.yml").read_text()
     assert all(f"http://127.0.0.1:9/hook/{code}" in written for code, _ in units)
     assert (ROOT / "departments.yml").read_bytes() == before
-
-
-def _descendants(pid: int) -> list[int]:
-    """Children, and theirs; a process that ended meanwhile has none."""
-    found = []
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit() and pid == _parent(int(process.name)):
-            found += [int(process.name), *_descendants(int(process.name))]
-    return found
-
-
-def _parent(pid: int) -> int | None:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, IndexError):
-        return None
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def _lives(pid: int) -> bool:
-    return bool(_command(pid))  # a dead one that nobody reaped yet has no command line
