@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.parcels import Parcel
 from bot.domain.personal_data import redact
+from bot.domain.shortening import shortened
 
 NEWS = {
     "ticket.dispatched": "新工单",
@@ -24,11 +25,11 @@ def line_of(parcel: Parcel, unit: str) -> str:
     """The parcel in two short lines. Personal data in a title is masked: groups are large."""
     body = parcel.body
     if "ticket" not in body:
-        return f"【请马上看】{_short(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
+        return f"【请马上看】{_masked(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
     ticket = body["ticket"]
     return (
         f"【{NEWS[body['type']]}】{ticket['type_name']} {ticket['number']}\n"
-        f"  {_short(ticket['title'], TITLE_LENGTH)} · {unit} · {_until(ticket)}"
+        f"  {_masked(ticket['title'], TITLE_LENGTH)} · {unit} · {_until(ticket)}"
     )
 
 
@@ -37,9 +38,8 @@ def digest_of(lines: Sequence[str]) -> str:
     return "\n".join([f"回应平台 · {len(lines)} 条待办消息", *lines])
 
 
-def _short(text: str, length: int) -> str:
-    one_line = " ".join(redact(text).split())
-    return one_line if len(one_line) <= length else one_line[: length - 1] + "…"
+def _masked(text: str, length: int) -> str:
+    return shortened(redact(text), length)
 
 
 def _until(ticket: Mapping[str, Any]) -> str:

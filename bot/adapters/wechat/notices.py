@@ -10,6 +10,7 @@ from typing import Any
 from bot.adapters.wechat.harmless import ILLEGAL
 from bot.domain.errors import BadSetting
 from bot.domain.parcels import Parcel
+from bot.domain.shortening import shortened
 from bot.domain.zone import SHANGHAI
 
 PLACES = ("number", "time", "words")
@@ -59,11 +60,11 @@ class Notice:
         local = now.astimezone(SHANGHAI)
         known = {
             "number": number,
-            "words": " ".join(ILLEGAL.sub("", words).split()),
+            "words": ILLEGAL.sub("", words),
             "time": f"{local:%Y}年{local:%m}月{local:%d}日 {local:%H:%M}",
         }
         return {
-            field: {"value": _shortened(field, PLACE.sub(lambda at: known[at[1]], pattern))}
+            field: {"value": _fitting(field, PLACE.sub(lambda at: known[at[1]], pattern))}
             for field, pattern in self.fields.items()
         }
 
@@ -75,9 +76,7 @@ class Notice:
                 raise ValueError(f"{field} mentions something else")
 
 
-def _shortened(field: str, value: str) -> str:
+def _fitting(field: str, value: str) -> str:
     kind = TYPE.match(field)
     longest = LONGEST.get(kind.group().rstrip("_"), OTHERWISE) if kind else OTHERWISE
-    if len(value) > longest:
-        value = value[: longest - 1] + "…"
-    return value or NOTHING
+    return shortened(value, longest) or NOTHING
