@@ -11,11 +11,13 @@ from rasa_sdk.types import DomainDict
 from actions import correction, faq, feedback, ticket
 from actions.desk import current_desk
 from actions.hearing import Heard
-from actions.matter import PLACE_LENGTH, SURELY, Matter
+from actions.matter import APPEALS, PLACE_LENGTH, SURELY, Matter
 from bot.domain.tickets import Type
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
 """Intents that end a form; with `deny` they have rules of their own beside every form."""
+MORE_LIKELY = 0.6
+"""From this confidence on, words without a place in them are taken for more of the matter."""
 EMPTY = frozenset(
     {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"}
 )
@@ -59,11 +61,16 @@ def _answered(
     if _is_empty(heard):
         return matter
     known = matter.told(heard.text).with_facts(heard)
-    if requested == "place" and not known.place:
+    if requested == "place" and not known.place and not _tells_more(heard):
         return replace(known, place=heard.text[:PLACE_LENGTH])
     if requested == "contact" and not known.contact:
         return replace(known, unknown=(*known.unknown, "contact"))
     return known
+
+
+def _tells_more(heard: Heard) -> bool:
+    """Whether this goes on telling the matter instead of saying where it is."""
+    return heard.intent in APPEALS and heard.confidence >= MORE_LIKELY
 
 
 def _is_empty(heard: Heard) -> bool:
@@ -92,6 +99,8 @@ async def _answered_aside(
             faq.answer_aside(heard, dispatcher)
         case "faq" if _asks_something_known(heard, requested, matter):
             faq.answer_aside(heard, dispatcher)
+        case "inquiry" if requested == "place" and _asks_something_else(heard):
+            dispatcher.utter_message(response="utter_one_thing_after_the_other")
         case "ask_status" if heard.is_short or heard.number:
             await ticket.tell_status(heard, dispatcher)
         case "solved" if heard.number:
@@ -109,6 +118,11 @@ async def _answered_aside(
         case _:
             return False
     return True
+
+
+def _asks_something_else(heard: Heard) -> bool:
+    """A question without a known answer, where a place was asked for."""
+    return heard.asks and not heard.facts and heard.confidence >= MORE_LIKELY
 
 
 def _asks_something_known(heard: Heard, requested: str, matter: Matter) -> bool:

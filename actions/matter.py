@@ -127,7 +127,8 @@ class Matter:
 
     def as_appeal(self, desk: Desk, faq: Mapping[str, str] | None = None) -> Appeal:
         """The matter as it goes to a department; a lacking phone number is nobody's fault."""
-        lacking = self.lacking(desk)
+        # a known question says what the matter is, however few its words
+        lacking = [] if faq else self.lacking(desk)
         return Appeal(
             type=self.kind,
             title=title_of(self.what or UNSAID),

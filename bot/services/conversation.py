@@ -251,7 +251,7 @@ async def _raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: 
     else:
         ticket = await desk.open_ticket(appeal, why, urgent=True, department=centre)
     desk.alarm(f"emergency.{urgent.kind}", ticket.number, f"工单 {ticket.number}：{message.text}")
-    return Reply(f"{urgent.advice}\n（编号 {ticket.number}，知道地点请直接发来）")
+    return Reply(f"请马上拨打 {urgent.advice}\n（编号 {ticket.number}，知道地点请直接发来）")
 
 
 async def _hand_to_people(message: Message, desk: Desk) -> Reply:

@@ -137,6 +137,28 @@ async def test_a_known_question_inside_a_form_is_answered_and_the_form_goes_on(c
     assert (await citizen.ticket()).appeal.content == "暖气不热\n幸福小区3号楼"
 
 
+async def test_another_question_is_no_place(citizen: Citizen):
+    """“医保卡怎么用” once stood on a ticket as the place without water."""
+    await citizen.says("小区停水了")
+
+    reply = await citizen.says("医保卡怎么用")
+
+    assert "登记完再问我" in reply.text
+    assert "请问在什么地方" in reply.text
+
+
+async def test_more_of_the_story_is_no_place(citizen: Citizen):
+    """What goes on telling is kept, and the place is asked for once more."""
+    await citizen.says("小区停水了")
+
+    reply = await citizen.says("物业一直推脱不管，业主投诉了好几次都没有人来处理")
+
+    assert "请问在什么地方" in reply.text
+    await citizen.says("幸福小区")
+    (ticket,) = await citizen.tickets()
+    assert (ticket.appeal.place, "推脱" in ticket.appeal.content) == ("幸福小区", True)
+
+
 async def test_a_person_inside_a_form_gets_the_matter_as_it_is(citizen: Citizen):
     await citizen.says("我要投诉", "暖气不热")
 

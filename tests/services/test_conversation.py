@@ -243,7 +243,7 @@ async def test_an_answer_that_was_held_stood_before_the_number_to_call():
     reply, _ = await house.reception.answer(a_message("我家着火了"))
 
     assert reply is not None
-    assert reply.text.startswith("119")
+    assert reply.text.startswith("请马上拨打 119")
     assert house.store.parcels[0].state is ParcelState.HELD
 
 
