@@ -8,15 +8,17 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
-
-from bot.domain.danger_examples import HARMLESS, URGENT
 
 SHORTEST, LONGEST = 4, 24
 """Characters. The examples are short: about longer messages they say nothing."""
 ALARMS_FROM = 2.5
 """Evidence from which on a message alarms. Chosen by cross-validation over the examples."""
 
+EXAMPLES = Path(__file__).with_name("danger_examples.txt")
+"""A line each: kind (- for harmless), tab, sentence."""
+_HARMLESS = "-"
 _SIZES = (1, 2, 3)
 _SMOOTHING = 0.5
 _RARE = 2
@@ -56,15 +58,21 @@ def _sequences(text: str) -> set[str]:
 
 
 @cache
+def _all() -> tuple[Likeness, ...]:
+    lines = EXAMPLES.read_text(encoding="utf-8").splitlines()
+    return tuple(Likeness(*line.split("\t")) for line in lines if not line.startswith("#"))
+
+
+@cache
 def _examples() -> tuple[Likeness, ...]:
-    return tuple(Likeness(kind, line) for kind, lines in URGENT.items() for line in lines.split())
+    return tuple(example for example in _all() if example.kind != _HARMLESS)
 
 
 @cache
 def _weights() -> Mapping[str, float]:
     """For each sequence the logarithm of how much oftener urgent examples hold it."""
     urgent = [example.example for example in _examples()]
-    harmless = HARMLESS.split()
+    harmless = [example.example for example in _all() if example.kind == _HARMLESS]
     here, there = _counted(urgent), _counted(harmless)
     return {
         one: _share(here[one], len(urgent)) - _share(there[one], len(harmless))
