@@ -22,6 +22,8 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event
 from tarsafe import TarSafe
 
+from bot.adapters.rasa.rules import quicken
+
 _ENVIRONMENT_TAG = "!env_var"
 
 
@@ -70,6 +72,7 @@ def _leave_the_environment_alone() -> None:
 def _do_once() -> None:
     # Answers come from our own actions in the same process: checking them took longer than they do.
     RemoteAction._validate_action_result = lambda self, result: True
+    quicken()
     # Copies for log entries that nobody writes.
     rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
     if not hasattr(Event.resolve_by_type, "cache_clear"):

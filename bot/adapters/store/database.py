@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.store import migrations, nearby
@@ -37,12 +37,12 @@ class Database:
         self.is_sqlite = address.drivername.startswith("sqlite")
         if self.is_sqlite:
             _make_private(Path(str(address.database)))
-            self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", connections=1)
-            self._reader = _sqlite_engine(address, "BEGIN", connections=4)
+            self._writer = _sqlite_engine(address, connections=1)
+            sa.event.listen(self._writer.sync_engine, "begin", _take_the_lock)
+            self._reader = _sqlite_engine(address, connections=4)
             self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
         else:
             self._writer = _postgresql_engine(address)
-            # a look is one statement after another anyway: BEGIN and ROLLBACK would double its cost
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._turn = nullcontext()
 
@@ -64,7 +64,11 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A look at the database; on SQLite it never waits for the writer."""
+        """A look at the database; on SQLite it never waits for the writer.
+
+        Each statement sees what is there at that moment: a transaction around most often one of
+        them would double its cost.
+        """
         async with self._reader.connect() as connection:
             yield connection
 
@@ -163,7 +167,7 @@ def _with_asyncpg_words(address: sa.URL) -> sa.URL:
     return address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
 
 
-def _sqlite_engine(address: sa.URL, begin: str, connections: int) -> AsyncEngine:
+def _sqlite_engine(address: sa.URL, connections: int) -> AsyncEngine:
     file = Path(str(address.database))
     engine = create_async_engine(
         address,
@@ -181,15 +185,15 @@ def _sqlite_engine(address: sa.URL, begin: str, connections: int) -> AsyncEngine
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.close()
 
-    @sa.event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
     return engine
 
 
+def _take_the_lock(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(nearby.TAKES_THE_LOCK)
+
+
 def _postgresql_engine(address: sa.URL) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         address,
         connect_args={
             "timeout": 10,
@@ -201,7 +205,17 @@ def _postgresql_engine(address: sa.URL) -> AsyncEngine:
         },
         pool_size=10,
         max_overflow=10,
-        pool_pre_ping=True,
         json_serializer=written,
         hide_parameters=True,
     )
+
+    @sa.event.listens_for(engine.sync_engine, "checkout")
+    def taken(connection: Any, _record: object, _proxy: object) -> None:
+        # pool_pre_ping would ask within a transaction: three round trips instead of one
+        driver = connection.dbapi.asyncpg
+        try:
+            connection.run_async(lambda asked: asked.fetchrow(";"))
+        except (driver.PostgresError, driver.InterfaceError, OSError):
+            raise InvalidatePoolError from None
+
+    return engine
