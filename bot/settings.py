@@ -119,7 +119,7 @@ class Settings(BaseModel):
         default=None,
         description="Subscription notice for late answers, as JSON (account.md, section 6)",
     )
-    wechat_template_id: str | None = Field(
+    wechat_service_template: str | None = Field(
         default=None,
         description="Template message for late answers, as JSON (account.md, section 6)",
     )

@@ -324,7 +324,7 @@ async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
                 Notice.read(
                     settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE"
                 ),
-                Notice.read(settings.wechat_template_id or "", "HUIYING_WECHAT_TEMPLATE_ID"),
+                Notice.read(settings.wechat_service_template or "", "HUIYING_WECHAT_SERVICE_TEMPLATE"),
             ),
             contacts=Contacts(database, now),
             tries=tries,

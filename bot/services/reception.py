@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.domain import emergency
 from bot.domain.errors import TurnConflict, without_words
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
@@ -90,12 +91,23 @@ class Reception:
 
     async def _wait_for_turn(self, row: InboxRow) -> InboxRow | None:
         """The row as its turn ended, if it did so within the patience and we took it."""
-        turn = asyncio.create_task(self.take_turns(row))
+        turn = asyncio.create_task(self._take_turn_of(row))
         # asyncio itself keeps no strong reference to a running task.
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
         ended, _ = await asyncio.wait({turn}, timeout=self.patience.total_seconds())
         return turn.result() if ended and not turn.exception() else None
+
+    async def _take_turn_of(self, row: InboxRow) -> InboxRow | None:
+        """In its turn; but who is in danger does not wait behind a dialogue that hangs.
+
+        The turn that was overtaken finds that the conversation went on, and is taken again.
+        """
+        if emergency.recognise(row.message.text):
+            turn = await self._take(row)
+            if isinstance(turn, InboxRow):
+                return turn
+        return await self.take_turns(row)
 
     async def _take(self, row: InboxRow) -> InboxRow | Turn:
         """Take one turn. Returns the row as it ended."""

@@ -85,6 +85,23 @@ async def test_a_slow_citizen_does_not_delay_another():
     slow.cancel()
 
 
+async def test_a_cry_for_help_waited_behind_a_dialogue_that_hung():
+    """It is answered at once; what the citizen said before is answered after it."""
+    house = House(patience_s=5)
+    house.dialogue.hanging = asyncio.Event()
+    before = asyncio.create_task(house.reception.answer(a_message("慢", key="m1")))
+    while not house.dialogue.heard:
+        await asyncio.sleep(0)
+
+    reply, _ = await house.reception.answer(a_message("我家着火了", key="m2"))
+    house.dialogue.hanging.set()
+
+    assert reply is not None
+    assert reply.text.startswith("119")
+    assert (await before)[0] == Reply("您说：慢")
+    assert len(house.store.kept.logs) == 1
+
+
 async def test_a_turn_that_a_dead_process_left_behind_is_taken_up():
     """The message was kept; any gateway finishes it, through the outbox."""
     house = House()
