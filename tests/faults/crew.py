@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -72,10 +73,11 @@ class Balancer:
         try:
             async with self._a_gateway() as (port, answer, request):
                 sending = asyncio.create_task(_carry(reader, request))
-                chunk = await answer.read(CHUNK)
-                if chunk and await self.on_answer(port):
-                    writer.write(chunk)
-                    await _carry(answer, writer)
+                # the simulator uses no connection twice, so the answer ends with it
+                whole = await answer.read()
+                if whole and await self.on_answer(port):
+                    writer.write(whole)
+                    await writer.drain()
                 sending.cancel()
         except OSError:
             pass  # nobody is there, or it died meanwhile: the caller sees its connection end
@@ -126,10 +128,10 @@ class Crew:
     redis_url: str
     _running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
-    async def start(self, *names: str) -> None:
+    async def start(self, *names: str, **settings: str) -> None:
         """Start these, all at once; return when the gateways among them answer."""
         for name in names:
-            self._running[name] = await self._launched(name)
+            self._running[name] = await self._launched(name, settings)
         for name in set(names) & set(GATEWAYS):
             url = f"http://{HOST}:{self._port(name)}/health"
             await eventually(lambda url=url: answers(self.web, url), READY_S)  # type: ignore[misc]
@@ -152,24 +154,26 @@ class Crew:
         await self.kill(*self._running)
 
     async def rest(self) -> None:
-        """Kill the workers, let their leases and every pause run out, and let one finish all.
+        """Kill the workers, let time pass, and let others finish all.
 
         Returns when no message waits for its turn and no parcel for its way.
         """
-        await self.kill(*(set(WORKERS) & set(self._running)))
-        await self.forget_leases()
+        await self.kill(*WORKERS)
+        await self.let_time_pass()
         await self.start(*WORKERS)
         try:
             await eventually(self._nothing_waits, SETTLED_S)
         except TimeoutError:
             raise AssertionError(f"still waiting: {await self._waiting()}") from None
 
-    async def forget_leases(self) -> None:
-        """As if the time had passed that a dead worker's parcels stay its own."""
-        waiting = sa.update(outbox).where(outbox.c.state == "waiting")
+    async def let_time_pass(self) -> None:
+        """What the dead held is nobody's by now, and every pause before a next try is over."""
+        ago = datetime.now(UTC) - timedelta(minutes=5)
+        turns = sa.update(inbox).where(inbox_open).values(received_at=ago)
+        parcels = sa.update(outbox).where(outbox.c.state == "waiting")
         async with self.database.transaction() as connection:
-            past = {"leased_until": None, "due_at": outbox.c.created_at}
-            await connection.execute(waiting.values(past))
+            await connection.execute(turns)
+            await connection.execute(parcels.values(leased_until=None, due_at=ago))
 
     async def _nothing_waits(self) -> bool:
         return await self._waiting() == (0, 0)
@@ -183,7 +187,7 @@ class Crew:
                 await connection.scalar(parcels) or 0,
             )
 
-    async def _launched(self, name: str) -> asyncio.subprocess.Process:
+    async def _launched(self, name: str, settings: Mapping[str, str]) -> asyncio.subprocess.Process:
         command = name.partition("-")[0]
         own = {"HUIYING_PORT": str(self._port(name))} if name in GATEWAYS else {}
         more = ["--port", str(self.places.simulator_port)] if command == "simulator" else []
@@ -191,7 +195,7 @@ class Crew:
         with (self.places.data_dir / f"{name}.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", command, *more),
-                env={**os.environ, **self.environment, **own},
+                env={**os.environ, **self.environment, **own, **settings},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

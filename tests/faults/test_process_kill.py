@@ -27,6 +27,8 @@ MESSAGES = 250
 EVERY_TENTH = {"skip": 9, "times": 1, "status": 503}
 MATTERS = ("人民路{}号门口路灯坏了三天没人修", "幸福小区{}号楼暖气一直不热")
 UNITS = ("construction", "heating")
+NO_PATIENCE = {"HUIYING_PATIENCE_S": "0.0001"}
+"""WeChat hears `success` while the turn is still being taken."""
 MARKED = "（如已收到，请忽略）"
 
 _numbers = count(1)
@@ -104,10 +106,36 @@ async def test_a_gateway_killed_with_the_answer_in_its_hands_has_not_taken_it_al
     exchange = await crew.sim.say(person.name, MATTERS[0].format("九"))
 
     assert [answer.status for answer in exchange.answers] == [None, 200]
-    number = number_in(await person.reads(exchange))
+    said = await person.reads(exchange)
+    assert said.startswith("已受理")
+    number = number_in(said)
     assert (await person.says("查询")).count("工单 ") == 1
     unit = crew.sim.department("construction")
     assert await unit.wait_for_event("ticket.dispatched", number=number)
+
+
+async def test_turns_that_a_dead_gateway_left_behind_are_taken_by_another(crew: Crew):
+    """WeChat heard `success` and will not come again: nobody else would remember them."""
+    people = [await _a_citizen(crew) for _ in range(4)]
+    letters = [(person.name, MATTERS[0].format(next(_numbers))) for person in people * 5]
+    await crew.kill(*GATEWAYS)
+    await crew.start("gateway-1", **NO_PATIENCE)
+    heard = count(1)
+
+    async def kill_it_after_the_last(port: int) -> bool:
+        if next(heard) == len(letters):
+            await crew.kill("gateway-1")
+        return True
+
+    crew.balancer.on_answer = kill_it_after_the_last
+    exchanges = await asyncio.gather(*(crew.sim.say(*letter) for letter in letters))
+    await crew.start("gateway-2")
+    await crew.rest()
+
+    assert all(exchange.status == 200 for exchange in exchanges)
+    await _every_message_has_its_turn(crew)
+    for person in people:
+        assert await person.was_told()
 
 
 async def test_a_worker_killed_before_it_heard_the_unit_delivers_once_more_under_the_same_id(
@@ -160,7 +188,8 @@ async def test_a_killed_redis_costs_nobody_an_answer(crew: Crew):
 
 async def test_a_gateway_asked_to_stop_finishes_the_turns_it_took(crew: Crew):
     """Whatever was kept before it went has its outcome when it is gone."""
-    await crew.kill("gateway-2")
+    await crew.kill(*GATEWAYS)
+    await crew.start("gateway-1", **NO_PATIENCE)
     await crew.sim.switch(tries=1)
     traffic = Traffic(crew)
 
