@@ -51,6 +51,7 @@ from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import without_words
+from bot.domain.parcels import Addressee
 from bot.domain.zone import SHANGHAI
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
@@ -291,19 +292,25 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
                 base.ways, base.attachments, guard, SharedPace(base.redis), now, settings.own_url
             )
         )
-        courier = Courier(
-            outbox=base.outbox,
-            tickets=base.tickets,
-            channel=channel,
-            departments=departments,
-            waker=base.waker,
-            clock=now,
-            centre=centre,
-        )
+        # hands of their own for each: a WeChat that hangs does not keep the departments waiting
+        couriers = [
+            Courier(
+                outbox=base.outbox,
+                tickets=base.tickets,
+                channel=channel,
+                departments=departments,
+                waker=await stack.enter_async_context(RedisWaker.on(base.redis)),
+                clock=now,
+                centre=centre,
+                addressee=addressee,
+            )
+            for addressee in Addressee
+        ]
         collector = Collector(base.attachments, channel, base.vault, now, centre)
         log.info("the worker delivers")
         await asyncio.gather(
-            courier.run(stopping), _every(LOOK_AGAIN_S, collector.collect, stopping)
+            *(courier.run(stopping) for courier in couriers),
+            _every(LOOK_AGAIN_S, collector.collect, stopping),
         )
 
 
@@ -324,7 +331,9 @@ async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
                 Notice.read(
                     settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE"
                 ),
-                Notice.read(settings.wechat_service_template or "", "HUIYING_WECHAT_SERVICE_TEMPLATE"),
+                Notice.read(
+                    settings.wechat_service_template or "", "HUIYING_WECHAT_SERVICE_TEMPLATE"
+                ),
             ),
             contacts=Contacts(database, now),
             tries=tries,

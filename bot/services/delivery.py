@@ -42,8 +42,9 @@ LONGEST_TRY = timedelta(seconds=75)
 LEASE = timedelta(seconds=90)
 """Longer than any try may take: a worker that died gives its parcels back after this."""
 
-AT_ONCE = 32
+AT_ONCE = 128
 FOR_ONE_TARGET = 4
+"""So few of all hands that no city has enough hanging departments to keep them all."""
 
 
 def pause_after(attempts: int, chance: Callable[[], float] = random.random) -> timedelta:
@@ -64,6 +65,7 @@ class Courier:
     waker: Waker
     clock: Clock
     centre: str
+    addressee: Addressee | None = None
     _running: dict[asyncio.Task[None], str] = field(default_factory=dict)
 
     async def run(self, stopping: asyncio.Event, idle: timedelta = timedelta(seconds=1)) -> None:
@@ -79,7 +81,9 @@ class Courier:
         if room <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return 1
-        parcels = await self.outbox.claim(self.clock(), LEASE, room, self._busy(), FOR_ONE_TARGET)
+        parcels = await self.outbox.claim(
+            self.clock(), LEASE, room, self._busy(), FOR_ONE_TARGET, self.addressee
+        )
         for parcel in parcels:
             task = asyncio.create_task(self.deliver(parcel))
             self._running[task] = parcel.target

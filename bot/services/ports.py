@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Media, Message
-from bot.domain.parcels import Alarm, Attachment, Parcel
+from bot.domain.parcels import Addressee, Alarm, Attachment, Parcel
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Ticket
 
@@ -192,11 +192,13 @@ class Outbox(Protocol):
         limit: int,
         busy: Collection[str],
         per_target: int = MANY,
+        addressee: Addressee | None = None,
     ) -> list[Parcel]:
         """Take due parcels that head their lane and whose target is not in `busy`.
 
-        At most one parcel a lane and `per_target` for one target; claimed ones are
-        invisible to other workers until the lease ends.
+        Only those for `addressee`, if one is named. At most one parcel a lane and
+        `per_target` for one target; claimed ones are invisible to other workers until the lease
+        ends.
         A HELD, GIVEN_UP or UNCERTAIN parcel does not block its lane.
         """
         ...

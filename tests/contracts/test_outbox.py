@@ -36,6 +36,15 @@ async def settle(store, parcel: Parcel, state: ParcelState, **more) -> None:
 # --- claiming ---
 
 
+async def test_one_kind_of_addressee_can_be_served_by_itself(store):
+    """Whoever serves departments is not kept waiting by citizens, and the other way round."""
+    await put(store, a_citizens_parcel(id="c"), a_parcel("d"))
+
+    claimed = await store.outbox.claim(NOW, LEASE, 5, [], addressee=Addressee.DEPARTMENT)
+
+    assert [parcel.id for parcel in claimed] == ["d"]
+
+
 async def test_one_target_never_gets_all_hands(store):
     """A department with a hundred parcels leaves room for the one of its neighbour."""
     many = [a_parcel(f"h{n}", due_at=NOW - timedelta(hours=1)) for n in range(6)]

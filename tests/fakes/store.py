@@ -256,6 +256,7 @@ class FakeOutbox:
         limit: int,
         busy: Collection[str],
         per_target: int = MANY,
+        addressee: Addressee | None = None,
     ) -> list[Parcel]:
         kept = self._store.kept
         heads: dict[str, Parcel] = {}
@@ -267,6 +268,7 @@ class FakeOutbox:
             for parcel in heads.values()
             if parcel.due_at <= now
             and parcel.target not in busy
+            and addressee in (None, parcel.addressee)
             and kept.parcel_leases.get(parcel.id, now) <= now
         ]
         due.sort(key=lambda parcel: parcel.due_at)

@@ -30,8 +30,9 @@ class SqlOutbox:
         limit: int,
         busy: Collection[str],
         per_target: int = MANY,
+        addressee: Addressee | None = None,
     ) -> list[Parcel]:
-        statement = claiming(now, lease, limit, busy, per_target)
+        statement = claiming(now, lease, limit, busy, per_target, addressee)
         async with self._db.transaction() as connection:
             rows = (await connection.execute(statement)).all()
         return [_parcel(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
@@ -128,10 +129,18 @@ class SqlOutbox:
 
 
 def claiming(
-    now: datetime, lease: timedelta, limit: int, busy: Collection[str], per_target: int = MANY
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    busy: Collection[str],
+    per_target: int = MANY,
+    addressee: Addressee | None = None,
 ) -> sa.UpdateBase:
     """The statement that leases due parcels and returns them."""
-    heads = _heads(now, limit, busy, per_target).cte("heads")
+    wanted: sa.ColumnElement[bool] = outbox.c.target.not_in(busy)
+    if addressee:
+        wanted = sa.and_(wanted, outbox.c.addressee == addressee)
+    heads = _heads(now, limit, wanted, per_target).cte("heads")
     return (
         sa.update(outbox)
         .where(outbox.c.seq.in_(sa.select(heads.c.seq)))
@@ -141,7 +150,7 @@ def claiming(
 
 
 def _heads(
-    now: datetime, limit: int, busy: Collection[str], per_target: int
+    now: datetime, limit: int, wanted: sa.ColumnElement[bool], per_target: int
 ) -> sa.Select[tuple[int]]:
     """The first due parcels that nobody holds and that nothing precedes in their lane."""
     other = outbox.alias("other")
@@ -160,7 +169,7 @@ def _heads(
         .where(
             _free(now),
             outbox.c.due_at <= now,
-            outbox.c.target.not_in(busy),
+            wanted,
             outbox.c.seq == head,
             ~under_way,
         )

@@ -40,7 +40,12 @@ def test_the_centre_speaks_for_units_that_have_no_system_of_their_own():
 def test_an_unknown_department_is_refused_like_a_wrong_signature():
     """Nobody learns which units exist."""
     with pytest.raises(SignatureRejected):
-        GATE.admit("dissolved", sign("call-1", BODY, [CENTRES_SECRET], NOW), BODY)
+        GATE.admit("dissolved", sign("call-1", BODY, [SECRET], NOW), BODY)
+
+
+def test_the_centre_speaks_for_a_unit_that_left_the_catalogue():
+    """Its tickets once stood with nobody: their calls were refused for ever."""
+    assert GATE.admit("dissolved", sign("call-1", BODY, [CENTRES_SECRET], NOW), BODY)
 
 
 def test_an_old_call_is_refused():

@@ -90,7 +90,7 @@ async def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str):
     async with database.transaction() as connection:
         await connection.execute(sa.text("CREATE TABLE letters (id INTEGER)"))
 
-    with pytest.raises(sa.exc.DBAPIError):
+    with pytest.raises(BadSetting):
         await database.upgrade()
 
     async with database.reading() as connection:
