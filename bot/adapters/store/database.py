@@ -1,7 +1,7 @@
 """The database: one writer at a time on SQLite, a pool on PostgreSQL, two doors on both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -109,11 +109,16 @@ class Database:
             await engine.dispose()
 
 
+INSERTS: Mapping[str, type[postgresql.Insert] | type[sqlite.Insert]] = {
+    "sqlite": sqlite.Insert,
+    "postgresql": postgresql.Insert,
+}
+"""By dialect: an INSERT that can say what happens when the row is already there."""
+
+
 def inserting(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that can say what happens when the row is already there."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    """Such an INSERT for this connection."""
+    return INSERTS[connection.dialect.name](table)
 
 
 @contextmanager

@@ -9,12 +9,41 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.changes import write
-from bot.adapters.store.database import Database, inserting
+from bot.adapters.store.database import INSERTS, Database
 from bot.adapters.store.tables import conversations, inbox, inbox_open
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.replies import Choice, Reply
 from bot.services.ports import Changes, Conversation, Ending, InboxRow
+
+# Every message needs these: building a statement costs twice as much as running it.
+BY_KEY = sa.select(inbox).where(inbox.c.key == sa.bindparam("wanted"))
+NEXT = (
+    sa.select(inbox)
+    .where(inbox.c.citizen == sa.bindparam("of"), inbox_open)
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+CONVERSATION = sa.select(conversations).where(conversations.c.citizen == sa.bindparam("of"))
+LATE_OF_OPEN = (
+    sa.select(inbox.c.late)
+    .where(inbox.c.id == sa.bindparam("row"), ~inbox.c.done)
+    .with_for_update()
+)
+DONE = (
+    sa.update(inbox)
+    .where(inbox.c.id == sa.bindparam("row"))
+    .values(done=True, reply=sa.bindparam("said"))
+)
+GOES_ON = sa.update(conversations).where(
+    conversations.c.citizen == sa.bindparam("of"),
+    conversations.c.version == sa.bindparam("taken_up"),
+)
+KEPT_ONCE = {
+    name: insert(inbox).on_conflict_do_nothing(index_elements=[inbox.c.key])
+    for name, insert in INSERTS.items()
+}
+BEGINS = {name: insert(conversations).on_conflict_do_nothing() for name, insert in INSERTS.items()}
 
 
 class SqlInbox:
@@ -31,11 +60,7 @@ class SqlInbox:
             "received_at": at,
         }
         async with self._db.transaction() as connection:
-            await connection.execute(
-                inserting(connection, inbox)
-                .values(row)
-                .on_conflict_do_nothing(index_elements=[inbox.c.key])
-            )
+            await connection.execute(KEPT_ONCE[connection.dialect.name], row)
             return await _find(connection, message.key)
 
     async def find(self, key: str) -> InboxRow:
@@ -50,14 +75,8 @@ class SqlInbox:
             return await _find(connection, key)
 
     async def next_for(self, citizen: str) -> InboxRow | None:
-        oldest = (
-            sa.select(inbox)
-            .where(inbox.c.citizen == citizen, inbox_open)
-            .order_by(inbox.c.id)
-            .limit(1)
-        )
         async with self._db.reading() as connection:
-            row = (await connection.execute(oldest)).one_or_none()
+            row = (await connection.execute(NEXT, {"of": citizen})).one_or_none()
         return _inbox_row(row) if row else None
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
@@ -73,10 +92,7 @@ class SqlInbox:
 
     async def conversation(self, citizen: str) -> Conversation:
         async with self._db.reading() as connection:
-            found = await connection.execute(
-                sa.select(conversations).where(conversations.c.citizen == citizen)
-            )
-            row = found.one_or_none()
+            row = (await connection.execute(CONVERSATION, {"of": citizen})).one_or_none()
         return _conversation(row) if row else Conversation(citizen)
 
     async def finish(
@@ -92,11 +108,7 @@ class SqlInbox:
             await _remember(connection, conversation)
             is_late = await _lock(connection, row)
             ending = late if is_late else passive
-            await connection.execute(
-                sa.update(inbox)
-                .where(inbox.c.id == row.id)
-                .values(done=True, reply=ending.reply.as_record())
-            )
+            await connection.execute(DONE, {"row": row.id, "said": ending.reply.as_record()})
             await write(connection, changes, at)
             await write(connection, ending.changes, at)
         return replace(row, done=True, late=is_late, reply=ending.reply)
@@ -114,7 +126,7 @@ class SqlInbox:
 
 
 async def _find(connection: AsyncConnection, key: str) -> InboxRow:
-    row = (await connection.execute(sa.select(inbox).where(inbox.c.key == key))).one_or_none()
+    row = (await connection.execute(BY_KEY, {"wanted": key})).one_or_none()
     if row is None:
         raise NotFound("no such message")
     return _inbox_row(row)
@@ -122,10 +134,7 @@ async def _find(connection: AsyncConnection, key: str) -> InboxRow:
 
 async def _lock(connection: AsyncConnection, row: InboxRow) -> bool:
     """Nobody changes the open row until the commit. Returns whether it is late by now."""
-    locked = await connection.execute(
-        sa.select(inbox.c.late).where(inbox.c.id == row.id, ~inbox.c.done).with_for_update()
-    )
-    late: bool | None = locked.scalar_one_or_none()
+    late: bool | None = await connection.scalar(LATE_OF_OPEN, {"row": row.id})
     if late is None:
         raise TurnConflict("this turn was taken by somebody else")
     return late
@@ -141,18 +150,10 @@ async def _remember(connection: AsyncConnection, conversation: Conversation) -> 
     }
     if conversation.version == 0:
         values["citizen"] = conversation.citizen
-        remembered = await connection.execute(
-            inserting(connection, conversations).values(values).on_conflict_do_nothing()
-        )
+        remembered = await connection.execute(BEGINS[connection.dialect.name], values)
     else:
-        remembered = await connection.execute(
-            sa.update(conversations)
-            .where(
-                conversations.c.citizen == conversation.citizen,
-                conversations.c.version == conversation.version,
-            )
-            .values(values)
-        )
+        where = {"of": conversation.citizen, "taken_up": conversation.version}
+        remembered = await connection.execute(GOES_ON, where | values)
     if remembered.rowcount != 1:
         raise TurnConflict("the conversation went on elsewhere")
 

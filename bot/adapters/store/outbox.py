@@ -1,7 +1,7 @@
 """Parcels on their way: claimed by one worker at a time, in order within their lane."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,38 @@ from bot.domain.replies import Choice, Reply
 from bot.services.ports import MANY, Changes
 
 NEEDS_A_HUMAN = sa.or_(outbox_state(ParcelState.GIVEN_UP), outbox_state(ParcelState.UNCERTAIN))
+
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Every message needs these: building a statement costs twice as much as running it.
+_OF_CITIZEN = sa.and_(
+    outbox.c.target == sa.bindparam("citizen"), outbox.c.addressee == Addressee.CITIZEN.value
+)
+HELD = (
+    sa.select(outbox)
+    .where(
+        _OF_CITIZEN,
+        outbox.c.lane == sa.bindparam("citizen"),  # has an index over what waits
+        can_be_handed_over(),
+    )
+    .order_by(outbox.c.seq)
+)
+NEWEST_SENT = (
+    sa.select(outbox.c.body)
+    .where(
+        _OF_CITIZEN,
+        sa.or_(
+            sa.and_(
+                outbox_state(ParcelState.DELIVERED), outbox.c.delivered_at > sa.bindparam("after")
+            ),
+            # the citizen may have what is on its way before we know
+            sa.and_(outbox_state(ParcelState.WAITING), outbox.c.leased_until.is_not(None)),
+        ),
+    )
+    .order_by(outbox.c.delivered_at.desc().nulls_first(), outbox.c.seq.desc())
+    .limit(1)
+)
 
 
 class SqlOutbox:
@@ -57,37 +89,13 @@ class SqlOutbox:
                 await write(connection, changes)
 
     async def held_for(self, citizen: str) -> list[Parcel]:
-        held = (
-            sa.select(outbox)
-            .where(
-                outbox.c.target == citizen,
-                outbox.c.addressee == Addressee.CITIZEN,
-                outbox.c.lane == citizen,  # has an index over what waits
-                can_be_handed_over(),
-            )
-            .order_by(outbox.c.seq)
-        )
         async with self._db.reading() as connection:
-            return [_parcel(row) for row in await connection.execute(held)]
+            return [_parcel(row) for row in await connection.execute(HELD, {"citizen": citizen})]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
-        arrived = outbox_state(ParcelState.DELIVERED)
-        if after:
-            arrived = sa.and_(arrived, outbox.c.delivered_at > after)
-        # the citizen may have what is on its way before we know
-        under_way = sa.and_(outbox_state(ParcelState.WAITING), outbox.c.leased_until.is_not(None))
-        newest = (
-            sa.select(outbox.c.body)
-            .where(
-                outbox.c.target == citizen,
-                outbox.c.addressee == Addressee.CITIZEN,
-                sa.or_(arrived, under_way),
-            )
-            .order_by(outbox.c.delivered_at.desc().nulls_first(), outbox.c.seq.desc())
-            .limit(1)
-        )
+        since = {"citizen": citizen, "after": after or LONG_AGO}
         async with self._db.reading() as connection:
-            body = (await connection.execute(newest)).scalar_one_or_none()
+            body = await connection.scalar(NEWEST_SENT, since)
         return Reply.from_record(body["reply"]).choices if body else ()
 
     async def needing_a_human(self, limit: int = 100) -> list[Parcel]:

@@ -15,6 +15,14 @@ from bot.domain.errors import NotFound
 from bot.domain.tickets import Event, Step, Ticket, replay
 from bot.services.ports import Changes
 
+NEWEST = (
+    sa.select(tickets.c.number)
+    .where(tickets.c.citizen == sa.bindparam("of"))
+    .order_by(tickets.c.moved_at.desc(), tickets.c.number.desc())
+    .limit(sa.bindparam("most"))
+)
+"""Every message needs it: building a statement costs twice as much as running it."""
+
 
 class SqlTickets:
     """The port `Tickets` on a database."""
@@ -30,15 +38,10 @@ class SqlTickets:
         return found[number]
 
     async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
-        newest = (
-            sa.select(tickets.c.number)
-            .where(tickets.c.citizen == citizen)
-            .order_by(tickets.c.moved_at.desc(), tickets.c.number.desc())
-            .limit(limit)
-        )
+        wanted = {"of": citizen, "most": limit}
         async with self._db.reading() as connection:
-            numbers = list((await connection.execute(newest)).scalars())
-            found = await _replayed(connection, numbers)
+            numbers = list((await connection.execute(NEWEST, wanted)).scalars())
+            found = await _replayed(connection, numbers) if numbers else {}
         return [found[number] for number in numbers]
 
     async def apply(self, changes: Changes) -> None:
