@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -133,8 +134,7 @@ class Crew:
         for name in names:
             self._running[name] = await self._launched(name, settings)
         for name in set(names) & set(GATEWAYS):
-            url = f"http://{HOST}:{self._port(name)}/health"
-            await eventually(lambda url=url: answers(self.web, url), READY_S)  # type: ignore[misc]
+            await eventually(partial(self._answers, name), READY_S)
 
     def dead(self, *names: str) -> list[str]:
         """Which of these do not run."""
@@ -174,6 +174,11 @@ class Crew:
         async with self.database.transaction() as connection:
             await connection.execute(turns)
             await connection.execute(parcels.values(leased_until=None, due_at=ago))
+
+    async def _answers(self, gateway: str) -> bool:
+        log = self.places.data_dir / f"{gateway}.log"
+        assert not self.dead(gateway), f"{gateway} did not come up: {log.read_text()[-2000:]}"
+        return await answers(self.web, f"http://{HOST}:{self._port(gateway)}/health")
 
     async def _nothing_waits(self) -> bool:
         return await self._waiting() == (0, 0)
