@@ -5,14 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.adapters.store.database import Database, inserting
+from bot.adapters.store.database import INSERTS, Database, inserting
 from bot.adapters.wechat.tables import contacts
 from bot.services.ports import Clock
 
 REMEMBERED = 10_000
 FRESH = timedelta(minutes=5)
 """So long a process trusts what it wrote itself: another one may have seen the citizen leave."""
+
+
+def _keeping(insert: postgresql.Insert | sqlite.Insert) -> sa.Insert:
+    """Write a contact, or what is newer about it."""
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=[contacts.c.citizen],
+        set_={"openid": new.openid, "followed": new.followed, "as_of": new.as_of},
+        # WeChat repeats events: an old one must not undo a newer one
+        where=contacts.c.as_of <= new.as_of,
+    )
+
+
+KEEPING = {name: _keeping(insert(contacts)) for name, insert in INSERTS.items()}
+"""By dialect; built once, because messages need it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,17 +81,9 @@ class Contacts:
         return Contact(row.citizen, row.openid, row.followed) if row else None
 
     async def _keep(self, citizen: str, openid: str, followed: bool, as_of: datetime) -> None:
-        row = {"openid": openid, "followed": followed, "as_of": as_of}
+        row = {"citizen": citizen, "openid": openid, "followed": followed, "as_of": as_of}
         async with self._database.transaction() as connection:
-            insert = inserting(connection, contacts).values(citizen=citizen, **row)
-            await connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=[contacts.c.citizen],
-                    set_=row,
-                    # WeChat repeats events: an old one must not undo a newer one
-                    where=contacts.c.as_of <= insert.excluded.as_of,
-                )
-            )
+            await connection.execute(KEEPING[connection.dialect.name], row)
 
     def _remember(self, citizen: str, now: datetime) -> None:
         self._recent[citizen] = now
