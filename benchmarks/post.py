@@ -1,4 +1,4 @@
-"""The platform's side of a message: sealed and signed before the clock runs, opened after it stopped."""
+"""The platform's side of a message: sealed before the clock runs, opened after it stopped."""
 
 import re
 import secrets

@@ -1,8 +1,8 @@
 """The plain door to compare with: wechatpy, aiohttp and the same engine, without any durability.
 
-What a bot in the usual way would be: it verifies, decrypts, asks the engine, encrypts. Conversations
-and tickets live in the memory of the process and die with it; nothing is written, no message is
-recognised when it comes again, no department hears anything. Run as
+What a bot in the usual way would be: it verifies, decrypts, asks the engine, encrypts.
+Conversations and tickets live in the memory of the process: nothing is written, no message is
+known when it comes again, no department hears anything. Run as
 `python -m benchmarks.reference MODEL DEPARTMENTS PORT` with the account in HUIYING_ variables.
 """
 
@@ -24,6 +24,7 @@ from wechatpy.replies import create_reply
 from bot.adapters.calendar import WorkingDays
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
+from bot.domain.dispatch import Catalogue
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Attachment
 from bot.domain.tickets import Ticket
@@ -50,21 +51,33 @@ class Memory:
         return []
 
 
+def a_shelf(engine: RasaEngine, catalogue: Catalogue, memory: Memory | None = None) -> Shelf:
+    """What a desk reaches for, over nothing but memory."""
+    memory = memory or Memory()
+    return Shelf(
+        tickets=memory,  # type: ignore[arg-type]  # nothing else of the port is asked
+        attachments=memory,  # type: ignore[arg-type]
+        knowledge=engine.knowledge,
+        catalogue=catalogue,
+        calendar=WorkingDays(),
+    )
+
+
+async def first_turn(engine: RasaEngine, shelf: Shelf, text: str) -> tuple[str, bool]:
+    """What somebody who never wrote before is told, and whether a ticket was opened."""
+    desk = Desk("stranger", text, datetime.now(SHANGHAI), shelf, {})
+    turned = await engine.respond(Heard("stranger", text), (), desk)
+    return turned.reply.words, bool(desk.changes.tickets)
+
+
 class PlainDoor:
     """POST /wechat."""
 
-    def __init__(self, engine: RasaEngine, departments: Path, crypto: WeChatCrypto) -> None:
-        catalogue, _ = load_catalogue(departments, os.environ)
+    def __init__(self, engine: RasaEngine, catalogue: Catalogue, crypto: WeChatCrypto) -> None:
         self._engine = engine
         self._crypto = crypto
         self._memory = Memory()
-        self._shelf = Shelf(
-            tickets=self._memory,  # type: ignore[arg-type]  # nothing else of the port is asked
-            attachments=self._memory,  # type: ignore[arg-type]
-            knowledge=engine.knowledge,
-            catalogue=catalogue,
-            calendar=WorkingDays(),
-        )
+        self._shelf = a_shelf(engine, catalogue, self._memory)
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, decrypt, answer, encrypt."""
@@ -93,7 +106,8 @@ class PlainDoor:
 async def serve(model: Path, departments: Path, port: int) -> None:
     """Answer until the process is ended."""
     account = (os.environ[f"HUIYING_WECHAT_{name}"] for name in ("TOKEN", "AES_KEY", "APP_ID"))
-    door = PlainDoor(await RasaEngine.load(model), departments, WeChatCrypto(*account))
+    catalogue, _ = load_catalogue(departments, os.environ)
+    door = PlainDoor(await RasaEngine.load(model), catalogue, WeChatCrypto(*account))
     app = web.Application()
     app.router.add_post("/wechat", door.receive)
     app.router.add_get("/health", _well)

@@ -18,14 +18,14 @@ from benchmarks.houses import House
 from benchmarks.plan import WARM_UP, Figures
 
 METHOD = f"""\
-From the first byte of the POST to the last byte of the complete reply, over loopback, in WeChat's safe
-mode (signed and AES-encrypted both ways). Messages are sealed before the clock runs and replies opened
-after it stopped; each message has a key and a citizen of its own. "n/s" is an open loop: messages are
-due at a steady rate and their time counts from when they were due. "n at once" is a closed loop without
-pauses. Client, gateway, worker, Valkey, database and the departments' receiver share the same cores.
-{WARM_UP} messages of each kind warm every house up. SQLite: WAL, synchronous=FULL. PostgreSQL: from pip,
-its own defaults (fsync and synchronous_commit on). "plain" is benchmarks/reference.py: wechatpy, aiohttp
-and the same engine, nothing kept, no department told."""
+From the first byte of the POST to the last byte of the complete reply, over loopback, in WeChat's
+safe mode (signed and AES-encrypted both ways). Messages are sealed before the clock runs, replies
+opened after it stopped; each message has a key and a citizen of its own. "n/s" is an open loop:
+messages are due at a steady rate, and their time counts from when they were due. "n at once" is a
+closed loop without pauses. Client, gateway, worker, Valkey, database and the departments' receiver
+share the same cores. {WARM_UP} messages of each kind warm every house up. SQLite: WAL,
+synchronous=FULL. PostgreSQL: from pip, its own defaults (fsync and synchronous_commit on). "plain"
+is benchmarks/reference.py: wechatpy, aiohttp and the same engine, nothing kept, nobody told."""
 
 
 def machine() -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""Where the milliseconds of a message go: the gateway's parts in this process, each with a stopwatch.
+"""Where the milliseconds of a message go: the gateway's parts, each under a stopwatch.
 
-Run as `python -m benchmarks.stages`. Messages come one at a time, so that the parts add up to the whole.
+Run as `python -m benchmarks.stages`. Everything happens in this process and one message at a time,
+so that the parts add up to the whole.
 """
 
 import asyncio
@@ -60,9 +61,6 @@ class _Watched:
     def __init__(self, part: Any, name: str, watch: Stopwatch) -> None:
         self.__dict__.update(_part=part, _name=name, _watch=watch)
 
-    def __call__(self, *given: Any, **named: Any) -> Any:
-        return _timed(self._part, self._name, self._watch)(*given, **named)
-
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._part, name)
         return _timed(found, f"{self._name}.{name}", self._watch) if callable(found) else found
@@ -83,10 +81,7 @@ def _timed(call: Callable[..., Any], name: str, watch: Stopwatch) -> Callable[..
         finally:
             watch.ended(name, began)
 
-    asks_to_wait = inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
-        getattr(call, "__call__", None)
-    )
-    return later if asks_to_wait else now
+    return later if inspect.iscoroutinefunction(call) else now
 
 
 @dataclass(frozen=True)
@@ -117,7 +112,7 @@ async def a_gateway(site: Site, database_url: str) -> AsyncIterator[Gateway]:
     """A gateway in this process over this database."""
     async with embedded(site.folder / "redis stages") as redis_url:
         own = {"HUIYING_DATABASE_URL": database_url, "HUIYING_REDIS_URL": redis_url}
-        os.environ.update(site.environment | own)  # this process is the gateway
+        os.environ.update({**site.environment, **own})  # this process is the gateway
         async with wiring.ground(settings.load()) as base:
             reception = wiring.a_reception(base, await RasaEngine.load(site.model))
             watch = Stopwatch()
@@ -153,7 +148,9 @@ def _watched(reception: Reception, watch: Stopwatch) -> Reception:
     return replace(reception, inbox=inbox, talk=talk, waker=waker)
 
 
-async def stages(gateway: Gateway, office: PostOffice, kind: Kind, many: int) -> Mapping[str, float]:
+async def stages(
+    gateway: Gateway, office: PostOffice, kind: Kind, many: int
+) -> Mapping[str, float]:
     """Milliseconds a message by part, over `many` messages of one kind."""
     pushes = [office.push(kind) for _ in range(many + WARM_UP)]
     if kind is Kind.PLACE:
@@ -188,9 +185,7 @@ async def measure(many: int, postgres: bool) -> None:
             stores = {"SQLite": f"sqlite:///{site.folder}/stages.db", "PostgreSQL": server}
             for name, url in stores.items() if postgres else [("SQLite", stores["SQLite"])]:
                 async with a_gateway(site, url) as gateway:
-                    found = {
-                        kind: await stages(gateway, site.office, kind, many) for kind in Kind
-                    }
+                    found = {kind: await stages(gateway, site.office, kind, many) for kind in Kind}
                     console.print(_table(found, name))
 
 
