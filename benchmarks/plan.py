@@ -31,16 +31,16 @@ class Load:
 
 LOADS = (
     Load(Kind.FAQ, 6, per_second=20),
-    Load(Kind.FAQ, 8, per_second=50),
-    Load(Kind.FAQ, 4, hands=8),
-    Load(Kind.FAQ, 4, hands=32),
+    Load(Kind.FAQ, 7, per_second=50),
+    Load(Kind.FAQ, 3, hands=8),
+    Load(Kind.FAQ, 3, hands=32),
     Load(Kind.STEP, 6, per_second=20),
-    Load(Kind.STEP, 4, hands=8),
+    Load(Kind.STEP, 3, hands=8),
     Load(Kind.PLACE, 6, per_second=20),
-    Load(Kind.PLACE, 4, hands=8),
+    Load(Kind.PLACE, 3, hands=8),
     Load(Kind.TICKET, 6, per_second=20),
-    Load(Kind.TICKET, 4, hands=8),
-    Load(Kind.TICKET, 4, hands=32),
+    Load(Kind.TICKET, 3, hands=8),
+    Load(Kind.TICKET, 3, hands=32),
 )
 
 
