@@ -52,10 +52,15 @@ def correct_matter(
     if _ONLY_WRONG.match(heard.text) and not heard.facts:
         return matter
     matter = matter.told(heard.text).with_facts(heard)
-    if requested == "place" and not matter.place:
+    if requested == "place" and not matter.place and not _names_a_matter(heard):
         matter = replace(matter, place=heard.corrected)
     dispatcher.utter_message(response="utter_noted_correction")
     return matter
+
+
+def _names_a_matter(heard: Heard) -> bool:
+    """Whether what is right is the matter itself: some unit's words occur in it."""
+    return bool(current_desk().suggest(heard.corrected)[0].words)
 
 
 async def _correct_ticket(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> None:

@@ -147,6 +147,33 @@ async def test_another_question_is_no_place(citizen: Citizen):
     assert "请问在什么地方" in reply.text
 
 
+async def test_a_corrected_matter_is_no_place(citizen: Citizen):
+    """“不对，是井盖坏了” corrects what is broken; where it is, is still asked."""
+    await citizen.says("路灯坏了")
+
+    reply = await citizen.says("不对，是井盖坏了")
+
+    assert "请问在什么地方" in reply.text
+    await citizen.says("人民路")
+    ticket = await citizen.ticket()
+    assert (ticket.appeal.place, "井盖" in ticket.appeal.content) == ("人民路", True)
+
+
+async def test_a_fault_at_a_place_is_a_complaint_however_short(citizen: Citizen):
+    """“人民路23号路灯坏了” once counted as a mere address."""
+    reply = await citizen.says("人民路23号路灯坏了")
+
+    assert "已受理" in reply.text
+
+
+async def test_two_faults_at_two_places_are_both_noticed(citizen: Citizen):
+    """The first becomes a ticket, the second is offered."""
+    reply = await citizen.says("人民路23号路灯坏了，另外幸福小区暖气不热")
+
+    assert (await citizen.ticket()).department == "construction"
+    assert "暖气" in reply.words
+
+
 async def test_more_of_the_story_is_no_place(citizen: Citizen):
     """What goes on telling is kept, and the place is asked for once more."""
     await citizen.says("小区停水了")
