@@ -220,7 +220,12 @@ def _postgresql_engine(address: sa.URL) -> AsyncEngine:
         driver = connection.dbapi.asyncpg
         try:
             connection.run_async(lambda asked: asked.fetchrow(";"))
-        except (driver.PostgresError, driver.InterfaceError, OSError):
+        except (
+            driver.PostgresError,
+            driver.InterfaceError,
+            driver.InternalClientError,  # the server's farewell is read, its end not yet
+            OSError,
+        ):
             raise InvalidatePoolError from None
 
     return engine
