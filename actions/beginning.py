@@ -13,7 +13,7 @@ from actions.feedback import work_goes_on
 from actions.hearing import Heard
 from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.ticket import add_to
-from bot.domain.tickets import Type
+from bot.domain.tickets import State, Type
 
 TELLING = 30
 """Whoever writes more characters than this means it."""
@@ -40,6 +40,8 @@ class ActionBeginMatter(Action):
             return [*forgotten(), SlotSet("matter", "same")]
         ticket = await ticket_in_hand(desk, tracker)
         if ticket and continues(heard, ticket, desk):
+            if ticket.state is State.ANSWERED and await work_goes_on(heard, tracker, dispatcher):
+                return [*forgotten(), SlotSet("matter", "same")]
             await add_to(ticket, heard, dispatcher)
             return [SlotSet("matter", "same")]
         heard = _without_the_question_beside(heard, dispatcher)

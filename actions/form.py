@@ -18,6 +18,9 @@ LEAVING = frozenset({"cancel", "handoff", "solved"})
 """Intents that end a form; with `deny` they have rules of their own beside every form."""
 MORE_LIKELY = 0.6
 """From this confidence on, words without a place in them are taken for more of the matter."""
+AT_HOME = frozenset({"在我家", "我家", "家里", "在家", "我家里", "在我家里"})
+"""Where everybody is at home is no place to go to."""
+NO_PLACES = frozenset({"plate", "phone", "id_number"})
 EMPTY = frozenset(
     {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"}
 )
@@ -61,16 +64,26 @@ def _answered(
     if _is_empty(heard):
         return matter
     known = matter.told(heard.text).with_facts(heard)
-    if requested == "place" and not known.place and not _tells_more(heard):
+    asked_before = matter.asked.count("place") > 1
+    if requested == "place" and not known.place and not _tells_more(heard, asked_before):
         return replace(known, place=heard.text[:PLACE_LENGTH])
     if requested == "contact" and not known.contact:
         return replace(known, unknown=(*known.unknown, "contact"))
     return known
 
 
-def _tells_more(heard: Heard) -> bool:
-    """Whether this goes on telling the matter instead of saying where it is."""
-    return heard.intent in APPEALS and heard.confidence >= MORE_LIKELY
+def _tells_more(heard: Heard, asked_before: bool) -> bool:
+    """Whether this goes on telling the matter instead of saying where it is.
+
+    Who was asked before means a place, even if some unit's word stands in it (火车站).
+    """
+    if heard.intent in APPEALS and heard.confidence >= MORE_LIKELY:
+        return True
+    if heard.intent == "correct" or heard.text.strip(" 。") in AT_HOME:
+        return True
+    if heard.entities.keys() & NO_PLACES:
+        return True
+    return not asked_before and bool(current_desk().suggest(heard.text)[0].words)
 
 
 def _is_empty(heard: Heard) -> bool:

@@ -57,4 +57,6 @@ def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:
         unanswered = left_unanswered(tracker)
         return Matter(Type.INQUIRY, question, understood=understood, to_person=not unanswered)
     told = unclear or ("" if heard.is_short else heard.text)
-    return Matter(Type.HELP, told, understood=understood, to_person=True) if told else None
+    if not told:
+        return None
+    return Matter(Type.HELP, told, understood=understood, to_person=True).with_facts(heard)

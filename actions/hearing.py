@@ -44,6 +44,11 @@ _NOT_SOLVED = re.compile(
     r"^(?:问题|事情|可是|但是|但|其实|根本|并|还是|还|仍然|仍|[，,\s])*(?:没有?|未|不)(?:得到|有|给|能)?"
     r"(?:解决|修好|弄好|处理|办好|搞定|恢复)"
 )
+_SOMEBODY_ELSES = re.compile(
+    r"(?:老板|司机|对方|房东|物业|商家|店家|公司|单位|中介|包工头|骗子|邻居|他|她|他们)的?"
+    r"(?:电话|手机号?|号码|联系方式)"
+)
+"""A telephone number that is told of somebody, not given to be called."""
 _TYPE_NAME = re.compile(
     r"(?P<no>不是|不要|不算|别|没有?)?(?:要|想|我?来)?(?P<name>咨询|投诉|建议|求助|举报|表扬)"
 )
@@ -104,7 +109,9 @@ class Heard:
 
     @property
     def contact(self) -> str | None:
-        return self.entities.get("phone")
+        """The writer's own number: who is complained of must not be called back."""
+        phone = self.entities.get("phone")
+        return None if phone and _SOMEBODY_ELSES.search(self.text) else phone
 
     @property
     def number(self) -> str | None:

@@ -63,8 +63,12 @@ def _signals(text: str) -> Iterator[_Signal]:
                     yield _Signal(kind, match[0])
 
 
+_NUMERALS = re.compile(r"[\d零〇一二三四五六七八九幺两]{7}")
+"""A number that is told sounds like nothing at all."""
+
+
 def _sounds_of_danger(text: str) -> Iterator[_Signal]:
-    if dangers.IDIOMS.search(text):
+    if dangers.IDIOMS.search(text) or _NUMERALS.search(text):
         return
     sounds = likeness(_SENTENCE.sub("", text))
     if sounds and not _another_matter(sounds.kind, text) and not dangers.LONG_AGO.search(text):

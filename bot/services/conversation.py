@@ -29,6 +29,41 @@ from bot.services.ports import (
     Turned,
 )
 
+YES = frozenset(
+    {
+        "好",
+        "好的",
+        "好啊",
+        "好吧",
+        "要",
+        "要的",
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "行",
+        "可以",
+        "嗯",
+        "登记",
+    }
+)
+NO = frozenset(
+    {
+        "不",
+        "不要",
+        "不用",
+        "不用了",
+        "不了",
+        "别",
+        "别撤",
+        "先别撤",
+        "不撤",
+        "不要撤",
+        "算了",
+        "不登记",
+    }
+)
+
 NOT_HEARD = Reply(
     "录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。"
 )
@@ -175,11 +210,16 @@ class Talk:
 
 
 def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
-    """The choice that `text` takes: by its number or by its very title."""
+    """The choice that `text` takes: by its number or by its very title.
+
+    A question with one yes and one no is answered by a plain yes or no, too.
+    """
     said = _plain(text)
     for number, choice in enumerate(offered, 1):
         if said in (str(number), _plain(choice.title)):
             return choice
+    if len(offered) == 2 and offered[1].intent == "deny":
+        return offered[0] if said in YES else offered[1] if said in NO else None
     return None
 
 

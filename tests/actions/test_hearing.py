@@ -111,3 +111,12 @@ def test_one_of_two_matters_keeps_the_facts_of_both():
 
 def test_a_message_without_anything_is_out_of_scope():
     assert Heard.read({}).intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "told", ["老板电话〔手机号1〕", "司机的手机号〔手机号1〕", "物业的电话〔手机号1〕"]
+)
+def test_the_number_of_who_is_complained_of_is_nobodys_contact(told: str):
+    """A clerk once would have called the boss back."""
+    assert heard(told, entities={"phone": "〔手机号1〕"}).contact is None
+    assert heard("我的电话〔手机号1〕", entities={"phone": "〔手机号1〕"}).contact == "〔手机号1〕"

@@ -59,6 +59,17 @@ def test_other_words_take_no_choice():
     assert taken("1号楼没水", OFFER.choices) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "taken_choice"), [("好的", 0), ("是的。", 0), ("别撤", 1), ("不用", 1)]
+)
+def test_a_plain_yes_or_no_answers_a_question_with_one_of_each(said: str, taken_choice: int):
+    """“别撤” once withdrew the ticket, “好的” once lost the second matter."""
+    offered = (Choice("确定撤回", "withdraw"), Choice("不撤了", "deny"))
+
+    assert taken(said, offered) is offered[taken_choice]
+    assert taken(said, OFFER.choices) is None
+
+
 async def test_the_choices_of_an_answer_that_was_delivered_later_can_be_taken():
     """A department's answer ends with 已解决 / 没解决, sent by the worker."""
     house = House()
