@@ -16,13 +16,12 @@ import aiohttp
 
 from benchmarks.driver import Door
 from benchmarks.post import PostOffice
-from bot.adapters.redis import leash
+from bot.adapters.processes import end, tied
 from bot.adapters.redis.embedded import embedded
 from bot.demo import HOST, Places, free_port, prepare
 
 FIRST_PORT = 18200
 READY_S = 60.0
-GRACE_S = 10.0
 RESIDENT = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
 TAKEN = b'{"errcode":0,"errmsg":"ok","access_token":"benchmark","expires_in":7200}'
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
@@ -135,11 +134,9 @@ async def a_process(
 ) -> AsyncIterator[Process]:
     """`python -m command` until the block ends; it ends with us, however we end (Linux)."""
     log = site.folder / f"{name}.log"
-    tied = (sys.executable, "-I", "-S", leash.__file__, str(os.getpid()))
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *tied,
-            *(sys.executable, "-m", *command),
+            *tied(sys.executable, "-m", *command),
             env={**os.environ, **environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
@@ -149,7 +146,7 @@ async def a_process(
     try:
         yield Process(name, process, log)
     finally:
-        await _end(process)
+        await end(process)
 
 
 @contextmanager
@@ -198,18 +195,6 @@ async def _answers(port: int, process: Process) -> None:
                 tail = process.log.read_text(errors="replace")[-2000:]
                 raise RuntimeError(f"{process.name} does not answer:\n{tail}")
             await asyncio.sleep(0.02)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        async with asyncio.timeout(GRACE_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
 
 
 async def _take_everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-LEASH = Path(__file__).parent / "redis" / "leash.py"
+LEASH = Path(__file__).with_name("leash.py")
 GRACE_S = 10.0
 """So long a process may take to finish what it is doing before it is killed."""
 
