@@ -17,9 +17,8 @@ TAKES_THE_LOCK = "BEGIN IMMEDIATE"
 
 async def connect(file: Path, busy_s: float) -> "Connection":
     """A connection that begins no transaction by itself and waits `busy_s` for other processes."""
-    opened = await asyncio.to_thread(
-        sqlite3.connect, file, timeout=busy_s, isolation_level=None, check_same_thread=False
-    )
+    # in place: one that a thread opens for somebody who was cancelled would never be closed
+    opened = sqlite3.connect(file, timeout=busy_s, isolation_level=None, check_same_thread=False)
     return Connection(opened, busy_s)
 
 
