@@ -32,7 +32,7 @@ class SqlTickets:
 
     async def find(self, number: str) -> Ticket:
         async with self._db.reading() as connection:
-            found = await _replayed(connection, [number])
+            found = await replayed(connection, [number])
         if not found:
             raise NotFound(number)
         return found[number]
@@ -41,7 +41,7 @@ class SqlTickets:
         wanted = {"of": citizen, "most": limit}
         async with self._db.reading() as connection:
             numbers = list((await connection.execute(NEWEST, wanted)).scalars())
-            found = await _replayed(connection, numbers) if numbers else {}
+            found = await replayed(connection, numbers) if numbers else {}
         return [found[number] for number in numbers]
 
     async def apply(self, changes: Changes) -> None:
@@ -82,15 +82,16 @@ class SqlTickets:
                 )
             await connection.execute(sa.delete(tickets))
             done, last = 0, ""
-            while numbers := await _numbers_after(connection, last, at_once):
-                found = await _replayed(connection, numbers)
+            while numbers := await numbers_after(connection, last, at_once):
+                found = await replayed(connection, numbers)
                 rows = [ticket_row(ticket) for ticket in found.values()]
                 await connection.execute(sa.insert(tickets), rows)
                 done, last = done + len(rows), numbers[-1]
             return done
 
 
-async def _numbers_after(connection: AsyncConnection, last: str, limit: int) -> list[str]:
+async def numbers_after(connection: AsyncConnection, last: str, limit: int) -> list[str]:
+    """The next numbers in the log, in their order."""
     numbers = (
         sa.select(ticket_events.c.number)
         .where(ticket_events.c.number > last, ticket_events.c.sequence == 1)
@@ -100,7 +101,8 @@ async def _numbers_after(connection: AsyncConnection, last: str, limit: int) -> 
     return list((await connection.execute(numbers)).scalars())
 
 
-async def _replayed(connection: AsyncConnection, numbers: Sequence[str]) -> dict[str, Ticket]:
+async def replayed(connection: AsyncConnection, numbers: Sequence[str]) -> dict[str, Ticket]:
+    """Tickets as their logs tell them; a number without a log is left out."""
     log = (
         sa.select(ticket_events)
         .where(ticket_events.c.number.in_(numbers))
