@@ -49,7 +49,7 @@ class SqlAttachments:
         )
         async with self._db.transaction() as connection:
             rows = (await connection.execute(taken)).all()
-        return [_attachment(row) for row in sorted(rows, key=lambda r: (r.received_at, r.id))]
+        return [attachment_of(row) for row in sorted(rows, key=lambda r: (r.received_at, r.id))]
 
     async def settle(self, attachment: Attachment, changes: Changes | None = None) -> None:
         # not `number`: a ticket may have adopted it while it was fetched
@@ -79,10 +79,11 @@ class SqlAttachments:
             .order_by(attachments.c.received_at, attachments.c.id)
         )
         async with self._db.reading() as connection:
-            return [_attachment(row) for row in await connection.execute(wanted)]
+            return [attachment_of(row) for row in await connection.execute(wanted)]
 
 
-def _attachment(row: sa.Row[Any]) -> Attachment:
+def attachment_of(row: sa.Row[Any]) -> Attachment:
+    """The attachment that a row holds."""
     values = row._asdict()
     del values["leased_until"]
     return Attachment(**values | {"state": AttachmentState(row.state)})

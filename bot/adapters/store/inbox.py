@@ -77,7 +77,7 @@ class SqlInbox:
     async def next_for(self, citizen: str) -> InboxRow | None:
         async with self._db.reading() as connection:
             row = (await connection.execute(NEXT, {"of": citizen})).one_or_none()
-        return _inbox_row(row) if row else None
+        return inbox_row_of(row) if row else None
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         waiting = (
@@ -129,7 +129,7 @@ async def _find(connection: AsyncConnection, key: str) -> InboxRow:
     row = (await connection.execute(BY_KEY, {"wanted": key})).one_or_none()
     if row is None:
         raise NotFound("no such message")
-    return _inbox_row(row)
+    return inbox_row_of(row)
 
 
 async def _lock(connection: AsyncConnection, row: InboxRow) -> bool:
@@ -158,7 +158,8 @@ async def _remember(connection: AsyncConnection, conversation: Conversation) -> 
         raise TurnConflict("the conversation went on elsewhere")
 
 
-def _inbox_row(row: sa.Row[Any]) -> InboxRow:
+def inbox_row_of(row: sa.Row[Any]) -> InboxRow:
+    """The message that a row holds, and what became of it."""
     return InboxRow(
         id=row.id,
         message=Message.from_record(row.message),

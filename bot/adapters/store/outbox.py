@@ -67,7 +67,7 @@ class SqlOutbox:
         statement = claiming(now, lease, limit, busy, per_target, addressee)
         async with self._db.transaction() as connection:
             rows = (await connection.execute(statement)).all()
-        return [_parcel(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
+        return [parcel_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         settled = (
@@ -90,7 +90,7 @@ class SqlOutbox:
 
     async def held_for(self, citizen: str) -> list[Parcel]:
         async with self._db.reading() as connection:
-            return [_parcel(row) for row in await connection.execute(HELD, {"citizen": citizen})]
+            return [parcel_of(row) for row in await connection.execute(HELD, {"citizen": citizen})]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         since = {"citizen": citizen, "after": after or LONG_AGO}
@@ -101,7 +101,7 @@ class SqlOutbox:
     async def needing_a_human(self, limit: int = 100) -> list[Parcel]:
         troubled = sa.select(outbox).where(NEEDS_A_HUMAN).order_by(outbox.c.seq).limit(limit)
         async with self._db.reading() as connection:
-            return [_parcel(row) for row in await connection.execute(troubled)]
+            return [parcel_of(row) for row in await connection.execute(troubled)]
 
     async def send_again(self, parcel_id: str, now: datetime) -> None:
         again = (
@@ -209,7 +209,8 @@ def _open_to(state: ParcelState) -> sa.ColumnElement[bool]:
     return outbox.c.state == ParcelState.WAITING.value
 
 
-def _parcel(row: sa.Row[Any]) -> Parcel:
+def parcel_of(row: sa.Row[Any]) -> Parcel:
+    """The parcel that a row holds."""
     values = row._asdict()
     for ours in ("seq", "leased_until"):
         del values[ours]
