@@ -100,7 +100,7 @@ class Gateway:
         call = await self.door.open(query, body, wiring.now())
         self.watch.ended("door: verify, decrypt, read", began)
         began = self.watch.began()
-        reply, at = await self.reception.answer(call.message)
+        reply, at = await self.reception.answer(call)
         self.watch.ended("reception and turn themselves", began)
         began = self.watch.began()
         call.seal(reply.words if reply else "", at)

@@ -261,9 +261,7 @@ def _alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:
 def a_callback_door(base: Ground) -> CallbackDoor:
     settings = base.settings
     tolerance = timedelta(seconds=settings.wechat_clock_skew_s)
-    register = Register(
-        Contacts(base.database, now), Permits(base.database), Tries(base.database), base.bell, now
-    )
+    register = Register(Contacts(base.database, now), base.bell, now)
     assert settings.citizen_key is not None  # settings.load makes one
     return CallbackDoor(
         account=account(settings),

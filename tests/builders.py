@@ -1,6 +1,8 @@
 """Things of the domain with sensible defaults, for tests that care about one detail."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from bot.domain.messages import Kind, Media, Message, Point
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.replies import Reply
 from bot.domain.tickets import Appeal, Event, Step, Ticket, Type
+from bot.services.ports import Note
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -46,6 +49,26 @@ def a_message(
     details: Mapping[str, str] | None = None,
 ) -> Message:
     return Message(key, citizen, kind, at, text, media, point, details or {})
+
+
+@dataclass(frozen=True)
+class FakeCall:
+    """Keeps the port `Call`: says its words aloud."""
+
+    message: Message
+    note: Note | None = None
+
+    @property
+    def raw(self) -> bytes:
+        return json.dumps(self.message.as_record()).encode()
+
+    def seal(self, words: str, at: datetime) -> tuple[str, bytes]:
+        return "text/plain", words.encode()
+
+
+def a_call(text: str = "你好", *, note: Note | None = None, **message: Any) -> FakeCall:
+    """A call that brings such a message."""
+    return FakeCall(a_message(text, **message), note)
 
 
 def a_citizens_parcel(

@@ -13,6 +13,7 @@ HuiyingError
 │   └── CallIdTaken           a call's id was used before for something else
 ├── FieldRejected             a field of a call is missing or wrong: `field` names it
 ├── TurnConflict              somebody else took this turn first: look again
+├── StoreAway                 the database cannot be reached or cannot write: it may be back soon
 ├── DialogueFailed            the dialogue gave no usable answer
 └── DeliveryFailed            a parcel did not arrive
     ├── TryLater              it may arrive at another time: `after` says when at the earliest
@@ -86,6 +87,10 @@ class FieldRejected(HuiyingError):
 
 class TurnConflict(HuiyingError):
     """Somebody else took this turn, or changed this ticket, first."""
+
+
+class StoreAway(HuiyingError):
+    """The database cannot be reached, or cannot write: the same may succeed when it is back."""
 
 
 class DialogueFailed(HuiyingError):

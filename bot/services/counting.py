@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.messages import Message
 from bot.domain.replies import Reply
-from bot.services.ports import Meter, Receiver
+from bot.services.ports import Call, Meter, Receiver
 
 
 @dataclass(frozen=True)
@@ -18,12 +17,12 @@ class CountedReceiver:
     meter: Meter
     elapsed: Callable[[], float] = time.perf_counter
 
-    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
+    async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         began = self.elapsed()
-        self.meter.message(message.kind.value)
+        self.meter.message(call.message.kind.value)
         outcome = "failed"
         try:
-            reply, at = await self.receiver.answer(message)
+            reply, at = await self.receiver.answer(call)
             outcome = "late" if reply is None else "passive"
             return reply, at
         finally:

@@ -95,11 +95,30 @@ class Ending:
     changes: Changes = field(default_factory=Changes)
 
 
-class Inbox(Protocol):
-    """Messages we acknowledged, and the turns they lead to."""
+class Note(Protocol):
+    """What a call tells besides its message, in words that only its channel knows.
 
-    async def receive(self, message: Message, at: datetime) -> InboxRow:
-        """Commit the message under its unique key; a redelivery gets the row that stands."""
+    Every step may be repeated: a redelivery brings the same note again.
+    """
+
+    async def write(self, within: object) -> None:
+        """Write it inside the transaction that keeps the message; `within` is the store's own."""
+        ...
+
+    async def kept(self) -> None:
+        """The transaction is committed."""
+        ...
+
+
+class Inbox(Protocol):
+    """Messages we acknowledged, and the turns they lead to.
+
+    Every verb raises StoreAway while the store cannot be reached or cannot write.
+    """
+
+    async def receive(self, message: Message, at: datetime, note: Note | None = None) -> InboxRow:
+        """Commit the message under its unique key, and the note with it or neither of them; a
+        redelivery gets the row that stands."""
         ...
 
     async def find(self, key: str) -> InboxRow:
@@ -370,6 +389,16 @@ class Call(Protocol):
     @property
     def message(self) -> Message: ...
 
+    @property
+    def note(self) -> Note | None:
+        """What the call tells besides its message; None when nothing of it is new."""
+        ...
+
+    @property
+    def raw(self) -> bytes:
+        """The call as it came, for `Door.reopen`."""
+        ...
+
     def seal(self, words: str, at: datetime) -> tuple[str, bytes]:
         """Content type and body that say `words`, with `at` as their date: the same bytes for the
         same message, words and date in every process. Without words: "taken, nothing to say"."""
@@ -384,10 +413,17 @@ class Door(Protocol):
         ...
 
     async def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> Call:
-        """Verify and read a call; where its sender can be reached is kept when this returns.
+        """Verify and read a call. Nothing of it is kept yet.
 
         Raises SignatureRejected for a call that is not the channel's, and BodyRejected for one that
         is but cannot be read: it was set aside and a human alarmed.
+        """
+        ...
+
+    def reopen(self, raw: bytes) -> Call:
+        """The call of this `raw` again, however long ago it came: it was verified when it did.
+
+        Raises SignatureRejected and BodyRejected for what our settings no longer open.
         """
         ...
 
@@ -399,9 +435,9 @@ class Door(Protocol):
 class Receiver(Protocol):
     """Keeps messages and answers them: `services.reception` does."""
 
-    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
+    async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         """The reply and its date; None when it will follow by itself. Once this returns, the
-        message is kept."""
+        message is kept, and the call's note with it."""
         ...
 
 
@@ -473,6 +509,29 @@ class Meter(Protocol):
 
     def turn(self, outcome: str, seconds: float) -> None:
         """One turn ended: "passive", "late" or "failed"."""
+        ...
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What one more message of a citizen gets: its turn after `turn_in`, None for no turn at all.
+
+    Of those that get no turn now, `tell` names one a minute to tell the citizen by; of those that
+    get none at all, `alarm` names one an hour to tell a human by.
+    """
+
+    turn_in: timedelta | None = timedelta(0)
+    tell: bool = False
+    alarm: bool = False
+
+
+class Rates(Protocol):
+    """How often each citizen may write."""
+
+    async def admit(self, citizen: str, key: str) -> Admission:
+        """Count the message of this key, once however often it is delivered: a delivery that
+        follows within two minutes gets what the first one got. Turns keep the order in which the
+        messages were counted."""
         ...
 
 

@@ -10,10 +10,9 @@ from enum import Enum
 
 from bot.domain import emergency
 from bot.domain.errors import TurnConflict, without_words
-from bot.domain.messages import Message
 from bot.domain.replies import Reply
 from bot.services.conversation import Talk
-from bot.services.ports import Clock, Inbox, InboxRow, Lock, Waker
+from bot.services.ports import Call, Clock, Inbox, InboxRow, Lock, Waker
 
 log = logging.getLogger(__name__)
 
@@ -43,17 +42,18 @@ class Reception:
     _turns: set[asyncio.Task[InboxRow | None]] = field(default_factory=set)
     _conflicts: dict[int, int] = field(default_factory=dict)
 
-    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
+    async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         """The reply to this message and when the message came in.
 
-        None when the answer will follow by itself. Once this returns or raises nothing but a
-        database error, the message is kept. A redelivery gets what its first delivery got.
+        None when the answer will follow by itself. Once this returns, the message is kept, and the
+        call's note with it. A redelivery gets what its first delivery got.
         """
-        row = await self.inbox.receive(message, self.clock())
+        key = call.message.key
+        row = await self.inbox.receive(call.message, self.clock(), call.note)
         if not row.done:
-            row = await self._wait_for_turn(row) or await self.inbox.find(message.key)
+            row = await self._wait_for_turn(row) or await self.inbox.find(key)
         if not row.done:
-            row = await self.inbox.stop_waiting(message.key)
+            row = await self.inbox.stop_waiting(key)
         return (row.reply if row.done and not row.late else None), row.received_at
 
     async def take_turns(self, last: InboxRow) -> InboxRow | None:

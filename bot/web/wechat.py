@@ -35,7 +35,7 @@ async def receive(request: web.Request) -> web.StreamResponse:
     except BodyRejected:
         # it is set aside and a human knows: brought again it would be no better
         return _response(*door.acknowledge())
-    reply, at = await request.app[RECEIVER].answer(call.message)
+    reply, at = await request.app[RECEIVER].answer(call)
     return _response(*call.seal(reply.words if reply else "", at))
 
 

@@ -71,6 +71,44 @@ async def test_fifty_deliveries_at_once_are_one_message(store):
     assert await store.inbox.next_for("c1") is None
 
 
+class FakeNote:
+    """A note that says whether it was written, and breaks if told to."""
+
+    def __init__(self, broken: Exception | None = None) -> None:
+        self.steps: list[str] = []
+        self._broken = broken
+
+    async def write(self, within: object) -> None:
+        self.steps.append("written")
+        if self._broken:
+            raise self._broken
+
+    async def kept(self) -> None:
+        self.steps.append("kept")
+
+
+async def test_a_note_is_written_with_its_message(store):
+    """Once more with a redelivery: the first may have died before it was told of the commit."""
+    first, again = FakeNote(), FakeNote()
+
+    await store.inbox.receive(a_message(), NOW, first)
+    await store.inbox.receive(a_message(), NOW, again)
+
+    assert first.steps == again.steps == ["written", "kept"]
+
+
+async def test_without_its_note_a_message_is_not_kept(store):
+    """Both or neither: who cannot be reached afterwards is not acknowledged."""
+    broken = FakeNote(ZeroDivisionError())
+
+    with pytest.raises(ZeroDivisionError):
+        await store.inbox.receive(a_message(), NOW, broken)
+
+    assert "kept" not in broken.steps
+    with pytest.raises(NotFound):
+        await store.inbox.find("m1")
+
+
 async def test_an_unknown_message_is_not_found(store):
     """Neither to read nor to stop waiting for."""
     with pytest.raises(NotFound):

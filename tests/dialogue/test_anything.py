@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.adapters.rasa.engine import RasaEngine
 from bot.services.cutting import Cutter
 from bot.services.reception import Reception
-from tests.builders import a_message
+from tests.builders import a_call
 from tests.fakes.citizen import Citizen
 
 MESSAGES = 1000
@@ -62,7 +62,7 @@ async def test_a_thousand_messages_of_any_kind_get_a_thousand_answers(dialogue: 
         text = chance.choice(KINDS)(chance)
         citizen = f"c{chance.randrange(CITIZENS)}"
         house.clock.forward(seconds=chance.randrange(600))
-        reply, _ = await reception.answer(a_message(text, key=f"m{number}", citizen=citizen))
+        reply, _ = await reception.answer(a_call(text, key=f"m{number}", citizen=citizen))
         if reply is None or not reply.text.strip():
             unanswered.append(text)
 

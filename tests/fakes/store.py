@@ -21,7 +21,15 @@ from bot.domain.parcels import (
 )
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Ticket, replay
-from bot.services.ports import MANY, Changes, Conversation, Ending, InboxRow, TicketChange
+from bot.services.ports import (
+    MANY,
+    Changes,
+    Conversation,
+    Ending,
+    InboxRow,
+    Note,
+    TicketChange,
+)
 
 
 @dataclass
@@ -134,9 +142,15 @@ class FakeInbox:
     def __init__(self, store: FakeStore) -> None:
         self._store = store
 
-    async def receive(self, message: Message, at: datetime) -> InboxRow:
-        rows = self._store.kept.rows
-        return rows.setdefault(message.key, InboxRow(len(rows) + 1, message, at))
+    async def receive(self, message: Message, at: datetime, note: Note | None = None) -> InboxRow:
+        with self._store.transaction() as kept:
+            if note:
+                await note.write(kept)
+            rows = kept.rows
+            row = rows.setdefault(message.key, InboxRow(len(rows) + 1, message, at))
+        if note:
+            await note.kept()
+        return row
 
     async def find(self, key: str) -> InboxRow:
         if key not in self._store.kept.rows:

@@ -12,7 +12,7 @@ from bot.domain.tickets import State, Step, Type
 from bot.services.conversation import NOT_HEARD, NOT_READABLE, NOT_UNDERSTOOD, taken
 from bot.services.desk import Desk
 from bot.services.ports import Changes, Heard, TicketChange
-from tests.builders import a_citizens_parcel, a_message, a_ticket, an_appeal
+from tests.builders import a_call, a_citizens_parcel, a_ticket, an_appeal
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import House
 
@@ -34,7 +34,7 @@ async def test_the_dialogue_only_ever_hears_masks():
     """Phone numbers stay out of Rasa; the ticket still has the real one."""
     house = House(FakeDialogue(_open))
 
-    await house.reception.answer(a_message("路灯坏了，电话13800138000"))
+    await house.reception.answer(a_call("路灯坏了，电话13800138000"))
 
     (ticket,) = await house.store.tickets.of_citizen("c1")
     assert "13800138000" not in house.dialogue.heard[0].text
@@ -46,9 +46,9 @@ async def test_the_dialogue_only_ever_hears_masks():
 async def test_a_choice_is_taken_by_its_number_or_its_title(said: str):
     """One tap or one digit is enough."""
     house = House(FakeDialogue(_offer))
-    await house.reception.answer(a_message("社保", key="m1"))
+    await house.reception.answer(a_call("社保", key="m1"))
 
-    await house.reception.answer(a_message(said, key="m2"))
+    await house.reception.answer(a_call(said, key="m2"))
 
     assert house.dialogue.heard[1].choice == OFFER.choices[0]
 
@@ -80,7 +80,7 @@ async def test_the_choices_of_an_answer_that_was_delivered_later_can_be_taken():
     parcel.body["reply"].update(offer.as_record())
     house.store.write(Changes(parcels=[parcel]))
 
-    await house.reception.answer(a_message("1"))
+    await house.reception.answer(a_call("1"))
 
     assert house.dialogue.heard[0].choice == offer.choices[0]
 
@@ -88,10 +88,10 @@ async def test_the_choices_of_an_answer_that_was_delivered_later_can_be_taken():
 async def test_after_a_long_silence_the_conversation_begins_afresh():
     """Yesterday's half-filled form does not swallow today's question."""
     house = House(FakeDialogue(_offer))
-    await house.reception.answer(a_message("昨天", key="m1"))
+    await house.reception.answer(a_call("昨天", key="m1"))
     house.clock.forward(minutes=31)
 
-    await house.reception.answer(a_message("1", key="m2"))
+    await house.reception.answer(a_call("1", key="m2"))
 
     assert house.dialogue.heard[1].choice is None
     assert house.store.kept.conversations["c1"].memory == [{"heard": "1"}]
@@ -102,7 +102,7 @@ async def test_an_emergency_is_answered_without_the_dialogue_and_a_human_is_alar
     house = House()
     house.dialogue.broken = True
 
-    reply, _ = await house.reception.answer(a_message("我家着火了快来人"))
+    reply, _ = await house.reception.answer(a_call("我家着火了快来人"))
 
     assert reply is not None
     assert "119" in reply.text
@@ -117,7 +117,7 @@ async def test_when_the_dialogue_is_broken_the_words_reach_people_as_a_ticket():
     house = House()
     house.dialogue.broken = True
 
-    reply, _ = await house.reception.answer(a_message("小区停水两天了没人管"))
+    reply, _ = await house.reception.answer(a_call("小区停水两天了没人管"))
 
     (ticket,) = await house.store.tickets.of_citizen("c1")
     assert reply is not None
@@ -137,24 +137,24 @@ async def test_what_the_broken_dialogue_began_is_not_written():
 
     house = House(FakeDialogue(open_and_break))
 
-    await house.reception.answer(a_message("路灯坏了三天了"))
+    await house.reception.answer(a_call("路灯坏了三天了"))
 
     assert len(house.store.kept.logs) == 1
 
 
 @pytest.mark.parametrize(
-    ("message", "reply"),
+    ("call", "reply"),
     [
-        (a_message("", kind=Kind.VOICE, media=Media("voice", "v")), NOT_HEARD),
-        (a_message("", kind=Kind.OTHER), NOT_READABLE),
-        (a_message("  "), NOT_UNDERSTOOD),
+        (a_call("", kind=Kind.VOICE, media=Media("voice", "v")), NOT_HEARD),
+        (a_call("", kind=Kind.OTHER), NOT_READABLE),
+        (a_call("  "), NOT_UNDERSTOOD),
     ],
 )
-async def test_what_cannot_be_understood_is_still_answered(message, reply):
+async def test_what_cannot_be_understood_is_still_answered(call, reply):
     """No kind of message is a dead end."""
     house = House()
 
-    assert (await house.reception.answer(message))[0] == reply
+    assert (await house.reception.answer(call))[0] == reply
 
 
 @pytest.mark.parametrize("kind", [Kind.UNFOLLOWED, Kind.NOTED])
@@ -162,7 +162,7 @@ async def test_events_that_need_no_words_get_none(kind: Kind):
     """Nobody waits for an answer to an unsubscribe."""
     house = House()
 
-    reply, _ = await house.reception.answer(a_message("", kind=kind))
+    reply, _ = await house.reception.answer(a_call("", kind=kind))
 
     assert not reply
     assert house.dialogue.heard == []
@@ -171,12 +171,12 @@ async def test_events_that_need_no_words_get_none(kind: Kind):
 async def test_a_picture_is_kept_and_adopted_by_the_ticket_that_follows():
     """Picture first, words second: both end up on one ticket."""
     house = House(FakeDialogue(_open))
-    picture = a_message("", kind=Kind.IMAGE, key="m1", media=Media("image", "ref"))
+    picture = a_call("", kind=Kind.IMAGE, key="m1", media=Media("image", "ref"))
     house.dialogue._answer = None
     await house.reception.answer(picture)
     house.dialogue._answer = _open
 
-    await house.reception.answer(a_message("路灯坏了", key="m2"))
+    await house.reception.answer(a_call("路灯坏了", key="m2"))
 
     (attachment,) = house.store.kept.attachments.values()
     (ticket,) = await house.store.tickets.of_citizen("c1")
@@ -188,10 +188,10 @@ async def test_a_picture_is_kept_and_adopted_by_the_ticket_that_follows():
 async def test_a_recording_nobody_understood_lay_beside_the_ticket_it_belonged_to(kind: Kind):
     """People can listen to it: it is on the ticket at hand, and the unit is told."""
     house = House(FakeDialogue(_open))
-    await house.reception.answer(a_message("路灯坏了，人民路23号", key="m1"))
+    await house.reception.answer(a_call("路灯坏了，人民路23号", key="m1"))
 
     reply, _ = await house.reception.answer(
-        a_message("", key="m2", kind=kind, media=Media("voice", "media-2"))
+        a_call("", key="m2", kind=kind, media=Media("voice", "media-2"))
     )
 
     ((number, log),) = house.store.kept.logs.items()
@@ -208,7 +208,7 @@ async def test_a_location_is_heard_as_a_place():
     house = House()
 
     await house.reception.answer(
-        a_message("", kind=Kind.LOCATION, point=Point(39.9, 116.4, "人民广场"))
+        a_call("", kind=Kind.LOCATION, point=Point(39.9, 116.4, "人民广场"))
     )
 
     assert house.dialogue.heard[0].choice == Choice("位置", "inform", {"place": "人民广场"})
@@ -222,7 +222,7 @@ async def test_an_answer_that_was_held_leads_the_next_reply_and_counts_as_delive
     held.body["step"] = 2
     house.store.write(Changes(tickets={ticket.number: TicketChange(None, ticket)}, parcels=[held]))
 
-    reply, _ = await house.reception.answer(a_message("你好"))
+    reply, _ = await house.reception.answer(a_call("你好"))
 
     assert reply is not None
     assert reply.text.startswith("局里的答复\n您说：你好")
@@ -237,9 +237,9 @@ async def test_the_choices_of_an_answer_that_was_held_could_not_be_taken():
     held = a_citizens_parcel(state=ParcelState.HELD)
     held.body["reply"].update(Reply("答复", (solved,)).as_record())
     house.store.write(Changes(parcels=[held]))
-    reply, _ = await house.reception.answer(a_message("你好", key="m1"))
+    reply, _ = await house.reception.answer(a_call("你好", key="m1"))
 
-    await house.reception.answer(a_message("1", key="m2"))
+    await house.reception.answer(a_call("1", key="m2"))
 
     assert reply is not None
     assert "1. 已解决" in reply.words
@@ -251,7 +251,7 @@ async def test_an_answer_that_was_held_stood_before_the_number_to_call():
     house = House()
     house.store.write(Changes(parcels=[a_citizens_parcel("答复" * 60, state=ParcelState.HELD)]))
 
-    reply, _ = await house.reception.answer(a_message("我家着火了"))
+    reply, _ = await house.reception.answer(a_call("我家着火了"))
 
     assert reply is not None
     assert reply.text.startswith("请马上拨打 119")
@@ -263,7 +263,7 @@ async def test_a_picture_went_to_a_ticket_that_the_broken_dialogue_never_opened(
     house = House(FakeDialogue(_open_and_break))
 
     await house.reception.answer(
-        a_message("", kind=Kind.IMAGE, media=Media("image", "media-1"), key="m1")
+        a_call("", kind=Kind.IMAGE, media=Media("image", "media-1"), key="m1")
     )
 
     (picture,) = house.store.kept.attachments.values()
@@ -280,7 +280,7 @@ async def test_the_second_part_does_not_overtake_the_first():
     """The first is still on its way back to the channel when the turn is written."""
     house = House(FakeDialogue(_say_much))
 
-    await house.reception.answer(a_message("说说"))
+    await house.reception.answer(a_call("说说"))
 
     assert await house.delivery.start_due() == 0
     house.clock.forward(seconds=1)
@@ -299,7 +299,7 @@ async def test_a_long_answer_is_cut_and_the_rest_follows_with_a_page():
 
     house = House(FakeDialogue(long))
 
-    reply, _ = await house.reception.answer(a_message("说来话长"))
+    reply, _ = await house.reception.answer(a_call("说来话长"))
 
     (rest,) = house.store.parcels
     (page,) = house.store.kept.pages.values()
@@ -313,7 +313,7 @@ async def test_an_urgent_ticket_is_due_the_same_day():
     """Emergencies do not wait for working days."""
     house = House()
 
-    await house.reception.answer(a_message("有人拿刀砍人快报警"))
+    await house.reception.answer(a_call("有人拿刀砍人快报警"))
 
     (ticket,) = await house.store.tickets.of_citizen("c1")
     assert ticket.due_at - ticket.opened_at < timedelta(days=1)

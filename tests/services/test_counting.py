@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.messages import Message
 from bot.domain.replies import Reply
 from bot.services.counting import CountedReceiver
-from tests.builders import NOW, a_message
+from bot.services.ports import Call
+from tests.builders import NOW, a_call
 
 
 class FakeMeter:
@@ -27,7 +27,7 @@ class FakeReceiver:
     def __init__(self, reply: Reply | None = None, failure: Exception | None = None) -> None:
         self._reply, self._failure = reply, failure
 
-    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
+    async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         if self._failure:
             raise self._failure
         return self._reply, NOW
@@ -46,7 +46,7 @@ async def test_an_answer_is_counted_and_handed_on(reply: Reply | None, outcome: 
     """Nothing is changed by being counted."""
     meter = FakeMeter()
 
-    answer = await CountedReceiver(FakeReceiver(reply), meter, a_stopwatch()).answer(a_message())
+    answer = await CountedReceiver(FakeReceiver(reply), meter, a_stopwatch()).answer(a_call())
 
     assert answer == (reply, NOW)
     assert meter.messages == ["text"]
@@ -59,6 +59,6 @@ async def test_a_failure_is_counted_and_raised():
     broken = FakeReceiver(failure=OSError("disk full"))
 
     with pytest.raises(OSError, match="disk full"):
-        await CountedReceiver(broken, meter, a_stopwatch()).answer(a_message())
+        await CountedReceiver(broken, meter, a_stopwatch()).answer(a_call())
 
     assert meter.turns == [("failed", 0.5)]

@@ -12,7 +12,7 @@ from bot.domain.tickets import State, Step
 from bot.services import delivery
 from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
 from bot.services.ports import Changes, TicketChange
-from tests.builders import a_citizens_parcel, a_departments_parcel, a_message, a_ticket
+from tests.builders import a_call, a_citizens_parcel, a_departments_parcel, a_ticket
 from tests.fakes.house import House
 
 
@@ -191,7 +191,7 @@ async def test_an_answer_that_wechat_refused_for_good_was_never_read_by_its_citi
     house.channel.failure = GiveUp("WeChat error 40003")
     await house.delivery.deliver_all()
 
-    reply, _ = await house.reception.answer(a_message("你好"))
+    reply, _ = await house.reception.answer(a_call("你好"))
 
     assert reply is not None
     assert reply.text.startswith("修好了")
@@ -205,7 +205,7 @@ async def test_an_answer_that_was_put_off_leads_the_reply_to_the_next_message():
     house.channel.failure = TryLater("45009", timedelta(hours=9))
     await house.delivery.deliver_all()
 
-    reply, _ = await house.reception.answer(a_message("你好"))
+    reply, _ = await house.reception.answer(a_call("你好"))
 
     assert reply is not None
     assert reply.text.startswith("修好了")
@@ -219,7 +219,7 @@ async def test_an_answer_that_may_have_arrived_does_not_lead_the_next_reply():
     house.channel.failure = Unclear("time-out", timedelta(seconds=30))
     await house.delivery.deliver_all()
 
-    reply, _ = await house.reception.answer(a_message("你好"))
+    reply, _ = await house.reception.answer(a_call("你好"))
 
     assert reply == Reply("您说：你好")
     assert house.store.parcels[0].state is ParcelState.WAITING

@@ -9,7 +9,7 @@ from bot.domain.replies import Reply
 from bot.services.desk import Desk
 from bot.services.ports import Heard
 from bot.services.reception import CONFLICTS, TRIES, Locks
-from tests.builders import NOW, a_message
+from tests.builders import NOW, a_call, a_message
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import House
 
@@ -18,7 +18,7 @@ async def test_a_reply_in_time_is_given_at_once():
     """Nothing goes through the outbox when somebody still waits."""
     house = House()
 
-    reply, at = await house.reception.answer(a_message("你好"))
+    reply, at = await house.reception.answer(a_call("你好"))
 
     assert (reply, at) == (Reply("您说：你好"), NOW)
     assert house.store.parcels == []
@@ -27,10 +27,10 @@ async def test_a_reply_in_time_is_given_at_once():
 async def test_a_redelivery_gets_the_same_answer_and_takes_no_second_turn():
     """WeChat repeats a push up to three times, to any process."""
     house = House()
-    first = await house.reception.answer(a_message("你好"))
+    first = await house.reception.answer(a_call("你好"))
 
-    again = await house.reception.answer(a_message("你好"))
-    elsewhere = await house.a_reception().answer(a_message("你好"))
+    again = await house.reception.answer(a_call("你好"))
+    elsewhere = await house.a_reception().answer(a_call("你好"))
 
     assert first == again == elsewhere
     assert len(house.dialogue.heard) == 1
@@ -41,7 +41,7 @@ async def test_three_deliveries_at_the_same_moment_get_one_turn_and_one_answer()
     house = House()
     receptions = [house.reception, house.reception, house.a_reception()]
 
-    replies = await asyncio.gather(*(r.answer(a_message("你好")) for r in receptions))
+    replies = await asyncio.gather(*(r.answer(a_call("你好")) for r in receptions))
 
     assert {reply.text for reply, _ in replies if reply} == {"您说：你好"}
     assert [row.done for row in house.store.kept.rows.values()] == [True]
@@ -52,10 +52,10 @@ async def test_an_answer_that_comes_late_is_sent_once_and_a_redelivery_gets_noth
     house = House(patience_s=0.01)
     house.dialogue.hanging = asyncio.Event()
 
-    reply, _ = await house.reception.answer(a_message("慢"))
+    reply, _ = await house.reception.answer(a_call("慢"))
     house.dialogue.hanging.set()
     await house.reception.close()
-    again, _ = await house.reception.answer(a_message("慢"))
+    again, _ = await house.reception.answer(a_call("慢"))
 
     assert reply is None
     assert again is None
@@ -67,7 +67,7 @@ async def test_messages_of_one_citizen_are_answered_in_the_order_they_came():
     house = House()
 
     await asyncio.gather(
-        *(house.reception.answer(a_message(f"第{n}句", key=f"m{n}")) for n in range(5))
+        *(house.reception.answer(a_call(f"第{n}句", key=f"m{n}")) for n in range(5))
     )
 
     assert [heard.text for heard in house.dialogue.heard] == [f"第{n}句" for n in range(5)]
@@ -76,9 +76,9 @@ async def test_messages_of_one_citizen_are_answered_in_the_order_they_came():
 async def test_a_slow_citizen_does_not_delay_another():
     """Turns of different citizens run side by side."""
     house = House(FakeDialogue(_wait_for_slow()), patience_s=5)
-    slow = asyncio.create_task(house.reception.answer(a_message("慢", citizen="slow", key="s")))
+    slow = asyncio.create_task(house.reception.answer(a_call("慢", citizen="slow", key="s")))
 
-    quick, _ = await house.reception.answer(a_message("快", citizen="quick", key="q"))
+    quick, _ = await house.reception.answer(a_call("快", citizen="quick", key="q"))
 
     assert quick == Reply("快")
     assert not slow.done()
@@ -95,10 +95,10 @@ async def test_a_cry_for_help_waited_behind_a_dialogue_that_hung():
         return Reply("慢慢来")
 
     house = House(FakeDialogue(hang), patience_s=5)
-    before = asyncio.create_task(house.reception.answer(a_message("慢", key="m1")))
+    before = asyncio.create_task(house.reception.answer(a_call("慢", key="m1")))
     await heard_it.wait()
 
-    reply, _ = await house.reception.answer(a_message("我家着火了", key="m2"))
+    reply, _ = await house.reception.answer(a_call("我家着火了", key="m2"))
     go_on.set()
 
     assert reply is not None
@@ -124,7 +124,7 @@ async def test_a_message_that_breaks_every_turn_still_reaches_people():
     house = House(FakeDialogue(_raise(ValueError("poison"))))
 
     for _ in range(3):
-        await house.reception.answer(a_message("人民路的路灯坏了三天没人修"))
+        await house.reception.answer(a_call("人民路的路灯坏了三天没人修"))
 
     (log,) = house.store.kept.logs.values()
     assert log[0].data["appeal"]["content"] == "人民路的路灯坏了三天没人修"
@@ -143,9 +143,9 @@ async def test_a_turn_that_can_never_be_written_is_set_aside_and_the_next_messag
 
     house.store.inbox.finish = refuse_poison
     for _ in range(TRIES):
-        await house.reception.answer(a_message("毒", key="poison"))
+        await house.reception.answer(a_call("毒", key="poison"))
 
-    reply, _ = await house.reception.answer(a_message("好", key="fine"))
+    reply, _ = await house.reception.answer(a_call("好", key="fine"))
 
     assert reply == Reply("您说：好")
     assert list(house.store.kept.set_aside) == ["poison"]
@@ -161,7 +161,7 @@ async def test_a_message_that_was_set_aside_left_its_citizen_without_a_word():
     house.store.inbox.finish = refuse
 
     for _ in range(TRIES):
-        await house.reception.answer(a_message("人民路的路灯坏了三天没人修"))
+        await house.reception.answer(a_call("人民路的路灯坏了三天没人修"))
 
     ((number, log),) = house.store.kept.logs.items()
     assert log[0].data["appeal"]["content"] == "人民路的路灯坏了三天没人修"
@@ -184,7 +184,7 @@ async def test_a_turn_that_loses_every_race_is_a_fault_not_an_endless_loop():
 
     house.store.inbox.finish = always_lost
 
-    reply, _ = await house.reception.answer(a_message("你好"))
+    reply, _ = await house.reception.answer(a_call("你好"))
 
     assert reply is None
     assert tries == CONFLICTS
@@ -194,10 +194,10 @@ async def test_workers_are_woken_only_when_there_is_something_to_send():
     """Most messages are answered at once: nobody need look into the outbox for them."""
     house = House(patience_s=0.05)
 
-    await house.reception.answer(a_message("你好", key="prompt"))
+    await house.reception.answer(a_call("你好", key="prompt"))
     woken_for_nothing = house.waker.woken
     house.dialogue.hanging = asyncio.Event()
-    await house.reception.answer(a_message("慢", key="slow"))
+    await house.reception.answer(a_call("慢", key="slow"))
     house.dialogue.hanging.set()
     await house.reception.close()
 

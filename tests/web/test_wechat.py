@@ -18,15 +18,14 @@ from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.contacts import Contacts
 from bot.adapters.wechat.door import CallbackDoor
 from bot.adapters.wechat.names import Names
-from bot.adapters.wechat.permits import Permits
 from bot.adapters.wechat.register import Register
 from bot.adapters.wechat.replay import ReplayGuard
 from bot.adapters.wechat.set_aside import SetAside
 from bot.adapters.wechat.signature import TOLERANCE
-from bot.adapters.wechat.tries import Tries
 from bot.domain.messages import Message
 from bot.domain.parcels import Alarm
 from bot.domain.replies import Choice, Reply
+from bot.services.ports import Call
 from bot.web.app import Parts, create_app
 from bot.web.wechat import ROUTES, add_wechat
 from tests.adapters.wechat.conftest import a_text, an_account, an_event, sealed, signed
@@ -43,8 +42,8 @@ class Receiver:
     broken: Exception | None = None
     heard: list[Message] = field(default_factory=list)
 
-    async def answer(self, message: Message) -> tuple[Reply | None, datetime]:
-        self.heard.append(message)
+    async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
+        self.heard.append(call.message)
         if self.broken:
             raise self.broken
         return self.reply, NOW
@@ -102,7 +101,7 @@ def _door(account: Account, database: Database, folder: Path) -> CallbackDoor:
     def clock() -> datetime:
         return NOW
 
-    register = Register(Contacts(database, clock), Permits(database), Tries(database), bell, clock)
+    register = Register(Contacts(database, clock), bell, clock)
     guard, shelf = ReplayGuard(None, TOLERANCE), SetAside(folder / "shelf")
     return CallbackDoor(account, Names(b"secret"), guard, register, shelf, shelf, bell)
 

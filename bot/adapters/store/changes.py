@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.database import conflict_if_taken, inserting
+from bot.adapters.store.database import inserting
+from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.tables import (
     alarms,
     attachments,

@@ -1,26 +1,24 @@
 """The database: one writer at a time on SQLite, a pool on PostgreSQL, two doors on both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.store import migrations, nearby
 from bot.adapters.store.columns import written
-from bot.domain.errors import BadSetting, TurnConflict
+from bot.adapters.store.failures import told
+from bot.domain.errors import BadSetting, StoreAway
 
 BUSY_S = 30
 """So long a SQLite writer waits for another process to finish writing."""
-
-LOST_THE_RACE = frozenset({"40001", "40P01"})
-"""PostgreSQL: serialization failure, deadlock."""
 
 UPGRADE_LOCK = 7_263_001
 """PostgreSQL's advisory lock that one upgrade at a time holds."""
@@ -29,17 +27,18 @@ UPGRADE_LOCK = 7_263_001
 class Database:
     """Every adapter's way to the database that `url` names.
 
-    `sqlite:///file` or `postgresql://user:password@host/name`; the driver is chosen here.
+    `sqlite:///file` or `postgresql://user:password@host/name`; the driver is chosen here. After
+    `busy_s` seconds behind another process that writes, SQLite counts as away.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, busy_s: float = BUSY_S) -> None:
         address = _address(url)
         self.is_sqlite = address.drivername.startswith("sqlite")
         if self.is_sqlite:
             _make_private(Path(str(address.database)))
-            self._writer = _sqlite_engine(address, connections=1)
+            self._writer = _sqlite_engine(address, 1, busy_s)
             sa.event.listen(self._writer.sync_engine, "begin", _take_the_lock)
-            self._reader = _sqlite_engine(address, connections=4)
+            self._reader = _sqlite_engine(address, 4, busy_s)
             self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
         else:
             self._writer = _postgresql_engine(address)
@@ -51,26 +50,23 @@ class Database:
         """Everything inside is written when the block ends, or nothing if it raises.
 
         Never open one inside another: on SQLite the inner one would wait for ever.
-        Raises TurnConflict if PostgreSQL had to choose between two transactions.
+        Raises TurnConflict if PostgreSQL had to choose between two transactions, and StoreAway.
         """
         async with self._turn:
-            try:
+            with told():
                 async with self._writer.begin() as connection:
                     yield connection
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) in LOST_THE_RACE:
-                    raise TurnConflict("two transactions met") from None
-                raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A look at the database; on SQLite it never waits for the writer.
 
         Each statement sees what is there at that moment: a transaction around most often one of
-        them would double its cost.
+        them would double its cost. Raises StoreAway.
         """
-        async with self._reader.connect() as connection:
-            yield connection
+        with told():
+            async with self._reader.connect() as connection:
+                yield connection
 
     async def upgrade(self) -> None:
         """Bring the schema up to date. Several processes may do so at once; one does the work.
@@ -84,9 +80,9 @@ class Database:
                 "HUIYING_DATABASE_URL: the database was written by a newer release of this "
                 "program. Start that release, or name another database."
             ) from error
-        except (OSError, TypeError, DBAPIError) as error:
+        except (StoreAway, TypeError, DBAPIError) as error:
             # TypeError: a word in the address that the driver does not know
-            cause = error.orig if isinstance(error, DBAPIError) else error
+            cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ or error
             raise BadSetting(
                 f"HUIYING_DATABASE_URL: the database cannot be opened ({type(cause).__name__}). "
                 "Start it, or correct its address, name and password."
@@ -99,7 +95,7 @@ class Database:
             await connection.run_sync(migrations.upgrade)
 
     async def check(self) -> None:
-        """Come back if the database answers, raise what the driver raises if not."""
+        """Come back if the database answers, raise StoreAway if it does not."""
         async with self.reading() as connection:
             await connection.execute(sa.select(1))
 
@@ -119,15 +115,6 @@ INSERTS: Mapping[str, type[postgresql.Insert] | type[sqlite.Insert]] = {
 def inserting(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
     """Such an INSERT for this connection."""
     return INSERTS[connection.dialect.name](table)
-
-
-@contextmanager
-def conflict_if_taken(what: str) -> Iterator[None]:
-    """Turn a duplicate key into TurnConflict."""
-    try:
-        yield
-    except IntegrityError:
-        raise TurnConflict(f"{what} was written by somebody else") from None
 
 
 def _address(url: str) -> sa.URL:
@@ -172,11 +159,11 @@ def _with_asyncpg_words(address: sa.URL) -> sa.URL:
     return address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
 
 
-def _sqlite_engine(address: sa.URL, connections: int) -> AsyncEngine:
+def _sqlite_engine(address: sa.URL, connections: int, busy_s: float) -> AsyncEngine:
     file = Path(str(address.database))
     engine = create_async_engine(
         address,
-        async_creator=lambda *_, **__: nearby.connect(file, BUSY_S),
+        async_creator=lambda *_, **__: nearby.connect(file, busy_s),
         pool_size=connections,
         max_overflow=0,
         json_serializer=written,

@@ -14,7 +14,7 @@ from bot.adapters.store.tables import conversations, inbox, inbox_open
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import Changes, Conversation, Ending, InboxRow
+from bot.services.ports import Changes, Conversation, Ending, InboxRow, Note
 
 # Every message needs these: building a statement costs twice as much as running it.
 BY_KEY = sa.select(inbox).where(inbox.c.key == sa.bindparam("wanted"))
@@ -52,7 +52,7 @@ class SqlInbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def receive(self, message: Message, at: datetime) -> InboxRow:
+    async def receive(self, message: Message, at: datetime, note: Note | None = None) -> InboxRow:
         row = {
             "key": message.key,
             "citizen": message.citizen,
@@ -60,8 +60,13 @@ class SqlInbox:
             "received_at": at,
         }
         async with self._db.transaction() as connection:
+            if note:
+                await note.write(connection)
             await connection.execute(KEPT_ONCE[connection.dialect.name], row)
-            return await _find(connection, message.key)
+            kept = await _find(connection, message.key)
+        if note:
+            await note.kept()
+        return kept
 
     async def find(self, key: str) -> InboxRow:
         async with self._db.reading() as connection:

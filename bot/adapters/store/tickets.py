@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.changes import ticket_row, write
-from bot.adapters.store.database import Database, conflict_if_taken
+from bot.adapters.store.database import Database
+from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.tables import department_calls, ticket_events, tickets
 from bot.domain.errors import NotFound
 from bot.domain.tickets import Event, Step, Ticket, replay

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.database import INSERTS, Database, inserting
 from bot.adapters.wechat.tables import contacts
@@ -31,6 +32,22 @@ KEEPING = {name: _keeping(insert(contacts)) for name, insert in INSERTS.items()}
 """By dialect; built once, because messages need it."""
 
 
+async def keep(
+    connection: AsyncConnection, citizen: str, openid: str, followed: bool, as_of: datetime
+) -> None:
+    """Within the caller's transaction: they follow, or do not, since `as_of`."""
+    row = {"citizen": citizen, "openid": openid, "followed": followed, "as_of": as_of}
+    await connection.execute(KEEPING[connection.dialect.name], row)
+
+
+async def met(connection: AsyncConnection, citizen: str, openid: str, at: datetime) -> None:
+    """As `keep`, for what says nothing on whether they follow."""
+    insert = inserting(connection, contacts).values(
+        citizen=citizen, openid=openid, followed=True, as_of=at
+    )
+    await connection.execute(insert.on_conflict_do_nothing())
+
+
 @dataclass(frozen=True, repr=False)
 class Contact:
     """A citizen's address. `followed` is False once they left the account."""
@@ -41,37 +58,39 @@ class Contact:
 
 
 class Contacts:
-    """Every citizen who ever wrote, kept before their first message is."""
+    """Every citizen who ever wrote, kept with their first message."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self._recent: OrderedDict[str, datetime] = OrderedDict()
 
-    async def wrote(self, citizen: str, openid: str, at: datetime) -> None:
-        """A message came from this citizen, so they follow. Mostly costs no write."""
-        now = self._clock()
+    def knows(self, citizen: str) -> bool:
+        """Whether this process has just written that they follow."""
         kept = self._recent.get(citizen)
-        if kept is None or now - kept > FRESH:
-            await self._keep(citizen, openid, True, at)
-            self._remember(citizen, now)
+        return kept is not None and self._clock() - kept <= FRESH
 
-    async def met(self, citizen: str, openid: str, at: datetime) -> None:
-        """WeChat told us something about them. It says nothing on whether they follow."""
-        async with self._database.transaction() as connection:
-            insert = inserting(connection, contacts).values(
-                citizen=citizen, openid=openid, followed=True, as_of=at
-            )
-            await connection.execute(insert.on_conflict_do_nothing())
+    def remember(self, citizen: str) -> None:
+        """It is written and committed that they follow."""
+        self._recent[citizen] = self._clock()
+        self._recent.move_to_end(citizen)
+        if len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+
+    def forget(self, citizen: str) -> None:
+        """They may have left."""
+        self._recent.pop(citizen, None)
 
     async def followed(self, citizen: str, openid: str, at: datetime) -> None:
         """They follow the account since `at`, by the channel's clock."""
-        await self._keep(citizen, openid, True, at)
+        async with self._database.transaction() as connection:
+            await keep(connection, citizen, openid, True, at)
 
     async def unfollowed(self, citizen: str, openid: str, at: datetime) -> None:
         """They left at `at`: nothing may be sent to them until they come back."""
-        self._recent.pop(citizen, None)
-        await self._keep(citizen, openid, False, at)
+        self.forget(citizen)
+        async with self._database.transaction() as connection:
+            await keep(connection, citizen, openid, False, at)
 
     async def find(self, citizen: str) -> Contact | None:
         """The citizen's address, if they ever wrote."""
@@ -79,14 +98,3 @@ class Contacts:
             query = sa.select(contacts).where(contacts.c.citizen == citizen)
             row = (await connection.execute(query)).one_or_none()
         return Contact(row.citizen, row.openid, row.followed) if row else None
-
-    async def _keep(self, citizen: str, openid: str, followed: bool, as_of: datetime) -> None:
-        row = {"citizen": citizen, "openid": openid, "followed": followed, "as_of": as_of}
-        async with self._database.transaction() as connection:
-            await connection.execute(KEEPING[connection.dialect.name], row)
-
-    def _remember(self, citizen: str, now: datetime) -> None:
-        self._recent[citizen] = now
-        self._recent.move_to_end(citizen)
-        if len(self._recent) > REMEMBERED:
-            self._recent.popitem(last=False)

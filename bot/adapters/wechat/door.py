@@ -1,10 +1,12 @@
 """The door WeChat knocks at: is it WeChat, what is inside, and how an answer leaves."""
 
+import base64
 import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.adapters.wechat import cipher, envelope
 from bot.adapters.wechat.account import Account
@@ -18,7 +20,7 @@ from bot.adapters.wechat.signature import TOLERANCE, signature_of, verify
 from bot.domain.errors import BodyRejected, SignatureRejected
 from bot.domain.messages import Kind, Message
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell
+from bot.services.ports import Bell, Note
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,45 @@ UNANSWERABLE = frozenset({Kind.NOTED, Kind.UNFOLLOWED})
 """WeChat shows a fault to the citizen if such an event gets words in return."""
 SUCCESS = ("text/plain", b"success")
 """WeChat's word for: taken, nothing to say now."""
+SIGNED = ("encrypt_type", "timestamp", "nonce", "signature", "msg_signature")
+"""The fields of an address that say whose call it is."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, repr=False)
+class Came:
+    """A call as it came: what vouches for it, and its body."""
+
+    query: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, query: Mapping[str, str], body: bytes) -> "Came":
+        """Without whatever else somebody wrote into the address."""
+        return cls({name: query[name] for name in SIGNED if name in query}, body)
+
+    def as_record(self) -> bytes:
+        """One line of ASCII."""
+        body = base64.b64encode(self.body).decode()
+        return json.dumps({"query": self.query, "body": body}).encode()
+
+    @classmethod
+    def from_record(cls, raw: bytes) -> "Came":
+        """What `as_record` wrote down. Raises BodyRejected for anything else."""
+        try:
+            record = json.loads(raw)
+            return cls.of(record["query"], base64.b64decode(record["body"], validate=True))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BodyRejected("this is no call that came") from error
+
+
+@dataclass(frozen=True, repr=False)
+class Vouched:
+    """A call that WeChat signed: the field that says so, and what is sealed in it, if it is."""
+
+    claim: str
+    body: bytes
+    sealed: str | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,11 +77,18 @@ class Call:
     account: Account
     names: Names
     key: bytes | None
+    note: Note | None
+    came: Came
 
     @property
     def message(self) -> Message:
         """What the citizen sent."""
         return self.letter.message
+
+    @property
+    def raw(self) -> bytes:
+        """The call as it came, for `CallbackDoor.reopen`."""
+        return self.came.as_record()
 
     def seal(self, words: str, at: datetime) -> tuple[str, bytes]:
         """Content type and body that say `words`: the same bytes for the same words, always.
@@ -77,46 +125,60 @@ class CallbackDoor:
 
     def greet(self, query: Mapping[str, str], now: datetime) -> str:
         """What WeChat wants to hear when an operator enters our address."""
-        self._verify(query, "signature", now)
+        verify(query, "signature", self.account.token, now, tolerance=self.tolerance)
         return query.get("echostr", "")
 
     async def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> Call:
-        """The call, once everything it tells besides its message is kept."""
-        claim, plain, key = await self._opened(query, body, now)
-        await self.guard.check(query, claim, plain)
-        letter = await self._read(plain, now)
-        await self.register.note(letter)
-        return Call(letter, self.account, self.names, key)
+        """The call, verified and read."""
+        came = Came.of(query, body)
+        vouched = self._vouched(came, now, self.tolerance)
+        plain, key = await self._decrypted(vouched, body, now)
+        await self.guard.check(query, vouched.claim, plain)
+        return self._call(came, await self._read(plain, now), key)
+
+    def reopen(self, raw: bytes) -> Call:
+        """As `open`, without asking when it came and whether it came before."""
+        came = Came.from_record(raw)
+        vouched = self._vouched(came, LONG_AGO, tolerance=timedelta.max)
+        plain, key = self._unsealed(vouched)
+        return self._call(came, envelope.read(plain, self.names), key)
 
     def acknowledge(self) -> tuple[str, bytes]:
         return SUCCESS
 
-    async def _opened(
-        self, query: Mapping[str, str], body: bytes, now: datetime
-    ) -> tuple[str, bytes, bytes | None]:
-        """Which field vouches for the call, the plain XML, and the key that opened it."""
+    def _call(self, came: Came, letter: Letter, key: bytes | None) -> Call:
+        return Call(letter, self.account, self.names, key, self.register.told(letter), came)
+
+    def _vouched(self, came: Came, now: datetime, tolerance: timedelta) -> Vouched:
+        """Raise SignatureRejected unless this is WeChat's, and as our account is set up."""
+        query, token = came.query, self.account.token
         if query.get("encrypt_type", "raw") == "raw":
             if self.account.aes_key:
                 raise SignatureRejected("a plain call, though an EncodingAESKey is set")
-            self._verify(query, "signature", now)
-            return "signature", body, None
+            verify(query, "signature", token, now, tolerance=tolerance)
+            return Vouched("signature", came.body, None)
         if not self.account.aes_key:
             raise SignatureRejected("an encrypted call, but no EncodingAESKey is set")
-        sealed = _sealed_part(body)
+        sealed = _sealed_part(came.body)
         # `signature` does not cover the body: in safe mode it counts for nothing
-        self._verify(query, "msg_signature", now, sealed)
-        return "msg_signature", *await self._decrypted(sealed, body, now)
+        verify(query, "msg_signature", token, now, sealed, tolerance=tolerance)
+        return Vouched("msg_signature", came.body, sealed)
 
-    def _verify(self, query: Mapping[str, str], claim: str, now: datetime, *signed: str) -> None:
-        verify(query, claim, self.account.token, now, *signed, tolerance=self.tolerance)
-
-    async def _decrypted(self, sealed: str, body: bytes, now: datetime) -> tuple[bytes, bytes]:
+    async def _decrypted(
+        self, vouched: Vouched, body: bytes, now: datetime
+    ) -> tuple[bytes, bytes | None]:
         try:
-            return cipher.decrypt(self.account.cipher_keys, self.account.app_id, sealed)
+            return self._unsealed(vouched)
         except SignatureRejected:
             # WeChat signed it, so our settings are wrong: `success` would lose the message
             await self._alarm("wechat.undecipherable", UNDECIPHERABLE, body, now)
             raise
+
+    def _unsealed(self, vouched: Vouched) -> tuple[bytes, bytes | None]:
+        """The plain XML, and the key that opened it."""
+        if vouched.sealed is None:
+            return vouched.body, None
+        return cipher.decrypt(self.account.cipher_keys, self.account.app_id, vouched.sealed)
 
     async def _read(self, plain: bytes, now: datetime) -> Letter:
         try:

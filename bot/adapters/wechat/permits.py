@@ -12,24 +12,22 @@ from bot.adapters.wechat.tables import permits
 OPEN, USED, REFUSED = "open", "used", "refused"
 
 
+async def follow(connection: AsyncConnection, letter: Letter) -> None:
+    """Keep, within the caller's transaction, what an event says about the citizen's consents."""
+    message = letter.message
+    for line, notice in enumerate(letter.asked):
+        if notice.status == "accept":
+            await _agree(connection, letter, line)
+    for notice in (*letter.asked, *letter.withdrawn):
+        if notice.status == "reject":
+            await _refuse(connection, message.citizen, notice.template, message.sent_at)
+
+
 class Permits:
     """Consents, one row for each time a citizen agreed. A repeated event changes nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def apply(self, letter: Letter) -> None:
-        """Keep what an event says about the citizen's consents."""
-        if not (letter.asked or letter.withdrawn):
-            return
-        message = letter.message
-        async with self._database.transaction() as connection:
-            for line, notice in enumerate(letter.asked):
-                if notice.status == "accept":
-                    await _agree(connection, letter, line)
-            for notice in (*letter.asked, *letter.withdrawn):
-                if notice.status == "reject":
-                    await _refuse(connection, message.citizen, notice.template, message.sent_at)
 
     async def use(self, citizen: str, template: str, long_term: bool) -> int | None:
         """Use the oldest permit and return its id, or None when there is none.

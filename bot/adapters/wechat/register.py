@@ -1,59 +1,83 @@
 """What a letter tells us besides its message: who writes, who left, who agreed to notices."""
 
 from dataclasses import dataclass
+from typing import cast
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.wechat import contacts, permits, tries
 from bot.adapters.wechat.contacts import Contacts
 from bot.adapters.wechat.envelope import Letter
-from bot.adapters.wechat.permits import Permits
-from bot.adapters.wechat.tries import Tries
+from bot.adapters.wechat.events import Notice
 from bot.adapters.wechat.ways import SUBSCRIPTION
 from bot.domain.messages import Kind
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell, Clock
+from bot.services.ports import Bell, Clock, Note
 
 WENT_OUT = ("", "0")
 """What a notice's report has for an error when there was none."""
+ARRIVED = "success"
+EVENTS = frozenset({Kind.FOLLOWED, Kind.UNFOLLOWED, Kind.NOTED})
+"""Everything else is sent by somebody who follows the account."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """Keeps it in the database, before the message itself is kept. Every step may be repeated."""
+    """Knows what of a letter is new, and writes that together with its message."""
 
     contacts: Contacts
-    permits: Permits
-    tries: Tries
     bell: Bell
     clock: Clock
 
-    async def note(self, letter: Letter) -> None:
-        """Write down everything that this letter tells us."""
-        await self._contact(letter)
-        await self.permits.apply(letter)
-        if letter.job:
-            message_id, status = letter.job
-            await self.tries.reported(message_id, status)
-            await self._missed(status != "success", status)
-        for notice in letter.sent:
-            result = "success" if notice.error in WENT_OUT else notice.error
-            await self.tries.reported_last(letter.message.citizen, SUBSCRIPTION, result)
-            await self._missed(result != "success", result)
+    def told(self, letter: Letter) -> Note | None:
+        """What is to be written besides the message; None when nothing is new."""
+        if letter.message.kind is Kind.UNFOLLOWED:
+            self.contacts.forget(letter.message.citizen)
+        known = self.contacts.knows(letter.message.citizen)
+        return None if known and letter.message.kind not in EVENTS else Told(letter, self)
 
-    async def _contact(self, letter: Letter) -> None:
-        message = letter.message
-        match message.kind:
-            case Kind.UNFOLLOWED:
-                keep = self.contacts.unfollowed
-            case Kind.FOLLOWED:
-                keep = self.contacts.followed
-            case Kind.NOTED:
-                # a report or a setting may arrive after the citizen left
-                keep = self.contacts.met
-            case _:
-                keep = self.contacts.wrote
-        await keep(message.citizen, letter.openid, message.sent_at)
 
-    async def _missed(self, missed: bool, status: str) -> None:
+@dataclass(frozen=True, repr=False)
+class Told:
+    """Keeps the port `Note` for one letter."""
+
+    letter: Letter
+    register: Register
+
+    async def write(self, within: object) -> None:
+        connection = cast(AsyncConnection, within)
+        await _contact(connection, self.letter)
+        await permits.follow(connection, self.letter)
+        if self.letter.job:
+            await tries.reported(connection, *self.letter.job)
+        for notice in self.letter.sent:
+            citizen = self.letter.message.citizen
+            await tries.reported_last(connection, citizen, SUBSCRIPTION, _result(notice))
+
+    async def kept(self) -> None:
+        if self.letter.message.kind not in EVENTS:
+            self.register.contacts.remember(self.letter.message.citizen)
+        job = [self.letter.job[1]] if self.letter.job else []
+        for result in [*job, *(_result(notice) for notice in self.letter.sent)]:
+            if result != ARRIVED:
+                await self._missed(result)
+
+    async def _missed(self, why: str) -> None:
         """A notice that WeChat took did not reach the citizen's phone."""
-        if missed:
-            text = f"一条服务通知没有送达（{status[:60]}），对方可能拒收了通知，请人工处理。"
-            await self.bell(Alarm("wechat.notice_missed", "wechat", text, self.clock()))
+        text = f"一条服务通知没有送达（{why[:60]}），对方可能拒收了通知，请人工处理。"
+        alarm = Alarm("wechat.notice_missed", "wechat", text, self.register.clock())
+        await self.register.bell(alarm)
+
+
+async def _contact(connection: AsyncConnection, letter: Letter) -> None:
+    message = letter.message
+    if message.kind is Kind.NOTED:
+        # a report or a setting may arrive after the citizen left
+        await contacts.met(connection, message.citizen, letter.openid, message.sent_at)
+    else:
+        follows = message.kind is not Kind.UNFOLLOWED
+        await contacts.keep(connection, message.citizen, letter.openid, follows, message.sent_at)
+
+
+def _result(notice: Notice) -> str:
+    return ARRIVED if notice.error in WENT_OUT else notice.error

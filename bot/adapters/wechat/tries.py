@@ -53,6 +53,29 @@ async def begin(
     return int((await connection.execute(insert.returning(sends.c.id))).scalar_one())
 
 
+async def reported(connection: AsyncConnection, message_id: str, result: str) -> None:
+    """WeChat reported what became of a template message."""
+    await _change(connection, sends.c.message_id == message_id, result=result)
+
+
+async def reported_last(
+    connection: AsyncConnection, citizen: str, channel: str, result: str
+) -> None:
+    """As `reported`, where WeChat told us no id: the newest try without a result."""
+    newest = (
+        sa.select(sa.func.max(sends.c.id))
+        .where(sends.c.citizen == citizen, sends.c.channel == channel, sends.c.result.is_(None))
+        .scalar_subquery()
+    )
+    await _change(connection, sends.c.id == newest, result=result)
+
+
+async def _change(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], **values: str | None
+) -> None:
+    await connection.execute(sa.update(sends).where(which).values(**values))
+
+
 class Tries:
     """The log of everything sent, in the database, so that no second worker repeats it."""
 
@@ -89,19 +112,6 @@ class Tries:
         async with self._database.transaction() as connection:
             await connection.execute(sa.delete(sends).where(sends.c.id == try_id))
 
-    async def reported(self, message_id: str, result: str) -> None:
-        """WeChat reported what became of a template message."""
-        await self._change(sends.c.message_id == message_id, result=result)
-
-    async def reported_last(self, citizen: str, channel: str, result: str) -> None:
-        """As `reported`, where WeChat told us no id: the newest try without a result."""
-        newest = (
-            sa.select(sa.func.max(sends.c.id))
-            .where(sends.c.citizen == citizen, sends.c.channel == channel, sends.c.result.is_(None))
-            .scalar_subquery()
-        )
-        await self._change(sends.c.id == newest, result=result)
-
     async def _change(self, which: sa.ColumnElement[bool], **values: str | None) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(sa.update(sends).where(which).values(**values))
+            await _change(connection, which, **values)

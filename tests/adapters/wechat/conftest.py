@@ -203,9 +203,7 @@ def make_door(
     """A door over a real database. The shelves are the folders `refused` and `unforeseen`."""
 
     def make(account: Account | None = None, redis: Redis | None = None) -> CallbackDoor:
-        register = Register(
-            Contacts(database, clock), Permits(database), Tries(database), bell, clock
-        )
+        register = Register(Contacts(database, clock), bell, clock)
         return CallbackDoor(
             account or an_account(),
             names,
@@ -285,7 +283,7 @@ async def open_town(
             contacts, permits = Contacts(database, clock), Permits(database)
             tries, ledger = Tries(database), Ledger(database)
             capabilities = Capabilities(database)
-            register = Register(contacts, permits, tries, bell, clock)
+            register = Register(contacts, bell, clock)
             shelf = SetAside(tmp_path / "shelf")
             door = CallbackDoor(
                 an_account(), names, ReplayGuard(None, TOLERANCE), register, shelf, shelf, bell
@@ -347,7 +345,7 @@ def _receiving(door: CallbackDoor, inbox: SqlInbox, clock: Clock) -> web.Applica
 
     async def receive(request: web.Request) -> web.Response:
         call = await door.open(request.query, await request.read(), right_now())
-        await inbox.receive(call.message, clock())
+        await inbox.receive(call.message, clock(), call.note)
         return web.Response(text="success")
 
     app = web.Application()

@@ -10,7 +10,7 @@ from wechatpy.crypto import WeChatCrypto
 
 from bot.adapters.store import Database
 from bot.adapters.wechat.contacts import Contacts
-from bot.adapters.wechat.door import CallbackDoor
+from bot.adapters.wechat.door import CallbackDoor, Came
 from bot.adapters.wechat.names import Names
 from bot.domain.errors import BodyRejected, SignatureRejected
 from bot.domain.messages import Kind
@@ -221,6 +221,59 @@ async def test_a_kind_nobody_foresaw_is_read_and_kept_as_it_came(
     assert call.message.kind is Kind.OTHER
     assert [path.read_bytes() for path in (tmp_path / "unforeseen").iterdir()] == [body]
     assert bell.rung == []
+
+
+# --- a call that is kept for later ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aes_key", [AES_KEY, ""], ids=["safe", "plain"])
+async def test_a_call_is_the_same_when_it_is_opened_again_much_later(
+    make_door: MakeDoor, aes_key: str
+):
+    """What was spooled while the store was away is answered as if it had just come."""
+    door = make_door(an_account(aes_key=aes_key))
+    body = a_text("路灯坏了")
+    call = await door.open(*(sealed(body) if aes_key else (signed(), body)), NOW)
+
+    again = make_door(an_account(aes_key=aes_key)).reopen(call.raw)
+
+    assert again.message == call.message
+    assert again.seal("您好", REPLY_AT) == call.seal("您好", REPLY_AT)
+    assert again.raw == call.raw
+
+
+async def test_a_call_is_opened_again_whatever_the_replay_guard_remembers(
+    make_door: MakeDoor, redis: Redis
+):
+    door = make_door(redis=redis)
+    call = await door.open(*sealed(a_text("路灯坏了")), NOW)
+    await redis.flushall()
+
+    assert door.reopen(call.raw).message == call.message
+    assert await redis.keys("*") == []
+
+
+@pytest.mark.parametrize("spoilt", ["body", "signature", "all"])
+async def test_a_call_that_somebody_changed_meanwhile_is_refused(door: CallbackDoor, spoilt: str):
+    """Whoever can write into the folder still cannot speak for a citizen."""
+    query, _ = sealed(a_text("一"))
+    _, other = sealed(a_text("二"))
+    if spoilt == "signature":
+        query["msg_signature"] = "0" * 40
+    raw = b"no call" if spoilt == "all" else Came.of(query, other).as_record()
+
+    with pytest.raises((SignatureRejected, BodyRejected)):
+        door.reopen(raw)
+
+
+async def test_opening_a_call_asks_no_database(
+    door: CallbackDoor, database: Database, names: Names, clock: Clock
+):
+    """While it is away, a message can still be verified, read and spooled."""
+    call = await door.open(*sealed(a_text()), NOW)
+
+    assert call.note is not None
+    assert await Contacts(database, clock).find(names.citizen(OPENID)) is None
 
 
 # --- plain mode -----------------------------------------------------------------------------------

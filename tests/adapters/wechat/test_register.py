@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from bot.adapters.store import Database
+import pytest
+import sqlalchemy as sa
+
+from bot.adapters.store import Database, SqlInbox
 from bot.adapters.wechat.contacts import Contacts
 from bot.adapters.wechat.envelope import read
 from bot.adapters.wechat.names import Names
@@ -21,11 +24,14 @@ class Desk:
     def __init__(self, database: Database, names: Names, bell: Bell, clock: Clock) -> None:
         self.contacts, self.permits = Contacts(database, clock), Permits(database)
         self.tries = Tries(database)
-        self.register = Register(self.contacts, self.permits, self.tries, bell, clock)
-        self.names, self.citizen = names, names.citizen(OPENID)
+        self.register = Register(self.contacts, bell, clock)
+        self.database, self.names, self.citizen = database, names, names.citizen(OPENID)
 
     async def note(self, body: bytes) -> None:
-        await self.register.note(read(body, self.names))
+        if note := self.register.told(read(body, self.names)):
+            async with self.database.transaction() as connection:
+                await note.write(connection)
+            await note.kept()
 
     async def follows(self) -> bool:
         contact = await self.contacts.find(self.citizen)
@@ -48,6 +54,42 @@ async def test_who_writes_can_be_written_to(
     contact = await desk.contacts.find(desk.citizen)
     assert contact is not None
     assert (contact.openid, contact.followed) == (OPENID, True)
+
+
+async def test_a_message_of_somebody_just_noted_tells_nothing_new(
+    database: Database, names: Names, bell: Bell, clock: Clock
+):
+    """Most messages cost no second write."""
+    desk = Desk(database, names, bell, clock)
+    letter = read(a_text(), names)
+
+    first = desk.register.told(letter)
+    before_the_commit = desk.register.told(letter)
+    await desk.note(a_text())
+
+    assert first is not None
+    assert before_the_commit is not None
+    assert desk.register.told(letter) is None
+
+
+async def test_who_writes_is_kept_with_the_message_or_not_at_all(
+    either_database: Database, names: Names, bell: Bell, clock: Clock
+):
+    """What was rolled back is not taken for written the next time."""
+    desk = Desk(either_database, names, bell, clock)
+    letter = read(a_text(), names)
+    note = desk.register.told(letter)
+    assert note is not None
+    naive = letter.message.sent_at.replace(tzinfo=None)
+
+    with pytest.raises(sa.exc.StatementError, match="naive"):
+        await SqlInbox(either_database).receive(letter.message, naive, note)
+    found = await desk.contacts.find(desk.citizen)
+    again = desk.register.told(letter)
+    await SqlInbox(either_database).receive(letter.message, NOW, again)
+
+    assert found is None
+    assert await desk.follows()
 
 
 async def test_who_left_is_not_written_to_until_they_come_back(

@@ -1,0 +1,74 @@
+"""What the databases' errors mean to us."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.domain.errors import StoreAway, TurnConflict
+
+LOST_THE_RACE = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure, deadlock."""
+
+AWAY_CLASSES = ("08", "28", "57P", "58")
+"""PostgreSQL: no connection, not let in, starting up or shutting down, the disk does not answer."""
+AWAY_STATES = frozenset({"25006", "25P03", "3D000", "53100", "53200", "53300"})
+"""PostgreSQL: a copy that may not write, cut off while idle, no such database (yet), and out of
+disk, memory and connections."""
+AWAY_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""SQLite: another process did not stop writing, the file or its disk is gone, full or sick."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the database raises into StoreAway or TurnConflict, where it means that.
+
+    Whatever else it raises is a fault of ours, and leaves as it is.
+    """
+    try:
+        yield
+    except (OSError, PoolTimeout) as error:  # what asyncpg raises without a connection
+        raise StoreAway("no connection to the database") from error
+    except DBAPIError as error:
+        if _state(error) in LOST_THE_RACE:
+            raise TurnConflict("two transactions met") from None
+        if _is_away(error):
+            # the driver's own error: SQLAlchemy's would show the statement
+            raise StoreAway("the database is away") from error.orig
+        raise
+
+
+@contextmanager
+def conflict_if_taken(what: str) -> Iterator[None]:
+    """Turn a duplicate key into TurnConflict."""
+    try:
+        yield
+    except IntegrityError:
+        raise TurnConflict(f"{what} was written by somebody else") from None
+
+
+def _is_away(error: DBAPIError) -> bool:
+    state = _state(error)
+    if state is not None:
+        return state.startswith(AWAY_CLASSES) or state in AWAY_STATES
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in AWAY_CODES  # the rest of the number says where it happened
+    return error.connection_invalidated
+
+
+def _state(error: DBAPIError) -> str | None:
+    """PostgreSQL's five letters; None for SQLite and for what the driver found out itself."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state
