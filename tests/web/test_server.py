@@ -18,7 +18,7 @@ TIME_S = 0.2
 async def port(unused_tcp_port: int) -> AsyncIterator[int]:
     """Of a gateway that is impatient."""
     app = create_app(House().parts(), body_s=TIME_S)
-    runner = await listen(app, "127.0.0.1", unused_tcp_port, headers_s=TIME_S)
+    runner = await listen(app, "127.0.0.1", unused_tcp_port, head_s=TIME_S)
     yield unused_tcp_port
     await runner.cleanup()
 
