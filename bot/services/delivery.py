@@ -42,6 +42,8 @@ LONGEST_TRY = timedelta(seconds=75)
 LEASE = timedelta(seconds=90)
 """Longer than any try may take: a worker that died gives its parcels back after this."""
 
+NEED_A_HUMAN = frozenset({ParcelState.GIVEN_UP, ParcelState.UNCERTAIN})
+
 AT_ONCE = 128
 FOR_ONE_TARGET = 4
 """So few of all hands that no city has enough hanging departments to keep them all."""
@@ -156,10 +158,8 @@ class Courier:
     async def _settle_failed(self, parcel: Parcel, failure: DeliveryFailed) -> None:
         settled = self._after_failure(replace(parcel, error=str(failure)[:200]), failure)
         changes = Changes()
-        if settled.state is ParcelState.UNCERTAIN:
-            self._alarm("parcel.uncertain", settled, changes)
-        elif settled.state is ParcelState.GIVEN_UP or isinstance(failure, GiveUp):
-            self._alarm("parcel.given_up", settled, changes)
+        if settled.state in NEED_A_HUMAN or isinstance(failure, GiveUp):
+            self._alarm(settled, changes)
         await self.outbox.settle(settled, changes)
         log.warning(
             "a delivery failed",
@@ -170,7 +170,7 @@ class Courier:
         now = self.clock()
         match failure:
             case NoChannelNow():
-                return replace(parcel, state=ParcelState.HELD)
+                return _held(parcel, now)
             case Unknown():
                 return replace(parcel, state=ParcelState.UNCERTAIN)
             case TryLater(after=after):
@@ -192,16 +192,26 @@ class Courier:
     def _not_as_it_is(self, parcel: Parcel) -> Parcel:
         """A citizen's parcel is kept for their next message; a department's needs a human."""
         if parcel.addressee is Addressee.CITIZEN:
-            return replace(parcel, state=ParcelState.HELD)
+            return _held(parcel, self.clock())
         return replace(parcel, state=ParcelState.GIVEN_UP)
 
-    def _alarm(self, kind: str, parcel: Parcel, changes: Changes) -> None:
-        subject = parcel.target if parcel.addressee is Addressee.DEPARTMENT else parcel.id
-        what = f"工单 {parcel.number} " if parcel.number else ""
-        alarm = Alarm(
-            kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", self.clock()
-        )
+    def _alarm(self, parcel: Parcel, changes: Changes) -> None:
+        alarm = trouble_of(parcel, self.clock())
         if parcel.target == self.centre:  # it does not hear us just now
             changes.alarms.append(alarm)
         else:
             notices.ring(alarm, self.centre, changes)
+
+
+def _held(parcel: Parcel, now: datetime) -> Parcel:
+    """Kept for the citizen's next message. What opens a way after `due_at` is worth a new try."""
+    return replace(parcel, state=ParcelState.HELD, due_at=now)
+
+
+def trouble_of(parcel: Parcel, now: datetime) -> Alarm:
+    """What a human must know of a parcel that did not arrive. A unit rings once an hour."""
+    uncertain = parcel.state is ParcelState.UNCERTAIN
+    kind = "parcel.uncertain" if uncertain else "parcel.given_up"
+    subject = parcel.target if parcel.addressee is Addressee.DEPARTMENT else parcel.id
+    what = f"工单 {parcel.number} " if parcel.number else ""
+    return Alarm(kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", now)
