@@ -14,6 +14,7 @@ HuiyingError
 ├── FieldRejected             a field of a call is missing or wrong: `field` names it
 ├── TurnConflict              somebody else took this turn first: look again
 ├── StoreAway                 the database cannot be reached or cannot write: it may be back soon
+├── SpoolRefused              nor can our own disk take it: whoever brought it keeps it
 ├── DialogueFailed            the dialogue gave no usable answer
 └── DeliveryFailed            a parcel did not arrive
     ├── TryLater              it may arrive at another time: `after` says when at the earliest
@@ -91,6 +92,10 @@ class TurnConflict(HuiyingError):
 
 class StoreAway(HuiyingError):
     """The database cannot be reached, or cannot write: the same may succeed when it is back."""
+
+
+class SpoolRefused(HuiyingError):
+    """Neither the database nor our own disk can take it now."""
 
 
 class DialogueFailed(HuiyingError):

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Media, Message
 from bot.domain.parcels import Addressee, Alarm, Attachment, Parcel
-from bot.domain.replies import Choice, Reply
+from bot.domain.replies import SILENCE, Choice, Reply
 from bot.domain.tickets import Ticket
 
 # --- the inbox and the conversation ---------------------------------------------------------------
@@ -19,7 +19,8 @@ from bot.domain.tickets import Ticket
 class InboxRow:
     """A message we acknowledged, and what became of it.
 
-    `late` is set once nobody waits for a passive reply any more: the answer is sent instead.
+    `late` is set once nobody waits for a passive reply any more: the answer is sent instead. `told`
+    is what was said at once in its place, if anything was.
     """
 
     id: int
@@ -29,6 +30,7 @@ class InboxRow:
     late: bool = False
     reply: Reply | None = None
     attempts: int = 0
+    told: Reply | None = None
 
 
 @dataclass(frozen=True)
@@ -116,17 +118,38 @@ class Inbox(Protocol):
     Every verb raises StoreAway while the store cannot be reached or cannot write.
     """
 
-    async def receive(self, message: Message, at: datetime, note: Note | None = None) -> InboxRow:
+    async def receive(
+        self,
+        message: Message,
+        at: datetime,
+        note: Note | None = None,
+        told: Reply | None = None,
+        aside: bool = False,
+    ) -> InboxRow:
         """Commit the message under its unique key, and the note with it or neither of them; a
-        redelivery gets the row that stands."""
+        redelivery gets the row that stands.
+
+        With `told` the row is late from the beginning: that is said at once, and nobody waits. With
+        `aside` it is set aside from the beginning: no turn is taken.
+        """
         ...
 
     async def find(self, key: str) -> InboxRow:
         """The row of this key. Raises NotFound."""
         ...
 
-    async def stop_waiting(self, key: str) -> InboxRow:
-        """Set `late` unless the row is done (atomically), and return the row as it now is."""
+    async def stop_waiting(self, key: str, told: Reply | None = None) -> InboxRow:
+        """Set `late` unless the row is done (atomically), and return the row as it now is.
+
+        `told` is kept if nothing was told before.
+        """
+        ...
+
+    async def take_up(self, row: InboxRow) -> None:
+        """A turn that nobody waits for begins anew: set `late` and count the try, unless done.
+
+        Counted before it begins, because a process may not survive it.
+        """
         ...
 
     async def next_for(self, citizen: str) -> InboxRow | None:
@@ -158,8 +181,11 @@ class Inbox(Protocol):
         """
         ...
 
-    async def failed(self, row: InboxRow, error: str, give_up_after: int) -> int:
-        """Count a failed try; set the row aside at `give_up_after`. Returns the tries so far."""
+    async def failed(self, row: InboxRow, error: str, give_up_after: int, tries: int = 1) -> int:
+        """Count a failed try; set the row aside at `give_up_after`. Returns the tries so far.
+
+        `tries` is 0 for one that was counted when it began.
+        """
         ...
 
 
@@ -433,11 +459,78 @@ class Door(Protocol):
 
 
 class Receiver(Protocol):
-    """Keeps messages and answers them: `services.reception` does."""
+    """Keeps messages and answers them."""
 
     async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         """The reply and its date; None when it will follow by itself. Once this returns, the
-        message is kept, and the call's note with it."""
+        message is kept, and the call's note with it.
+
+        Raises StoreAway when the message may not be kept, or its outcome is not known.
+        """
+        ...
+
+
+class Keeper(Receiver, Protocol):
+    """A receiver that also takes what nobody waits for: `services.reception` does."""
+
+    async def keep(
+        self, call: Call, at: datetime, told: Reply = SILENCE, *, aside: bool = False
+    ) -> tuple[Reply | None, datetime]:
+        """The message is kept, as received `at`, and nobody waits for its turn: it is taken after
+        `at`, or with `aside` never.
+
+        Returns what to say now and its date: `told`, or whatever a delivery before this one was
+        told or answered. A redelivery gets the same. Raises StoreAway.
+        """
+        ...
+
+    async def follow_up(self, call: Call, at: datetime, told: Reply) -> None:
+        """As `keep`, when `told` was said already: an answer that was ready meanwhile, and that
+        nobody heard, is sent. May be repeated. Raises StoreAway."""
+        ...
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A call that waits on our own disk: as it came, when, and the words it was answered with."""
+
+    raw: bytes
+    at: datetime
+    told: str
+    place: str = ""  # the spool's own word for where it is
+
+
+class Spool(Protocol):
+    """Where calls wait on our own disk while the store is away. One process alone uses it."""
+
+    @property
+    def waiting(self) -> int:
+        """Calls that are not in the store yet."""
+        ...
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more call can be taken, as far as is known without trying."""
+        ...
+
+    async def put(self, call: Spooled) -> None:
+        """On the disk when this returns. Raises SpoolRefused: then it is nowhere."""
+        ...
+
+    async def oldest(self, limit: int) -> Sequence[Spooled]:
+        """Calls in the order they came; the same ones until they are removed or set aside."""
+        ...
+
+    async def remove(self, calls: Sequence[Spooled]) -> None:
+        """They are in the store. After a power cut some may stand here again."""
+        ...
+
+    async def set_aside(self, call: Spooled) -> None:
+        """Keep for a human what can never get into the store, out of the others' way."""
+        ...
+
+    async def adopt(self) -> int:
+        """Take over what dead processes left behind. Returns how many calls."""
         ...
 
 

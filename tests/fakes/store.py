@@ -142,12 +142,22 @@ class FakeInbox:
     def __init__(self, store: FakeStore) -> None:
         self._store = store
 
-    async def receive(self, message: Message, at: datetime, note: Note | None = None) -> InboxRow:
+    async def receive(
+        self,
+        message: Message,
+        at: datetime,
+        note: Note | None = None,
+        told: Reply | None = None,
+        aside: bool = False,
+    ) -> InboxRow:
         with self._store.transaction() as kept:
             if note:
                 await note.write(kept)
             rows = kept.rows
-            row = rows.setdefault(message.key, InboxRow(len(rows) + 1, message, at))
+            new = InboxRow(len(rows) + 1, message, at, late=told is not None, told=told)
+            if aside and message.key not in rows:
+                kept.set_aside[message.key] = ""
+            row = rows.setdefault(message.key, new)
         if note:
             await note.kept()
         return row
@@ -157,11 +167,20 @@ class FakeInbox:
             raise NotFound("no such message")
         return self._store.kept.rows[key]
 
-    async def stop_waiting(self, key: str) -> InboxRow:
+    async def stop_waiting(self, key: str, told: Reply | None = None) -> InboxRow:
         row = await self.find(key)
         if not row.done:
-            self._store.kept.rows[key] = row = replace(row, late=True)
+            row = replace(row, late=True)
+        if row.late and row.told is None:
+            row = replace(row, told=told)
+        self._store.kept.rows[key] = row
         return row
+
+    async def take_up(self, row: InboxRow) -> None:
+        standing = await self.find(row.message.key)
+        if not standing.done:
+            begun = replace(standing, late=True, attempts=standing.attempts + 1)
+            self._store.kept.rows[row.message.key] = begun
 
     async def next_for(self, citizen: str) -> InboxRow | None:
         return next((row for row in self._open() if row.message.citizen == citizen), None)
@@ -199,12 +218,12 @@ class FakeInbox:
             self._store.write(ending.changes, at)
         return done
 
-    async def failed(self, row: InboxRow, error: str, give_up_after: int) -> int:
+    async def failed(self, row: InboxRow, error: str, give_up_after: int, tries: int = 1) -> int:
         key = row.message.key
         standing = self._store.kept.rows[key]
         if standing.done:
             return standing.attempts
-        tried = replace(standing, attempts=standing.attempts + 1)
+        tried = replace(standing, attempts=standing.attempts + tries)
         self._store.kept.rows[key] = tried
         if tried.attempts >= give_up_after:
             self._store.kept.set_aside[key] = error

@@ -52,12 +52,22 @@ class SqlInbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def receive(self, message: Message, at: datetime, note: Note | None = None) -> InboxRow:
+    async def receive(
+        self,
+        message: Message,
+        at: datetime,
+        note: Note | None = None,
+        told: Reply | None = None,
+        aside: bool = False,
+    ) -> InboxRow:
         row = {
             "key": message.key,
             "citizen": message.citizen,
             "message": message.as_record(),
             "received_at": at,
+            "late": told is not None,
+            "told": told.as_record() if told is not None else None,
+            "set_aside": aside,
         }
         async with self._db.transaction() as connection:
             if note:
@@ -72,12 +82,21 @@ class SqlInbox:
         async with self._db.reading() as connection:
             return await _find(connection, key)
 
-    async def stop_waiting(self, key: str) -> InboxRow:
+    async def stop_waiting(self, key: str, told: Reply | None = None) -> InboxRow:
+        late = sa.update(inbox).where(inbox.c.key == key, ~inbox.c.done).values(late=True)
         async with self._db.transaction() as connection:
-            await connection.execute(
-                sa.update(inbox).where(inbox.c.key == key, ~inbox.c.done).values(late=True)
-            )
+            await connection.execute(late)
+            if told is not None:
+                first = sa.update(inbox).where(
+                    inbox.c.key == key, inbox.c.late, inbox.c.told.is_(None)
+                )
+                await connection.execute(first.values(told=told.as_record()))
             return await _find(connection, key)
+
+    async def take_up(self, row: InboxRow) -> None:
+        begins = sa.update(inbox).where(inbox.c.id == row.id, ~inbox.c.done)
+        async with self._db.transaction() as connection:
+            await connection.execute(begins.values(late=True, attempts=inbox.c.attempts + 1))
 
     async def next_for(self, citizen: str) -> InboxRow | None:
         async with self._db.reading() as connection:
@@ -118,13 +137,13 @@ class SqlInbox:
             await write(connection, ending.changes, at)
         return replace(row, done=True, late=is_late, reply=ending.reply)
 
-    async def failed(self, row: InboxRow, error: str, give_up_after: int) -> int:
-        tries = inbox.c.attempts + 1
+    async def failed(self, row: InboxRow, error: str, give_up_after: int, tries: int = 1) -> int:
+        so_far = inbox.c.attempts + tries
         async with self._db.transaction() as connection:
             counted = await connection.execute(
                 sa.update(inbox)
                 .where(inbox.c.id == row.id, ~inbox.c.done)
-                .values(attempts=tries, error=error, set_aside=tries >= give_up_after)
+                .values(attempts=so_far, error=error, set_aside=so_far >= give_up_after)
                 .returning(inbox.c.attempts)
             )
             return counted.scalar_one_or_none() or row.attempts
@@ -173,6 +192,7 @@ def inbox_row_of(row: sa.Row[Any]) -> InboxRow:
         late=row.late,
         reply=Reply.from_record(row.reply) if row.reply else None,
         attempts=row.attempts,
+        told=Reply.from_record(row.told) if row.told else None,
     )
 
 

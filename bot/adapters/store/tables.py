@@ -36,6 +36,7 @@ inbox = sa.Table(
     sa.Column("late", sa.Boolean, nullable=False, default=False),
     sa.Column("set_aside", sa.Boolean, nullable=False, default=False),
     sa.Column("reply", json_column()),
+    sa.Column("told", json_column()),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("error", Words),
     sqlite_autoincrement=True,
