@@ -1,8 +1,8 @@
 """Personal data in a text: found, masked, and given back to whoever may see it.
 
-Masked are mobile and landline numbers, identity card numbers, bank cards, number plates and
-e-mail addresses, also with full-width digits and with spaces or dashes inside. The public number
-of a ticket is never personal data.
+Masked are mobile and landline numbers, identity card numbers, passports, bank cards, number plates,
+e-mail addresses, WeChat and QQ numbers, also with full-width digits and with spaces, dots or dashes
+inside. The public number of a ticket is never personal data.
 """
 
 import re
@@ -19,9 +19,12 @@ PLATE = "车牌"
 BANK_CARD = "银行卡"
 EMAIL = "邮箱"
 LANDLINE = "固话"
+PASSPORT = "护照号"
+WECHAT = "微信号"
+QQ = "QQ号"
 LITERAL = "原文"
 """The writer's own words that happen to look like one of our tokens."""
-KINDS = (MOBILE, IDENTITY, PLATE, BANK_CARD, EMAIL, LANDLINE)
+KINDS = (MOBILE, IDENTITY, PLATE, BANK_CARD, EMAIL, LANDLINE, PASSPORT, WECHAT, QQ)
 
 TOKEN = re.compile(rf"〔({'|'.join((*KINDS, LITERAL))})([1-9][0-9]{{0,5}})〕")
 
@@ -104,6 +107,10 @@ _PLAIN = str.maketrans(
 )
 """Full-width characters and dashes as their plain sisters, one for one, so that positions stay."""
 _PLAIN[ord("　")] = _PLAIN[ord("\xa0")] = " "
+_PLAIN |= dict.fromkeys(map(ord, "·•・。"), ".")
+_GAP = "[ ./_-]"
+"""What people put between the digits of one number."""
+_GAPS = dict.fromkeys(map(ord, " ./_-"))
 
 _SPOKEN = "零〇一二三四五六七八九幺两"
 _BEFORE = 12
@@ -136,7 +143,7 @@ def _emails(text: str, plain: str) -> Iterator[_Span]:
         yield _Span(*found.span(), EMAIL)
 
 
-_IDENTITY = re.compile(r"(?<![0-9])[1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9])")
+_IDENTITY = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}?[0-9]){{16}}{_GAP}?[0-9Xx](?![0-9])")
 _OLD_IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{14}(?![0-9])")
 _CALLED_IDENTITY = re.compile("身份证|证件|证号")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -164,8 +171,8 @@ def _is_identity(digits: str) -> bool:
     return digits[17].upper() == _CHECK[total % 11]
 
 
-_CARD = re.compile(r"(?<![0-9])[3-9](?:[ -]?[0-9]){15,18}(?![0-9])")
-_ACCOUNT = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){11,20}(?![0-9])")
+_CARD = re.compile(rf"(?<![0-9])[3-9](?:{_GAP}?[0-9]){{15,18}}(?![0-9])")
+_ACCOUNT = re.compile(rf"(?<![0-9])[0-9](?:{_GAP}?[0-9]){{11,20}}(?![0-9])")
 _CALLED_ACCOUNT = re.compile("卡号|银行|账号|帐号|账户|帐户|存折")
 
 
@@ -186,13 +193,15 @@ def _is_card(digits: str) -> bool:
     return (sum(single) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
 
 
+_COUNTRY = rf"(?<![0-9])(?:(?:\+|00)?86{_GAP}?)?"
+_APART = f"{_GAP}{{1,3}}"
 _MOBILE = re.compile(
-    r"(?<![0-9])(?:(?:\+|00)?86[ -]?)?"
-    r"(?:1[3-9][0-9]{9})+(?![0-9])"
-    r"|(?<![0-9])(?:(?:\+|00)?86[ -]?)?1[3-9]"
-    r"(?:[0-9][ -]{1,3}[0-9]{4}[ -]{0,3}[0-9]{4}|[0-9]{5}[ -]{1,3}[0-9]{4}"
-    r"|[0-9][ -]{1,3}[0-9]{3}[ -]{1,3}[0-9]{5}|[0-9]{2}[ -]{1,3}[0-9]{3}[ -]{1,3}[0-9]{4}"
-    r"|[0-9][ -]{1,3}[0-9]{8}|[0-9]{3}[ -]{1,3}[0-9]{6})(?![0-9])"
+    rf"{_COUNTRY}(?:1[3-9][0-9]{{9}})+(?![0-9])"
+    rf"|{_COUNTRY}1[3-9]"
+    rf"(?:[0-9]{_APART}[0-9]{{4}}{_GAP}{{0,3}}[0-9]{{4}}|[0-9]{{5}}{_APART}[0-9]{{4}}"
+    rf"|[0-9]{_APART}[0-9]{{3}}{_APART}[0-9]{{5}}|[0-9]{{2}}{_APART}[0-9]{{3}}{_APART}[0-9]{{4}}"
+    rf"|[0-9]{_APART}[0-9]{{8}}|[0-9]{{3}}{_APART}[0-9]{{6}})(?![0-9])"
+    rf"|(?<![0-9])1(?P<apart>{_GAP})[3-9](?:(?P=apart)[0-9]){{9}}(?!{_GAP}?[0-9])"
     rf"|(?<![{_SPOKEN}])[一幺][三四五六七八九][{_SPOKEN}]{{9}}(?![{_SPOKEN}])"
 )
 
@@ -203,8 +212,8 @@ def _mobiles(text: str, plain: str) -> Iterator[_Span]:
 
 
 _LANDLINE = re.compile(
-    r"(?<![0-9])(?:\(0[1-9][0-9]{1,2}\)[ -]?|0[1-9][0-9]{1,2}[ -]{0,3})"
-    r"[2-9][0-9]{2,3}[ -]?[0-9]{4}(?:-[0-9]{1,6})?(?![0-9])"
+    rf"(?<![0-9])(?:\(0[1-9][0-9]{{1,2}}\){_GAP}?|0[1-9][0-9]{{1,2}}{_GAP}{{0,3}})"
+    rf"[2-9][0-9]{{2,3}}{_GAP}?[0-9]{{4}}(?:-[0-9]{{1,6}})?(?![0-9])"
 )
 _LOCAL = re.compile(r"(?<![0-9])[2-9][0-9]{6,7}(?![0-9])")
 _CALLED_PHONE = re.compile("电话|座机|联系|固话|打给")
@@ -234,14 +243,48 @@ def _plates(text: str, plain: str) -> Iterator[_Span]:
         yield _Span(*found.span(), PLATE)
 
 
+_PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9])E(?:[0-9]{8}|[A-HJ-NP-Z][0-9]{7})(?![A-Za-z0-9-])", re.IGNORECASE
+)
+_CALLED_PASSPORT = re.compile("护照|通行证|回乡证|台胞证|旅行证")
+_TRAVEL = re.compile(r"(?<![A-Za-z0-9])[A-Z]{0,2}[0-9]{7,10}(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def _passports(text: str, plain: str) -> Iterator[_Span]:
+    """Passports of today; any travel document where the text says what it is."""
+    for found in _PASSPORT.finditer(plain):
+        yield _Span(*found.span(), PASSPORT)
+    for found in _TRAVEL.finditer(plain):
+        if _called(plain, found.start(), _CALLED_PASSPORT):
+            yield _Span(*found.span(), PASSPORT)
+
+
+_WECHAT = re.compile(
+    r"(?:加(?:一下|[我下他她])?的?微信号?|微信(?:号码?|ID|是|为|叫|名)|微信(?= ?:)|[vV]信"
+    r"|[vVwW][xX](?=[号 :]))"
+    r"[号是为叫: ]{0,4}([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])"
+)
+_QQ = re.compile(r"(?:[qQ]{2}|扣扣)[号码是为: ]{0,4}([1-9][0-9]{4,10})(?![0-9])")
+
+
+def _accounts(text: str, plain: str) -> Iterator[_Span]:
+    """Names on WeChat and numbers on QQ, where the text says what they are."""
+    for found in _WECHAT.finditer(plain):
+        yield _Span(*found.span(1), WECHAT)
+    for found in _QQ.finditer(plain):
+        yield _Span(*found.span(1), QQ)
+
+
 _SEARCHES: tuple[Callable[[str, str], Iterator[_Span]], ...] = (
     _literals,
     _emails,
     _identities,
+    _passports,
     _mobiles,
     _bank_cards,
     _landlines,
     _plates,
+    _accounts,
 )
 """In this order: what an earlier search took, a later one leaves alone."""
 
@@ -251,4 +294,4 @@ def _called(plain: str, start: int, words: re.Pattern[str]) -> bool:
 
 
 def _bare(written: str) -> str:
-    return written.replace(" ", "").replace("-", "")
+    return written.translate(_GAPS)
