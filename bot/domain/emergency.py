@@ -13,6 +13,8 @@ from typing import NamedTuple
 from bot.domain import dangers
 from bot.domain.likeness import likeness
 
+ON_DUTY = "值班人员"
+"""Whoever is told of an emergency, in the words of the advice."""
 ENOUGH = 2000
 """Characters that are looked at: nobody calls for help further down."""
 AROUND = 40
@@ -28,6 +30,11 @@ class Emergency:
     kind: str
     advice: str
     words: tuple[str, ...]
+
+    @property
+    def first_aid(self) -> str:
+        """The advice without the sentence that somebody on duty knows: nobody may know yet."""
+        return "\n".join(line for line in self.advice.splitlines() if ON_DUTY not in line)
 
 
 def recognise(text: str) -> Emergency | None:

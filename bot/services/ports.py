@@ -484,7 +484,9 @@ class Keeper(Receiver, Protocol):
         """
         ...
 
-    async def follow_up(self, call: Call, at: datetime, told: Reply) -> None:
+    async def follow_up(
+        self, call: Call, at: datetime, told: Reply, *, aside: bool = False
+    ) -> None:
         """As `keep`, when `told` was said already: an answer that was ready meanwhile, and that
         nobody heard, is sent. May be repeated. Raises StoreAway."""
         ...
@@ -492,11 +494,15 @@ class Keeper(Receiver, Protocol):
 
 @dataclass(frozen=True)
 class Spooled:
-    """A call that waits on our own disk: as it came, when, and the words it was answered with."""
+    """A call that waits on our own disk: as it came, when, and the words it was answered with.
+
+    With `aside` it shall get no turn.
+    """
 
     raw: bytes
     at: datetime
     told: str
+    aside: bool = False
     place: str = ""  # the spool's own word for where it is
 
 
