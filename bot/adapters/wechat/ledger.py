@@ -70,6 +70,14 @@ class Ledger:
         async with self._database.reading() as connection:
             return sum((await _left(connection, citizen, now)).values())
 
+    async def opened_since(self, citizen: str, since: datetime, now: datetime) -> bool:
+        """Whether the citizen opened a window after `since` in which a right is left."""
+        async with self._database.reading() as connection:
+            heard = await _last_heard(connection, citizen, since)
+            left = await _left(connection, citizen, now)
+        opened = (w.name for w in WINDOWS if w.kinds.intersection(heard))
+        return any(left.get(name, 0) > 0 for name in opened)
+
 
 async def _one_at_a_time(connection: AsyncConnection, citizen: str) -> None:
     """PostgreSQL: two workers never count the same rights. SQLite has one writer anyway."""

@@ -10,13 +10,15 @@ from bot.adapters.wechat.envelope import Letter
 from bot.adapters.wechat.tables import permits
 
 OPEN, USED, REFUSED = "open", "used", "refused"
+ACCEPT = "accept"
+"""What a citizen who agreed is reported with."""
 
 
 async def follow(connection: AsyncConnection, letter: Letter) -> None:
     """Keep, within the caller's transaction, what an event says about the citizen's consents."""
     message = letter.message
     for line, notice in enumerate(letter.asked):
-        if notice.status == "accept":
+        if notice.status == ACCEPT:
             await _agree(connection, letter, line)
     for notice in (*letter.asked, *letter.withdrawn):
         if notice.status == "reject":
@@ -56,6 +58,13 @@ class Permits:
         """WeChat said that the citizen refuses: what we counted on does not exist."""
         async with self._database.transaction() as connection:
             await _refuse(connection, citizen, template, now)
+
+    async def agreed_since(self, citizen: str, template: str, since: datetime) -> bool:
+        """Whether a permit is left that was given after `since`."""
+        newer = _open(citizen, template) & (permits.c.at >= since)
+        async with self._database.reading() as connection:
+            query = sa.select(permits.c.id).where(newer).limit(1)
+            return (await connection.execute(query)).first() is not None
 
     async def count(self, citizen: str, template: str) -> int:
         """Permits that are left."""

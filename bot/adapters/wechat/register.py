@@ -5,6 +5,7 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.store.held import release_answers
 from bot.adapters.wechat import contacts, permits, tries
 from bot.adapters.wechat.contacts import Contacts
 from bot.adapters.wechat.envelope import Letter
@@ -48,6 +49,9 @@ class Told:
         connection = cast(AsyncConnection, within)
         await _contact(connection, self.letter)
         await permits.follow(connection, self.letter)
+        if any(notice.status == permits.ACCEPT for notice in self.letter.asked):
+            # an answer that waits is what the citizen agreed to hear of
+            await release_answers(connection, self.letter.message.citizen)
         if self.letter.job:
             await tries.reported(connection, *self.letter.job)
         for notice in self.letter.sent:
