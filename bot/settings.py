@@ -133,6 +133,19 @@ class Settings(BaseModel):
         default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
     )
 
+    messages_per_minute: int = Field(
+        default=10,
+        ge=0,
+        description="Messages of one citizen that get their turn within a minute; the rest are "
+        "kept and answered a little later; 0: no limit",
+    )
+    messages_per_hour: int = Field(
+        default=60,
+        ge=0,
+        description="Messages of one citizen that get a turn within an hour; the rest are kept "
+        "for a human; 0: no limit",
+    )
+
     citizen_key: SecretStr | None = Field(
         default=None,
         description="Hides the names WeChat gives citizens, at least 32 characters; "
