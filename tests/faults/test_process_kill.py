@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 from bot.adapters.store.tables import inbox, tickets
 from bot.domain.numbers import find_number
 from bot.simulator.models import DepartmentEvent, Exchange
-from tests.faults.crew import GATEWAYS, WORKERS, Crew, passes
+from tests.faults.balancer import passes
+from tests.faults.crew import GATEWAYS, WORKERS, Crew
 from tests.houses import Person, eventually, number_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

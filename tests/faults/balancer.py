@@ -1,0 +1,125 @@
+"""Stands before the gateways as a load balancer does: asks who is well, and passes calls on."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from bot.demo import HOST
+
+CHUNK = 1 << 16
+CHECK_S = 0.5
+"""So often each gateway is asked whether it is well."""
+CHECK = b"GET /health HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"
+WELL = b"HTTP/1.1 200"
+
+OnAnswer = Callable[[int], Awaitable[bool]]
+Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def passes(port: int) -> bool:
+    """Every answer is passed on."""
+    return True
+
+
+@dataclass
+class Balancer:
+    """Each connection goes to one of the gateways that are well, in turn.
+
+    A gateway that refuses the connection is passed over; one that took it and died is not
+    repaired: nobody knows what it did. While none is well, whoever listens is taken.
+    `on_answer` is asked with the gateway's port before its answer is passed on; when it says no,
+    the answer is dropped together with the connection.
+    """
+
+    ports: tuple[int, ...]
+    on_answer: OnAnswer = passes
+    _well: set[int] = field(default_factory=set)
+    _turn: "itertools.count[int]" = field(default_factory=itertools.count)
+    _open: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @asynccontextmanager
+    async def listening(self, port: int) -> AsyncIterator[None]:
+        """Pass connections on for as long as the block lasts."""
+        server = await asyncio.start_server(self._accept, HOST, port)
+        checks = [asyncio.create_task(self._check(gateway)) for gateway in self.ports]
+        try:
+            yield
+        finally:
+            server.close()
+            for task in (*checks, *self._open):
+                task.cancel()
+            await asyncio.gather(*checks, *self._open, return_exceptions=True)
+
+    async def _check(self, port: int) -> None:
+        while True:
+            if await _is_well(port):
+                self._well.add(port)
+            else:
+                self._well.discard(port)
+            await asyncio.sleep(CHECK_S)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._pass_on(reader, writer))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with self._a_gateway() as (port, answer, request):
+                sending = asyncio.create_task(_carry(reader, request))
+                # the simulator uses no connection twice, so the answer ends with it
+                whole = await answer.read()
+                if whole and await self.on_answer(port):
+                    writer.write(whole)
+                    await writer.drain()
+                sending.cancel()
+        except OSError:
+            pass  # nobody is there, or it died meanwhile: the caller sees its connection end
+        finally:
+            await _closed(writer)
+
+    @asynccontextmanager
+    async def _a_gateway(self) -> AsyncIterator[tuple[int, *Ends]]:
+        first = next(self._turn) % len(self.ports)
+        turn = self.ports[first:] + self.ports[:first]
+        for port in sorted(turn, key=lambda port: port not in self._well):
+            try:
+                answer, request = await asyncio.open_connection(HOST, port)
+            except OSError:
+                continue  # this one is dead just now
+            try:
+                yield port, answer, request
+            finally:
+                await _closed(request)
+            return
+        raise ConnectionRefusedError
+
+
+async def _is_well(port: int) -> bool:
+    try:
+        reader, writer = await asyncio.open_connection(HOST, port)
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(2):
+            writer.write(CHECK)
+            return (await reader.readline()).startswith(WELL)
+    except (OSError, TimeoutError):
+        return False
+    finally:
+        await _closed(writer)
+
+
+async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while chunk := await source.read(CHUNK):
+            target.write(chunk)
+            await target.drain()
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()

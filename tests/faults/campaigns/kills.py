@@ -1,0 +1,74 @@
+"""Everybody is killed while citizens write: nothing is lost and nothing is doubled."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+
+from bot.simulator.client import SimulatorClient
+from tests.faults import account
+from tests.faults.campaigns.base import Campaign
+from tests.faults.citizens import stories
+from tests.faults.crew import Crew
+from tests.faults.figures import Figure, at_least, told
+from tests.faults.reaper import POSTGRES, REDIS, Reaper, a_plan
+from tests.faults.traffic import Traffic
+from tests.faults.watch import Watch
+
+METHOD = (
+    "Two gateways behind a balancer, two workers, the simulator as WeChat (cut at 5 s, three "
+    "tries) and as departments that refuse 10 % of deliveries and drop 5 % after taking them. "
+    "Gateways and workers die by SIGKILL at random and at named moments (tests/faults/moments.py, "
+    "and with an answer in their hands), PostgreSQL and Redis by SIGKILL; all start again on what "
+    "they kept. Citizens tell questions, matters, forms and small talk without a pause. "
+    "Afterwards every message that got a 200 is looked up in the database, in the simulator's "
+    "chats and in what departments took. What waits for a next try is then made due at once."
+)
+HANDS = 12
+A_KILL_IN = 180
+FEWEST_KILLS = 3
+IN_TWENTY = 20
+REFUSED, LATE = 2, 1
+"""Of twenty deliveries: 10 % and 5 %."""
+LATE_S = 2.0
+OF_ONE_UNIT = 100
+"""No unit gets more than twenty parcels of so many messages."""
+
+
+async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) -> Sequence[Figure]:
+    """A death of a process for every so many messages, and one of each server that can die."""
+    kills = max(FEWEST_KILLS, messages // A_KILL_IN)
+    await let_departments_fail(crew.sim, messages)
+    traffic = Traffic(crew, watch)
+    reaper = Reaper(traffic, chance)
+    servers = [REDIS, *([POSTGRES] if crew.postgres else [])]
+    plan = a_plan(chance, messages, kills, servers)
+
+    reaping = asyncio.create_task(reaper.reap(plan))
+    await traffic.at_once(stories(chance, messages), HANDS)
+    watch.say("letting everything finish")
+    await reaping
+    found = await account.figures(traffic)
+    await crew.sim.clear_faults()
+    return [
+        *found,
+        at_least("processes killed", reaper.processes, kills),
+        *(told(f"killed: {who}", times) for who, times in sorted(reaper.killed.items())),
+        *(told(f"at: {moment}", times) for moment, times in sorted(reaper.moments.items())),
+    ]
+
+
+async def let_departments_fail(sim: SimulatorClient, messages: int) -> None:
+    """Of twenty deliveries two are refused, and one is taken but answered too late."""
+
+    async def fail(code: str) -> None:
+        unit = sim.department(code)
+        for _ in range(1 + messages // OF_ONE_UNIT):
+            await unit.fail(times=REFUSED, skip=IN_TWENTY - REFUSED - LATE, status=503)
+            await unit.fail(times=LATE, hang_s=LATE_S, after_effect=True)
+
+    await asyncio.gather(*(fail(code) for code in await sim.departments()))
+
+
+CAMPAIGN = Campaign(
+    name="kills", method=METHOD, run=run, size=10_000, counts="messages", per_seed=True
+)

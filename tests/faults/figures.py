@@ -1,0 +1,92 @@
+"""What a campaign found: figures with their targets, and who offends."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+Value = int | float | str
+OFFENDERS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number. `target` is how it should be, in words; `offenders` are what makes it miss."""
+
+    name: str
+    value: Value
+    target: str = ""
+    met: bool = True
+    offenders: Sequence[str] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        """The figure as plain JSON values."""
+        return asdict(self) | {"offenders": list(self.offenders)}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All figures of one campaign over one store, and how they were found."""
+
+    campaign: str
+    store: str
+    seed: int
+    seconds: float
+    method: str
+    figures: Sequence[Figure]
+
+    @property
+    def missed(self) -> Sequence[Figure]:
+        """Figures that are not as they should be."""
+        return [figure for figure in self.figures if not figure.met]
+
+    def as_record(self) -> dict[str, Any]:
+        """The outcome as plain JSON values."""
+        figures = [figure.as_record() for figure in self.figures]
+        return asdict(self) | {"figures": figures, "seconds": round(self.seconds, 1)}
+
+
+def told(name: str, value: Value) -> Figure:
+    """A figure that cannot be missed."""
+    return Figure(name, value)
+
+
+def none_of(name: str, offenders: Sequence[str]) -> Figure:
+    """A figure that should be 0."""
+    return Figure(name, len(offenders), "0", not offenders, offenders)
+
+
+def at_least(name: str, value: float, least: float) -> Figure:
+    """A figure that should not be less."""
+    return Figure(name, value, f"≥ {least:g}", value >= least)
+
+
+def at_most(name: str, value: float, most: float, unit: str = "") -> Figure:
+    """A figure that should not be more."""
+    return Figure(name, round(value, 2), f"≤ {most:g}{unit}", value <= most)
+
+
+def show(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Print every figure, the methods, and whom to look at."""
+    table = Table(title="Under fire")
+    for name in ("campaign", "store", "figure"):
+        table.add_column(name)
+    for name in ("value", "target"):
+        table.add_column(name, justify="right")
+    table.add_column("")
+    for outcome in outcomes:
+        for number, figure in enumerate(outcome.figures):
+            first = (outcome.campaign, outcome.store) if number == 0 else ("", "")
+            mark = "" if not figure.target else "[green]met[/]" if figure.met else "[red]MISSED[/]"
+            table.add_row(*first, figure.name, str(figure.value), figure.target, mark)
+        table.add_section()
+    console.print(table)
+    for campaign, method in {one.campaign: one.method for one in outcomes}.items():
+        console.print(f"[bold]{campaign}[/]: {method}")
+    for outcome in outcomes:
+        for figure in outcome.missed:
+            who = ", ".join(figure.offenders[:OFFENDERS_SHOWN])
+            where = f"{outcome.campaign} over {outcome.store}, seed {outcome.seed}"
+            console.print(f"[red]{where}: {figure.name} is {figure.value}[/] {who}")
