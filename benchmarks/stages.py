@@ -131,7 +131,7 @@ def _door(door: CallbackDoor, watch: Stopwatch) -> CallbackDoor:
 
 def _watched(reception: Reception, watch: Stopwatch) -> Reception:
     inbox = watch.watch(reception.inbox, "inbox")
-    talk = reception.talk
+    talk = reception.turns.talk
     shelf = replace(
         talk.shelf,
         tickets=watch.watch(talk.shelf.tickets, "tickets"),
@@ -144,8 +144,9 @@ def _watched(reception: Reception, watch: Stopwatch) -> Reception:
         dialogue=watch.watch(talk.dialogue, "dialogue"),
         shelf=shelf,
     )
-    waker = watch.watch(reception.waker, "waker (Redis)")
-    return replace(reception, inbox=inbox, talk=talk, waker=waker)
+    waker = watch.watch(reception.turns.waker, "waker (Redis)")
+    turns = replace(reception.turns, inbox=inbox, talk=talk, waker=waker)
+    return replace(reception, inbox=inbox, turns=turns)
 
 
 async def stages(

@@ -62,8 +62,10 @@ from bot.services.delivery import Courier
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
 from bot.services.desk import Shelf
+from bot.services.locks import Locks
 from bot.services.media import Collector
-from bot.services.reception import Locks, Reception
+from bot.services.reception import Reception
+from bot.services.turns import Turns
 from bot.settings import Settings, department_secrets
 from bot.web import wechat
 from bot.web.app import Parts, create_app
@@ -195,7 +197,7 @@ def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
         session=timedelta(minutes=settings.session_minutes),
     )
     patience = timedelta(seconds=settings.patience_s)
-    return Reception(inbox, talk, base.waker, Locks(), now, patience)
+    return Reception(inbox, Turns(inbox, talk, base.waker, Locks()), now, patience)
 
 
 def a_calendar(settings: Settings) -> WorkingDays:

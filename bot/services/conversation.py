@@ -17,6 +17,7 @@ from bot.domain.tickets import Appeal, Type
 from bot.services import endings
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
+from bot.services.later import SILENT
 from bot.services.ports import (
     Changes,
     Clock,
@@ -72,8 +73,6 @@ NOT_UNDERSTOOD = Reply(
     "抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。"
 )
 
-SILENT = frozenset({Kind.UNFOLLOWED, Kind.NOTED})
-"""Nobody waits for words after these."""
 _FOR_PEOPLE = {
     Kind.VOICE: ("群众发来了录音", "录音我没能听清，也可以再打字说一遍。"),
     Kind.OTHER: ("群众发来了这里打不开的内容", "这种消息我打不开，请拍成照片发来，或者打字说说。"),
@@ -104,7 +103,7 @@ class Talk:
     cutter: Cutter
     clock: Clock
     session: timedelta
-    patience_of_dialogue: timedelta = timedelta(seconds=30)
+    patience_of_dialogue: timedelta = timedelta(seconds=10)
 
     async def take(self, row: InboxRow) -> Taken:
         """Take the turn of one inbox row and commit it. Raises TurnConflict if it was taken."""
@@ -207,6 +206,11 @@ class Talk:
         if conversation.last_at and now - conversation.last_at > self.session:
             return Conversation(conversation.citizen, conversation.version)
         return conversation
+
+
+def needs_dialogue(message: Message) -> bool:
+    """Must somebody understand this message before anything can be said?"""
+    return _without_dialogue(message) is None
 
 
 def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:

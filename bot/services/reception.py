@@ -2,101 +2,126 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
 
 from bot.domain import emergency
-from bot.domain.errors import TurnConflict, without_words
-from bot.domain.replies import Reply
-from bot.services.conversation import Talk
-from bot.services.ports import Call, Clock, Inbox, InboxRow, Lock, Waker
+from bot.domain.errors import without_words
+from bot.domain.messages import Message
+from bot.domain.replies import SILENCE, Reply
+from bot.services.conversation import needs_dialogue
+from bot.services.later import at_once
+from bot.services.ports import Call, Clock, Inbox, InboxRow
+from bot.services.turns import Turns
+from bot.services.waiting import within
 
 log = logging.getLogger(__name__)
 
-TRIES = 5
-"""So often a turn is tried before its message is set aside for a human."""
-CONFLICTS = 20
-"""So often a turn may lose to somebody else in a row; more is not bad luck but a fault."""
+STORE_S = 1.0
+"""A store that takes longer to keep a message is away: the message can be kept elsewhere."""
+MOST_TURNS = 100
+"""More open turns than these cannot all end within the patience: who comes then is answered late,
+instead of making everybody wait."""
+GOODBYE_S = 8.0
+"""So long turns may go on when the process was asked to end; what is cut off is taken anew."""
 
 
-class Turn(Enum):
-    """How a turn went that did not end."""
-
-    LOST = "somebody else was first: look again"
-    FAILED = "to be tried again later"
+def _never() -> bool:
+    return False
 
 
 @dataclass
 class Reception:
-    """Keeps every message before anything else, and takes the turns of each citizen in order."""
+    """Keeps the port `Keeper`: every message is kept before anything else, then gets its turn.
+
+    `rests` says whether turns had better wait for the dialogue.
+    """
 
     inbox: Inbox
-    talk: Talk
-    waker: Waker
-    one_at_a_time: Lock
+    turns: Turns
     clock: Clock
     patience: timedelta
-    _turns: set[asyncio.Task[InboxRow | None]] = field(default_factory=set)
-    _conflicts: dict[int, int] = field(default_factory=dict)
+    rests: Callable[[], bool] = _never
+    most_turns: int = MOST_TURNS
+    _open: set[asyncio.Task[InboxRow | None]] = field(default_factory=set)
 
     async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
-        """The reply to this message and when the message came in.
+        """A redelivery gets what its first delivery got.
 
-        None when the answer will follow by itself. Once this returns, the message is kept, and the
-        call's note with it. A redelivery gets what its first delivery got.
+        StoreAway may also mean that the message is kept and nobody knows what became of its turn:
+        `follow_up` makes sure that its answer is heard.
         """
-        key = call.message.key
-        row = await self.inbox.receive(call.message, self.clock(), call.note)
-        if not row.done:
-            row = await self._wait_for_turn(row) or await self.inbox.find(key)
-        if not row.done:
-            row = await self.inbox.stop_waiting(key)
-        return (row.reply if row.done and not row.late else None), row.received_at
+        message = call.message
+        if self._is_put_off(message):
+            return await self.keep(call, self.clock(), at_once(message))
+        row = await within(STORE_S, self.inbox.receive(message, self.clock(), call.note))
+        if not row.done and row.told is None:
+            row = await self._wait_for_turn(row) or await self._outcome(message.key)
+        return _said(row)
 
-    async def take_turns(self, last: InboxRow) -> InboxRow | None:
-        """Take the open turns of the citizen who wrote `last`, oldest first, that one included.
+    async def keep(
+        self, call: Call, at: datetime, told: Reply = SILENCE, *, aside: bool = False
+    ) -> tuple[Reply | None, datetime]:
+        return _said(await self._kept_late(call, at, told, aside))
 
-        Returns `last` as it ended, or None if its turn failed or somebody else took it. Whatever
-        came after it has somebody of its own who waits.
-        """
-        citizen = last.message.citizen
-        async with self.one_at_a_time(citizen):
-            while (row := await self.inbox.next_for(citizen)) and row.id <= last.id:
-                turn = await self._take(row)
-                if turn is Turn.FAILED:
-                    return None
-                if isinstance(turn, InboxRow) and turn.id == last.id:
-                    return turn
-        return None
+    async def follow_up(
+        self, call: Call, at: datetime, told: Reply, *, aside: bool = False
+    ) -> None:
+        row = await self._kept_late(call, at, told, aside)
+        if row.done and not row.late:
+            await within(STORE_S, self.turns.send_what_was_said(row))
 
     async def resume(self, before: datetime, limit: int = 100) -> int:
-        """Take up turns that a dead process left behind. Returns for how many citizens."""
-        citizens = await self.inbox.left_behind(before, limit)
-        for citizen in citizens:
-            while row := await self.inbox.next_for(citizen):
-                if row.received_at >= before:
-                    break
-                await self.inbox.stop_waiting(row.message.key)
-                async with self.one_at_a_time(citizen):
-                    if await self._take(row) is Turn.FAILED:
-                        break
-        return len(citizens)
+        """Take up turns that nobody waits for and that nobody took. Returns for how many citizens.
+
+        Comes back when there are no more, or none goes forward within the patience; what takes
+        longer goes on beside.
+        """
+        resumed = 0
+        while citizens := await self.inbox.left_behind(before, limit):
+            taken = await self.turns.take_up(citizens, before, self._waits, self.patience)
+            resumed += taken
+            if taken < limit:
+                break
+        return resumed
 
     async def close(self) -> None:
         """Let the turns that are under way finish."""
-        await asyncio.gather(*self._turns, return_exceptions=True)
+        await self.turns.close(self._open, GOODBYE_S)
+
+    def _is_put_off(self, message: Message) -> bool:
+        """Who is in danger never is."""
+        if emergency.recognise(message.text):
+            return False
+        return len(self._open) >= self.most_turns or self._waits(message)
+
+    def _waits(self, message: Message) -> bool:
+        """Does this message need a dialogue that rests?"""
+        in_danger = emergency.recognise(message.text)
+        return self.rests() and needs_dialogue(message) and not in_danger
+
+    async def _kept_late(self, call: Call, at: datetime, told: Reply, aside: bool) -> InboxRow:
+        received = self.inbox.receive(call.message, at, call.note, told, aside)
+        row = await within(STORE_S, received)
+        if row.done or (row.late and row.told is not None):
+            return row
+        # it came before, and somebody takes its turn
+        return await within(STORE_S, self.inbox.stop_waiting(call.message.key, told))
 
     async def _wait_for_turn(self, row: InboxRow) -> InboxRow | None:
         """The row as its turn ended, if it did so within the patience and we took it."""
         turn = asyncio.create_task(self._take_turn_of(row))
-        # asyncio itself keeps no strong reference to a running task.
-        self._turns.add(turn)
-        turn.add_done_callback(self._turns.discard)
+        # asyncio itself keeps no strong reference to a running task
+        self._open.add(turn)
+        turn.add_done_callback(self._ended)
         ended, _ = await asyncio.wait({turn}, timeout=self.patience.total_seconds())
-        return turn.result() if ended and not turn.exception() else None
+        return turn.result() if ended and not turn.cancelled() and not turn.exception() else None
+
+    def _ended(self, turn: asyncio.Task[InboxRow | None]) -> None:
+        self._open.discard(turn)
+        if not turn.cancelled() and (error := turn.exception()):
+            log.warning("a turn could not be ended", extra=without_words(error))
 
     async def _take_turn_of(self, row: InboxRow) -> InboxRow | None:
         """In its turn; but who is in danger does not wait behind a dialogue that hangs.
@@ -104,56 +129,22 @@ class Reception:
         The turn that was overtaken finds that the conversation went on, and is taken again.
         """
         if emergency.recognise(row.message.text):
-            turn = await self._take(row)
-            if isinstance(turn, InboxRow):
-                return turn
-        return await self.take_turns(row)
+            ended = await self.turns.take_now(row)
+            if ended:
+                return ended
+        return await self.turns.take_until(row, self._waits)
 
-    async def _take(self, row: InboxRow) -> InboxRow | Turn:
-        """Take one turn. Returns the row as it ended."""
-        try:
-            taken = await self.talk.take(row)
-        except TurnConflict as conflict:
-            return await self._lost(row, conflict)
-        except Exception as error:  # a turn's boundary: whatever broke, the message stays kept
-            await self._failed(row, error)
-            return Turn.FAILED
-        self._conflicts.pop(row.id, None)
-        if taken.sends:
-            await self.waker.wake()
-        return taken.row
-
-    async def _lost(self, row: InboxRow, conflict: TurnConflict) -> Turn:
-        """Somebody else was first: look again, but not for ever."""
-        self._conflicts[row.id] = self._conflicts.get(row.id, 0) + 1
-        if self._conflicts[row.id] < CONFLICTS:
-            return Turn.LOST
-        await self._failed(row, conflict)
-        return Turn.FAILED
-
-    async def _failed(self, row: InboxRow, error: Exception) -> None:
-        tries = await self.inbox.failed(row, type(error).__name__, TRIES)
-        log.error("a turn failed", extra={"row": row.id, "tries": tries, **without_words(error)})
-        if tries >= TRIES:
-            await self.talk.give_up(row)
-            await self.waker.wake()
+    async def _outcome(self, key: str) -> InboxRow:
+        """The row as it is when we stop waiting: done, or late from now on."""
+        row = await within(STORE_S, self.inbox.find(key))
+        return row if row.done else await within(STORE_S, self.inbox.stop_waiting(key))
 
 
-class Locks:
-    """One lock a name, forgotten when nobody holds or awaits it."""
+def _said(row: InboxRow) -> tuple[Reply | None, datetime]:
+    """What its bringer hears, and the date it bears: the same for every delivery.
 
-    def __init__(self) -> None:
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
-
-    @asynccontextmanager
-    async def __call__(self, name: str) -> AsyncIterator[None]:
-        """Hold the lock of this name."""
-        lock, users = self._locks.get(name, (asyncio.Lock(), 0))
-        self._locks[name] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks.pop(name)
-            if users > 1:
-                self._locks[name] = (lock, users - 1)
+    What was told at once bears the message's own date, so that it needs no store to be the same.
+    """
+    if row.late:
+        return row.told or None, row.message.sent_at if row.told else row.received_at
+    return row.reply if row.done else None, row.received_at

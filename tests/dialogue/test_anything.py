@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.adapters.rasa.engine import RasaEngine
 from bot.services.cutting import Cutter
-from bot.services.reception import Reception
 from tests.builders import a_call
 from tests.fakes.citizen import Citizen
 
@@ -55,7 +54,8 @@ async def test_a_thousand_messages_of_any_kind_get_a_thousand_answers(dialogue: 
         shelf=house.shelf,
         cutter=Cutter(lambda words, link: [words], str),
     )
-    reception: Reception = replace(house.a_reception(patience_s=30), talk=talk)
+    reception = house.a_reception(patience_s=30)
+    reception = replace(reception, turns=replace(reception.turns, talk=talk))
 
     unanswered = []
     for number in range(MESSAGES):

@@ -15,7 +15,9 @@ from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
 from bot.services.delivery import Courier
 from bot.services.desk import Desk, Shelf
-from bot.services.reception import Locks, Reception
+from bot.services.locks import Locks
+from bot.services.reception import Reception
+from bot.services.turns import Turns
 from tests.builders import NOW
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.store import FakeStore
@@ -149,15 +151,14 @@ class House:
         self.reception = self.a_reception(patience_s)
         self.delivery = self.a_courier()
 
-    def a_reception(self, patience_s: float = 0.2) -> Reception:
+    def a_reception(self, patience_s: float = 0.2, **more: Any) -> Reception:
         """A gateway process of its own over the same store."""
         return Reception(
             inbox=self.store.inbox,
-            talk=self.talk,
-            waker=self.waker,
-            one_at_a_time=Locks(),
+            turns=Turns(self.store.inbox, self.talk, self.waker, Locks()),
             clock=self.clock,
             patience=timedelta(seconds=patience_s),
+            **more,
         )
 
     def a_courier(self) -> Courier:
