@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -180,7 +181,10 @@ def main() -> None:
 
 def _settings(*, opens_doors: bool = True) -> Settings:
     logs.set_up()
-    return settings.load(opens_doors=opens_doors)
+    told = settings.load(opens_doors=opens_doors)
+    logs.hide((*told.hidden, *settings.department_secrets().values()))
+    logging.getLogger().setLevel(told.log_level.upper())
+    return told
 
 
 def _mapping(columns: list[str] | None) -> dict[str, str]:

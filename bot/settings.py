@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -146,6 +146,10 @@ class Settings(BaseModel):
         "for a human; 0: no limit",
     )
 
+    log_level: Literal["debug", "info", "warning"] = Field(
+        default="info", description="How much is logged: debug, info or warning"
+    )
+
     citizen_key: SecretStr | None = Field(
         default=None,
         description="Hides the names WeChat gives citizens, at least 32 characters; "
@@ -157,6 +161,15 @@ class Settings(BaseModel):
         description="Hosts and networks inside your own network that webhooks may reach, "
         "separated by commas",
     )
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Every secret of these settings, and every address that may hold a password."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        secret = [_written(value) for value in values if isinstance(value, SecretStr)]
+        addresses = [address for address in (self.database_url, self.redis_url) if address]
+        passwords = (_password(address) for address in addresses)
+        return tuple(one for one in (*secret, *addresses, *passwords) if one)
 
     @property
     def own_url(self) -> str:
@@ -301,6 +314,13 @@ def _make_key(path: Path) -> None:
         # gateway and worker start in the same moment: the second keeps what the first one made
         os.link(made, path)
     made.unlink()
+
+
+def _password(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).password or "")
+    except ValueError:  # no address at all: whoever opens it says so
+        return ""
 
 
 def _written(value: str | SecretStr) -> str:
