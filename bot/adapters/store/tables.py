@@ -174,6 +174,7 @@ pages = sa.Table(
     sa.Column("token", Words, primary_key=True),
     sa.Column("citizen", Words, nullable=False),
     sa.Column("text", Words, nullable=False),
+    sa.Column("made_at", Moment, nullable=False, server_default=sa.func.now()),
 )
 
 # --- the house ------------------------------------------------------------------------------------
