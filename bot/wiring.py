@@ -20,6 +20,7 @@ from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import SharedPace
 from bot.adapters.departments.ways import Ways
 from bot.adapters.redis import RedisWaker, connect, redis_answers
+from bot.adapters.redis.rates import Limits, LocalRates, SharedRates
 from bot.adapters.store import (
     Database,
     SqlAlarms,
@@ -62,8 +63,10 @@ from bot.services.delivery import Courier
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
 from bot.services.desk import Shelf
+from bot.services.limiting import LimitedReceiver
 from bot.services.locks import Locks
 from bot.services.media import Collector
+from bot.services.ports import Keeper
 from bot.services.reception import Reception
 from bot.services.turns import Turns
 from bot.settings import Settings, department_secrets
@@ -86,8 +89,6 @@ LOOK_AGAIN_S = 2.0
 SWITCH_S = 0.0005
 """A thread that comes back from the disk gets the interpreter after so long, not after Python's
 5 ms: SQLite has one writer, and everybody waits for its commit."""
-BODY_S = 3.0
-"""A body that takes longer to arrive is cut off: WeChat itself waits no longer than five."""
 
 
 def now() -> datetime:
@@ -164,10 +165,9 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
         engine = await RasaEngine.load(model)
         reception = a_reception(base, engine)
         doors = _doors(base, engine)
-        app = create_app(doors, more=wechat.ROUTES, body_s=BODY_S)
-        wechat.add_wechat(
-            app, a_callback_door(base), CountedReceiver(reception, doors.metrics), now
-        )
+        app = create_app(doors, more=wechat.ROUTES)
+        receiver = CountedReceiver(with_limits(base, reception), doors.metrics)
+        wechat.add_wechat(app, a_callback_door(base), receiver, now)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         try:
@@ -198,6 +198,13 @@ def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
     )
     patience = timedelta(seconds=settings.patience_s)
     return Reception(inbox, Turns(inbox, talk, base.waker, Locks()), now, patience)
+
+
+def with_limits(base: Ground, keeper: Keeper) -> LimitedReceiver:
+    """The keeper behind a guard that knows how often each citizen may write."""
+    limits = Limits(base.settings.messages_per_minute, base.settings.messages_per_hour)
+    rates = SharedRates(base.redis, limits, LocalRates(limits))
+    return LimitedReceiver(keeper, rates, base.bell, now)
 
 
 def a_calendar(settings: Settings) -> WorkingDays:
