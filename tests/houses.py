@@ -136,6 +136,10 @@ def number_in(words: str) -> str:
     return number
 
 
+NO_LIMITS = {"HUIYING_MESSAGES_PER_MINUTE": "0", "HUIYING_MESSAGES_PER_HOUR": "0"}
+"""A journey's citizen writes as fast as the test runs."""
+
+
 @asynccontextmanager
 async def an_open_house(data_dir: Path, model: Path, **more: str) -> AsyncIterator[House]:
     """A house with an empty database and the trained model; `more` are settings of its parts."""
@@ -144,7 +148,7 @@ async def an_open_house(data_dir: Path, model: Path, **more: str) -> AsyncIterat
     shutil.copy(model, models)
     places = Places(data_dir, free_port(), free_port())
     async with (
-        a_house(places, lambda told: None, more=more) as supervisor,
+        a_house(places, lambda told: None, more=NO_LIMITS | more) as supervisor,
         SimulatorClient(places.simulator_url) as sim,
         aiohttp.ClientSession() as web,
     ):
@@ -159,7 +163,7 @@ async def another_gateway(house: House, **more: str) -> AsyncIterator[str]:
     own = {"HUIYING_PORT": str(port), "HUIYING_PUBLIC_URL": house.places.gateway_url}
     supervisor = Supervisor(house.places.data_dir / "logs", lambda told: None)
     async with embedded(house.places.data_dir / "redis") as redis_url:
-        environment = prepare(house.places, redis_url) | own | more
+        environment = prepare(house.places, redis_url) | own | NO_LIMITS | more
         try:
             await supervisor.start(Part("another-gateway", ("gateway",), environment))
             await eventually(lambda: answers(house.web, f"{url}/health"))

@@ -8,6 +8,7 @@ What no rule foresees may still sound like somebody in danger (likeness.py).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain import dangers
@@ -37,8 +38,12 @@ class Emergency:
         return "\n".join(line for line in self.advice.splitlines() if ON_DUTY not in line)
 
 
+@lru_cache(maxsize=256)
 def recognise(text: str) -> Emergency | None:
-    """The most urgent danger that `text` tells of, or None."""
+    """The most urgent danger that `text` tells of, or None.
+
+    The door, the pace and the turn of one message all ask: the last answers are remembered.
+    """
     plain = text[:ENOUGH].translate(dangers.SIMPLIFIED)
     found = list(_signals(plain)) or list(_sounds_of_danger(plain))
     if not found:
