@@ -15,7 +15,7 @@ from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
-from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.engine.loader import load_predict_graph_runner
@@ -26,6 +26,7 @@ from rasa.shared.core.events import ActionExecutionRejected, BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.desk import at_desk
+from bot.adapters.rasa.decisions import Decisions
 from bot.adapters.rasa.hands import Hands
 from bot.adapters.rasa.knowledge import Answers
 from bot.adapters.rasa.memory import recall, remember
@@ -138,6 +139,8 @@ class _Processor(MessageProcessor):
         nlg.responses = self.domain.responses
         self.version = model.name.removesuffix(".tar.gz")
         hands.know(self.domain)
+        policies = [one for one in self.graph_runner.components if isinstance(one, Policy)]
+        self._decisions = Decisions(self.domain, policies)
 
     @staticmethod
     def _load_model(model_path: str) -> tuple[str, ModelMetadata, GraphRunner]:
@@ -167,6 +170,17 @@ class _Processor(MessageProcessor):
         await self._run_prediction_loop(mouth, tracker)
         parsed: Mapping[str, Any] = message.parse_data
         return parsed
+
+    def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        if tracker.followup_action:
+            return self._policies_decide(tracker)
+        return self._decisions.of(tracker, self._policies_decide)
+
+    def _policies_decide(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        return super()._predict_next_with_tracker(tracker)
+
+    def _check_for_unseen_features(self, parse_data: Mapping[str, Any]) -> None:
+        """Rasa would warn of an intent that the domain lacks: training has refused it already."""
 
     async def _run_action(
         self,

@@ -27,6 +27,11 @@ class StraightRunner(DaskGraphRunner):
             outputs[name] = self._instantiated_nodes[name](*(outputs[need] for need in needs))
         return dict(outputs[target] for target in wanted)
 
+    @property
+    def components(self) -> list[Any]:
+        """What the nodes of the graph do their work with."""
+        return [node._component for node in self._instantiated_nodes.values()]
+
     def _order_to(self, targets: tuple[str, ...]) -> tuple[str, ...]:
         """The nodes that lead to the targets, each after those it needs."""
         nodes = self._graph_schema.minimal_graph_schema(list(targets)).nodes
