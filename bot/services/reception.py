@@ -91,15 +91,14 @@ class Reception:
         await self.turns.close(self._open, GOODBYE_S)
 
     def _is_put_off(self, message: Message) -> bool:
-        """Who is in danger never is."""
-        if emergency.recognise(message.text):
-            return False
-        return len(self._open) >= self.most_turns or self._waits(message)
+        """Are there too many, or does it need a dialogue that rests? Who is in danger never waits."""
+        if len(self._open) >= self.most_turns:
+            return not emergency.recognise(message.text)
+        return self._waits(message)
 
     def _waits(self, message: Message) -> bool:
-        """Does this message need a dialogue that rests?"""
-        in_danger = emergency.recognise(message.text)
-        return self.rests() and needs_dialogue(message) and not in_danger
+        """Does its turn need a dialogue that rests?"""
+        return self.rests() and needs_dialogue(message) and not emergency.recognise(message.text)
 
     async def _kept_late(self, call: Call, at: datetime, told: Reply, aside: bool) -> InboxRow:
         received = self.inbox.receive(call.message, at, call.note, told, aside)

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
 
 from bot.domain.errors import StoreAway, TurnConflict, without_words
 from bot.domain.messages import Message
@@ -25,6 +26,8 @@ TURN_S = 30.0
 """A turn that takes longer waits for a store that hangs: the dialogue has a patience of its own."""
 TAKEN_UP_AT_ONCE = 4
 """Turns that nobody waits for: few enough not to delay those that somebody waits for."""
+
+PERHAPS_HEARD = "（如已收到，请忽略）\n"
 
 Waits = Callable[[Message], bool]
 """Had this message better wait for another time?"""
@@ -88,7 +91,7 @@ class Turns:
         for citizen in new:
             task = asyncio.create_task(self._take_what_is_left(citizen, before, waits))
             self._taken_up[citizen] = task
-            task.add_done_callback(lambda _, citizen=citizen: self._taken_up.pop(citizen, None))
+            task.add_done_callback(partial(self._let_go, citizen))
         if not self._taken_up:
             return 0
         ended, _ = await asyncio.wait(
@@ -97,9 +100,10 @@ class Turns:
         return sum(task.result() for task in ended)
 
     async def send_what_was_said(self, row: InboxRow) -> None:
-        """A passive reply that nobody heard goes through the outbox, once."""
+        """A passive reply that perhaps nobody heard goes through the outbox, once."""
         if row.reply:
-            parcel = endings.to_citizen(row, row.reply.words, "late", self.talk.clock())
+            words = f"{PERHAPS_HEARD}{row.reply.words}"
+            parcel = endings.to_citizen(row, words, "late", self.talk.clock())
             await self.talk.shelf.tickets.apply(Changes(parcels=[parcel]))
             await self.waker.wake()
 
@@ -113,6 +117,9 @@ class Turns:
         for task in cut_off:
             task.cancel()
         await asyncio.wait(tasks, timeout=1)
+
+    def _let_go(self, citizen: str, _: asyncio.Task[bool]) -> None:
+        self._taken_up.pop(citizen, None)
 
     async def _take_what_is_left(self, citizen: str, before: datetime, waits: Waits) -> bool:
         """Returns whether a turn ended."""

@@ -1,5 +1,6 @@
 """The store in memory: keeps every promise of its ports but the one to survive a restart."""
 
+import asyncio
 import copy
 import json
 from collections import Counter
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.errors import NotFound, TurnConflict
+from bot.domain.errors import NotFound, StoreAway, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.parcels import (
     Addressee,
@@ -50,10 +51,15 @@ class Shelves:
 
 
 class FakeStore:
-    """What the fakes of one test share. No method awaits anything, so none is ever interrupted."""
+    """What the fakes of one test share.
+
+    Unless it is told to hang, no method awaits anything, so none is ever interrupted.
+    """
 
     def __init__(self) -> None:
         self.kept = Shelves()
+        self.away = False
+        self.hanging: asyncio.Event | None = None
         self.inbox = FakeInbox(self)
         self.tickets = FakeTickets(self)
         self.outbox = FakeOutbox(self)
@@ -65,6 +71,13 @@ class FakeStore:
     def parcels(self) -> list[Parcel]:
         """Every parcel, in the order they were made."""
         return list(self.kept.parcels.values())
+
+    async def reached(self) -> None:
+        """Everything of messages and turns passes here first."""
+        if self.hanging:
+            await self.hanging.wait()
+        if self.away:
+            raise StoreAway("away on purpose")
 
     @contextmanager
     def transaction(self) -> Iterator[Shelves]:
@@ -150,6 +163,7 @@ class FakeInbox:
         told: Reply | None = None,
         aside: bool = False,
     ) -> InboxRow:
+        await self._store.reached()
         with self._store.transaction() as kept:
             if note:
                 await note.write(kept)
@@ -163,11 +177,13 @@ class FakeInbox:
         return row
 
     async def find(self, key: str) -> InboxRow:
+        await self._store.reached()
         if key not in self._store.kept.rows:
             raise NotFound("no such message")
         return self._store.kept.rows[key]
 
     async def stop_waiting(self, key: str, told: Reply | None = None) -> InboxRow:
+        await self._store.reached()
         row = await self.find(key)
         if not row.done:
             row = replace(row, late=True)
@@ -177,19 +193,23 @@ class FakeInbox:
         return row
 
     async def take_up(self, row: InboxRow) -> None:
+        await self._store.reached()
         standing = await self.find(row.message.key)
         if not standing.done:
             begun = replace(standing, late=True, attempts=standing.attempts + 1)
             self._store.kept.rows[row.message.key] = begun
 
     async def next_for(self, citizen: str) -> InboxRow | None:
+        await self._store.reached()
         return next((row for row in self._open() if row.message.citizen == citizen), None)
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
+        await self._store.reached()
         citizens = {row.message.citizen: None for row in self._open() if row.received_at < before}
         return list(citizens)[:limit]
 
     async def conversation(self, citizen: str) -> Conversation:
+        await self._store.reached()
         return self._store.kept.conversations.get(citizen, Conversation(citizen))
 
     async def finish(
@@ -200,6 +220,7 @@ class FakeInbox:
         passive: Ending,
         late: Ending,
     ) -> InboxRow:
+        await self._store.reached()
         at = conversation.last_at or row.received_at
         with self._store.transaction() as kept:
             stored = await self.conversation(conversation.citizen)
@@ -219,6 +240,7 @@ class FakeInbox:
         return done
 
     async def failed(self, row: InboxRow, error: str, give_up_after: int, tries: int = 1) -> int:
+        await self._store.reached()
         key = row.message.key
         standing = self._store.kept.rows[key]
         if standing.done:
@@ -257,6 +279,7 @@ class FakeTickets:
         return newest[:limit]
 
     async def apply(self, changes: Changes) -> None:
+        await self._store.reached()
         with self._store.transaction():
             self._store.write(changes)
 

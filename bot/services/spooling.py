@@ -1,0 +1,188 @@
+"""While the store is away, messages wait on our own disk, and their senders hear so at once."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain import emergency
+from bot.domain.errors import HuiyingError, StoreAway, without_words
+from bot.domain.messages import Message
+from bot.domain.parcels import Alarm
+from bot.domain.replies import SILENCE, Reply
+from bot.services.later import at_once
+from bot.services.ports import Bell, Call, Clock, Door, Keeper, Spool, Spooled
+
+log = logging.getLogger(__name__)
+
+ANSWER_S = 4.2
+"""Whoever brought the message hears something within this time: the channel waits for five."""
+BATCH = 32
+TRIES = 5
+"""So often a call is tried to be kept before it is set aside for a human."""
+ALARM = (
+    "数据库恢复后，有一条先存在本机的群众消息读不出来，已另存在 spool/aside 文件夹，请人工查看。"
+)
+Answer = TypeVar("Answer")
+Said = tuple[Reply | None, datetime]
+
+
+@dataclass
+class SpoolingReceiver:
+    """Keeps the port `Keeper` for another one, whether its store is there or not.
+
+    After the store failed once, nobody waits for it any more: messages go to the spool at once,
+    until `drain` has brought one of them into the store. What a citizen writes while something of
+    theirs is still on the disk goes there too, so that their words stay in order.
+    """
+
+    receiver: Keeper
+    spool: Spool
+    door: Door
+    bell: Bell
+    clock: Clock
+    answer_s: float = ANSWER_S
+    _away: bool = False
+    _told: dict[str, Reply] = field(default_factory=dict)
+    _citizens: Counter[str] = field(default_factory=Counter)
+    _tries: Counter[str] = field(default_factory=Counter)
+
+    async def answer(self, call: Call) -> Said:
+        at = self.clock()
+        if self._belongs_on_the_disk(call.message):
+            return await self._put(call, at, at_once(call.message))
+        try:
+            return await self._in_time(self.receiver.answer(call))
+        except (StoreAway, TimeoutError) as error:
+            self._note(error)
+            return await self._put(call, at, at_once(call.message))
+
+    async def keep(
+        self, call: Call, at: datetime, told: Reply = SILENCE, *, aside: bool = False
+    ) -> Said:
+        if self._belongs_on_the_disk(call.message):
+            return await self._put(call, at, told, aside)
+        try:
+            return await self._in_time(self.receiver.keep(call, at, told, aside=aside))
+        except (StoreAway, TimeoutError) as error:
+            self._note(error)
+            return await self._put(call, at, told, aside)
+
+    async def follow_up(
+        self, call: Call, at: datetime, told: Reply, *, aside: bool = False
+    ) -> None:
+        await self.receiver.follow_up(call, at, told, aside=aside)
+
+    async def drain(self) -> int:
+        """Bring what is spooled into the store, the oldest first; also what the dead left.
+
+        Returns how many calls are there now. Comes back early when the store is away.
+        """
+        await self.spool.adopt()
+        drained = 0
+        # one alone asks whether the store is back
+        while calls := await self.spool.oldest(1 if self._away else BATCH):
+            settled = await self._into_the_store(calls)
+            await self.spool.remove(settled)
+            drained += len(settled)
+            if not settled:
+                break
+        if drained:
+            log.warning("spooled messages are in the store", extra={"messages": drained})
+        return drained
+
+    # --- to the disk ---
+
+    def _belongs_on_the_disk(self, message: Message) -> bool:
+        if message.key in self._told or (self._away and self.spool.waiting):
+            return True
+        # who is in danger goes before what they said themselves
+        return message.citizen in self._citizens and not emergency.recognise(message.text)
+
+    async def _put(self, call: Call, at: datetime, told: Reply, aside: bool = False) -> Said:
+        message = call.message
+        if message.key not in self._told:
+            self._citizens[message.citizen] += 1
+            try:
+                await self.spool.put(Spooled(call.raw, at, told.text, aside))
+            except HuiyingError:
+                self._one_less_of(message.citizen)
+                raise
+            self._told[message.key] = told
+        return self._told[message.key] or None, message.sent_at
+
+    async def _in_time(self, answered: Awaitable[Answer]) -> Answer:
+        async with asyncio.timeout(self.answer_s):
+            answer = await answered
+        self._away = False
+        return answer
+
+    def _note(self, error: Exception) -> None:
+        """A turn that took too long does not say that the store is away."""
+        if isinstance(error, StoreAway) and not self._away:
+            self._away = True
+            log.error("the store is away: messages wait on our own disk")
+
+    # --- and back ---
+
+    async def _into_the_store(self, calls: Sequence[Spooled]) -> list[Spooled]:
+        """Each citizen's in order, different citizens' side by side. Returns what is there now."""
+        lanes: dict[str, list[tuple[Spooled, Call]]] = {}
+        for spooled in calls:
+            if call := await self._reopened(spooled):
+                lanes.setdefault(call.message.citizen, []).append((spooled, call))
+        settled = await asyncio.gather(*(self._follow_up(lane) for lane in lanes.values()))
+        return [spooled for lane in settled for spooled in lane]
+
+    async def _reopened(self, spooled: Spooled) -> Call | None:
+        try:
+            return self.door.reopen(spooled.raw)
+        except Exception as error:  # whatever it is that cannot be read, the others must not wait
+            await self._set_aside(spooled, error)
+            return None
+
+    async def _follow_up(self, lane: Sequence[tuple[Spooled, Call]]) -> list[Spooled]:
+        settled: list[Spooled] = []
+        for spooled, call in lane:
+            try:
+                told = Reply(spooled.told)
+                await self.receiver.follow_up(call, spooled.at, told, aside=spooled.aside)
+            except StoreAway as error:
+                self._note(error)
+                break
+            except Exception as error:  # one that the store refuses must not keep the others back
+                self._away = False
+                await self._count_failure(spooled, call, error)
+                break
+            self._away = False
+            self._forget(call.message)
+            settled.append(spooled)
+        return settled
+
+    async def _count_failure(self, spooled: Spooled, call: Call, error: Exception) -> None:
+        self._tries[spooled.place] += 1
+        log.error("a spooled message cannot be kept", extra=without_words(error))
+        if self._tries[spooled.place] >= TRIES:
+            del self._tries[spooled.place]
+            self._forget(call.message)
+            await self._set_aside(spooled, error)
+
+    async def _set_aside(self, spooled: Spooled, error: Exception) -> None:
+        await self.spool.set_aside(spooled)
+        log.error("a spooled message is set aside", extra=without_words(error))
+        try:
+            await self.bell(Alarm("spool.set_aside", "spool", ALARM, self.clock()))
+        except HuiyingError as unheard:
+            log.error("an alarm could not be written", extra=without_words(unheard))
+
+    def _forget(self, message: Message) -> None:
+        if self._told.pop(message.key, None) is not None:
+            self._one_less_of(message.citizen)
+
+    def _one_less_of(self, citizen: str) -> None:
+        self._citizens[citizen] -= 1
+        if self._citizens[citizen] <= 0:
+            del self._citizens[citizen]

@@ -1,0 +1,326 @@
+"""While the store is away nobody is refused, nobody waits, and nothing is lost or doubled."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import HuiyingError, SpoolRefused
+from bot.domain.messages import Kind
+from bot.domain.parcels import Alarm
+from bot.domain.replies import SILENCE, Reply
+from bot.services import reception
+from bot.services.later import LATER, NOBODY_KNOWS_YET
+from bot.services.ports import Spooled
+from bot.services.spooling import TRIES, SpoolingReceiver
+from bot.services.turns import PERHAPS_HEARD
+from tests.builders import NOW, a_call, a_message
+from tests.fakes.door import FakeDoor
+from tests.fakes.house import House
+from tests.fakes.spool import FakeSpool
+
+SENT_AT = NOW - timedelta(seconds=3)
+
+
+class FakeBell:
+    def __init__(self) -> None:
+        self.rung: list[Alarm] = []
+
+    async def __call__(self, alarm: Alarm) -> None:
+        self.rung.append(alarm)
+
+
+class Gateway:
+    """A spool before a reception, over a store that can go away."""
+
+    def __init__(self, house: House | None = None) -> None:
+        self.house = house or House()
+        self.store = self.house.store
+        self.spool = FakeSpool()
+        self.bell = FakeBell()
+        self.receiver = SpoolingReceiver(
+            self.house.a_reception(), self.spool, FakeDoor(), self.bell, self.house.clock
+        )
+
+    async def says(self, text: str = "路灯坏了", **more: object) -> tuple[Reply | None, object]:
+        return await self.receiver.answer(a_call(text, at=SENT_AT, **more))
+
+    async def gets_over_it(self) -> None:
+        """The store is back, all is drained, and its turns are taken."""
+        self.store.away = False
+        while self.spool.waiting:
+            await self.receiver.drain()
+        self.house.clock.forward(seconds=30)
+        await self.house.reception.resume(self.house.clock())
+
+
+async def test_a_message_that_the_store_cannot_take_waits_on_the_disk():
+    """Its sender hears so at once; the answer follows when the store is back."""
+    gateway = Gateway()
+    gateway.store.away = True
+
+    said = await gateway.says("你好")
+    waiting = gateway.spool.waiting
+    await gateway.gets_over_it()
+
+    assert said == (LATER, SENT_AT)
+    assert waiting == 1
+    (row,) = gateway.store.kept.rows.values()
+    assert (row.done, row.late, row.received_at) == (True, True, NOW)
+    assert [parcel.body["reply"]["text"] for parcel in gateway.store.parcels] == ["您说：你好"]
+
+
+async def test_a_redelivery_hears_the_same_whenever_and_wherever_it_comes():
+    """From the same gateway, from another one, and when the store is back."""
+    gateway, other = Gateway(), Gateway()
+    gateway.store.away = other.store.away = True
+    first = await gateway.says()
+    gateway.house.clock.forward(seconds=5)
+
+    again = await gateway.says()
+    elsewhere = await other.says()
+    await gateway.gets_over_it()
+    afterwards = await gateway.says()
+
+    assert first == again == elsewhere == afterwards
+    assert len(gateway.store.kept.rows) == 1
+    assert len(gateway.store.parcels) == 1
+
+
+async def test_who_is_in_danger_is_told_what_to_do_though_no_store_is_there():
+    """And is not told that somebody on duty knows: nobody does yet."""
+    gateway = Gateway()
+    gateway.store.away = True
+
+    reply, _ = await gateway.says("我家着火了")
+    await gateway.gets_over_it()
+
+    assert reply
+    assert "119" in reply.text
+    assert reply.text.endswith(NOBODY_KNOWS_YET)
+    assert "已经报给值班人员" not in reply.text
+    assert [alarm.kind for alarm in gateway.store.kept.alarms.values()] == ["emergency.fire"]
+
+
+async def test_an_event_that_nobody_answers_gets_no_words():
+    """WeChat would show a fault."""
+    gateway = Gateway()
+    gateway.store.away = True
+
+    reply, _ = await gateway.says("", kind=Kind.UNFOLLOWED)
+
+    assert reply is None
+    assert gateway.spool.waiting == 1
+
+
+async def test_a_store_that_hangs_is_away(monkeypatch: pytest.MonkeyPatch):
+    """Nobody waits for it longer than a moment, and the next ones do not wait at all."""
+    monkeypatch.setattr(reception, "STORE_S", 0.01)
+    gateway = Gateway()
+    gateway.store.hanging = asyncio.Event()
+
+    first, _ = await gateway.says(key="m1", citizen="c1")
+    monkeypatch.setattr(reception, "STORE_S", 60)
+    second, _ = await gateway.says(key="m2", citizen="c2")
+
+    assert first == second == LATER
+    assert gateway.spool.waiting == 2
+
+
+async def test_a_turn_that_takes_too_long_to_be_ended_does_not_keep_its_sender_waiting():
+    """The channel would cut the line: something is said before."""
+    gateway = Gateway(House(patience_s=60))
+    gateway.receiver = replace(gateway.receiver, answer_s=0.01)
+    gateway.receiver.receiver = gateway.house.a_reception(patience_s=60)
+    gateway.house.dialogue.hanging = asyncio.Event()
+
+    reply, _ = await gateway.says("慢")
+    gateway.house.dialogue.hanging.set()
+    await gateway.receiver.receiver.close()
+    await gateway.gets_over_it()
+
+    assert reply == LATER
+    told = [parcel.body["reply"]["text"] for parcel in gateway.store.parcels]
+    assert told == ["您说：慢"]
+
+
+async def test_the_store_went_away_with_the_answer_and_nobody_heard_it():
+    """Committed, but nobody learned of it: the answer goes out when the store is back, once."""
+    gateway = Gateway()
+    finish = gateway.store.inbox.finish
+
+    async def commit_and_go(*given):
+        await finish(*given)
+        gateway.store.away = True
+        await gateway.store.reached()
+
+    gateway.store.inbox.finish = commit_and_go
+
+    said, _ = await gateway.says("你好")
+    await gateway.gets_over_it()
+    await gateway.gets_over_it()
+
+    assert said == LATER
+    (told,) = [parcel.body["reply"]["text"] for parcel in gateway.store.parcels]
+    assert told == f"{PERHAPS_HEARD}您说：你好"
+    assert len(gateway.house.dialogue.heard) == 1
+
+
+async def test_the_store_goes_away_in_the_middle_of_a_turn():
+    """The message is kept; it is late, not lost, and nothing is counted against it."""
+    gateway = Gateway()
+    finish = gateway.store.inbox.finish
+
+    async def go_away(*given):
+        gateway.store.inbox.finish = finish
+        gateway.store.away = True
+        return await finish(*given)
+
+    gateway.store.inbox.finish = go_away
+
+    said, _ = await gateway.says("你好")
+    await gateway.gets_over_it()
+
+    (row,) = gateway.store.kept.rows.values()
+    assert said == LATER
+    assert (row.done, row.late) == (True, True)
+    assert len(gateway.store.parcels) == 1
+
+
+async def test_a_citizens_words_stay_in_order():
+    """What comes after a message that is still on the disk waits behind it."""
+    gateway = Gateway()
+    gateway.store.away = True
+    await gateway.says("第一句", key="m1")
+    gateway.store.away = False
+    gateway.receiver._away = False  # the store is back, but nothing is drained yet
+
+    said, _ = await gateway.says("第二句", key="m2")
+    other, _ = await gateway.says("别人", key="m3", citizen="c2")
+    await gateway.gets_over_it()
+
+    assert (said, other) == (LATER, Reply("您说：别人"))
+    heard = [heard.text for heard in gateway.house.dialogue.heard if heard.citizen == "c1"]
+    assert heard == ["第一句", "第二句"]
+
+
+async def test_when_nothing_can_be_written_nothing_is_acknowledged():
+    """WeChat keeps the message and brings it again."""
+    gateway = Gateway()
+    gateway.store.away = gateway.spool.full = True
+
+    with pytest.raises(SpoolRefused):
+        await gateway.says()
+    gateway.store.away = False
+    said, _ = await gateway.says()
+
+    assert said == Reply("您说：路灯坏了")
+
+
+async def test_while_the_store_is_away_one_message_asks_for_it_and_the_others_do_not_wait():
+    """A thousand waiting messages are no thousand attempts."""
+    gateway = Gateway()
+    gateway.store.away = True
+    for number in range(100):
+        await gateway.says(key=f"m{number}", citizen=f"c{number}")
+    asked = 0
+    receive = gateway.store.inbox.receive
+
+    async def count(*given):
+        nonlocal asked
+        asked += 1
+        return await receive(*given)
+
+    gateway.store.inbox.receive = count
+
+    assert await gateway.receiver.drain() == 0
+    assert asked == 1
+    gateway.store.away = False
+    assert await gateway.receiver.drain() == 100
+    assert asked == 101
+
+
+async def test_a_call_that_cannot_be_reopened_is_set_aside_and_the_others_go_on():
+    """A human is told."""
+    gateway = Gateway()
+    gateway.store.away = True
+    await gateway.spool.put(Spooled(b"?", NOW, ""))
+    await gateway.says()
+
+    await gateway.gets_over_it()
+
+    assert [call.raw for call in gateway.spool.aside] == [b"?"]
+    assert [alarm.kind for alarm in gateway.bell.rung] == ["spool.set_aside"]
+    assert [row.done for row in gateway.store.kept.rows.values()] == [True]
+
+
+async def test_a_message_that_the_store_refuses_does_not_block_the_rest():
+    """It is tried a few times, then a human looks."""
+    gateway = Gateway()
+    gateway.store.away = True
+    receive = gateway.store.inbox.receive
+
+    async def refuse_poison(message, *rest):
+        if message.text == "毒" and not gateway.store.away:
+            raise HuiyingError("cannot be kept")
+        return await receive(message, *rest)
+
+    gateway.store.inbox.receive = refuse_poison
+    await gateway.says("毒", key="poison")
+    await gateway.says("好", key="fine", citizen="c2")
+    gateway.store.away = False
+
+    for _ in range(TRIES + 1):
+        await gateway.receiver.drain()
+
+    assert list(gateway.store.kept.rows) == ["fine"]
+    assert len(gateway.spool.aside) == 1
+    assert len(gateway.bell.rung) == 1
+
+
+async def test_what_a_dead_process_left_is_drained():
+    """Whoever lives brings it into the store."""
+    gateway = Gateway()
+    raw = a_call("遗言", at=SENT_AT).raw
+    gateway.spool.left_by_the_dead = [Spooled(raw, NOW, LATER.text)]
+
+    assert await gateway.receiver.drain() == 1
+
+    (row,) = gateway.store.kept.rows.values()
+    assert (row.message, row.late, row.told) == (a_message("遗言", at=SENT_AT), True, LATER)
+
+
+async def test_a_message_that_came_again_meanwhile_makes_no_second_turn():
+    """Another gateway still reaches the store and answers; the spooled one finds it done."""
+    gateway = Gateway()
+    gateway.store.away = True
+    await gateway.says("你好")
+    gateway.store.away = False
+    reply, _ = await gateway.house.reception.answer(a_call("你好", at=SENT_AT))
+    await gateway.gets_over_it()
+
+    assert reply == Reply("您说：你好")
+    assert len(gateway.house.dialogue.heard) == 1
+    assert len(gateway.store.kept.rows) == 1
+    told = [parcel.body["reply"]["text"] for parcel in gateway.store.parcels]
+    assert told == [f"{PERHAPS_HEARD}您说：你好"]  # nobody knows which of the two was heard
+
+
+async def test_what_was_to_get_no_turn_gets_none_after_the_spool_either():
+    """A flood stays set aside, however it was kept."""
+    gateway = Gateway()
+    gateway.store.away = True
+    call = a_call("太多了", at=SENT_AT)
+
+    said = await gateway.receiver.keep(call, NOW, SILENCE, aside=True)
+    await gateway.gets_over_it()
+
+    assert said == (None, SENT_AT)
+    assert list(gateway.store.kept.set_aside) == ["m1"]
+    assert gateway.house.dialogue.heard == []
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("CRITICAL")
