@@ -91,7 +91,7 @@ class Reception:
         await self.turns.close(self._open, GOODBYE_S)
 
     def _is_put_off(self, message: Message) -> bool:
-        """Are there too many, or does it need a dialogue that rests? Who is in danger never waits."""
+        """Too many turns are open, or it needs a dialogue that rests; never who is in danger."""
         if len(self._open) >= self.most_turns:
             return not emergency.recognise(message.text)
         return self._waits(message)

@@ -141,8 +141,8 @@ async def test_a_turn_that_takes_too_long_to_be_ended_does_not_keep_its_sender_w
     await gateway.gets_over_it()
 
     assert reply == LATER
-    told = [parcel.body["reply"]["text"] for parcel in gateway.store.parcels]
-    assert told == ["您说：慢"]
+    (told,) = [parcel.body["reply"]["text"] for parcel in gateway.store.parcels]
+    assert told.endswith("您说：慢")
 
 
 async def test_the_store_went_away_with_the_answer_and_nobody_heard_it():
