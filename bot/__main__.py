@@ -154,6 +154,28 @@ def undelivered(
 
 
 @app.command()
+def reconcile(
+    days: Annotated[int, typer.Option(help="回看多少天内的消息和办理记录", min=1)] = 14,
+    mend: Annotated[bool, typer.Option("--mend", help="能修的就修好")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="每件一行 JSON")] = False,
+) -> None:
+    """Go through the books: tell what lost its way, and mend it. Exit code 1 if anything did."""
+    from bot import commands
+
+    told = _settings(opens_doors=False)
+    found = asyncio.run(commands.reconcile(told, days, mend))
+    if as_json:
+        for finding in found:
+            print(_json(commands.as_record(finding)))
+    elif found:
+        Console(highlight=False).print(commands.as_table(found, mend))
+    else:
+        print("账目相符：没有丢失的消息、工单和回复。")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, stores, model, account and departments; say what to do about each finding."""
     from bot.doctor import examine

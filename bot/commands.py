@@ -3,17 +3,23 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from rich.table import Table
 
 from bot import models, wiring
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.letters import read_letters
 from bot.adapters.store import SqlLetters, SqlOutbox, SqlTickets
+from bot.bookkeeping import a_reconciler
 from bot.domain.errors import NotFound
 from bot.domain.letters import Letter
 from bot.domain.parcels import Addressee, Parcel
+from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
+from bot.services.reconciling import KIND_NAMES, Finding
 from bot.settings import Settings, department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
 from bot.simulator.server import create_app as create_simulator
@@ -96,6 +102,44 @@ def undelivered_line(parcel: Parcel) -> str:
         f"{parcel.id}  {parcel.created_at:%m-%d %H:%M}  {parcel.state.value}  "
         f"给 {to}  工单 {parcel.number or '无'}  试了 {parcel.attempts} 次：{parcel.error}"
     )
+
+
+async def reconcile(settings: Settings, days: int, mend: bool) -> Sequence[Finding]:
+    """What lost its way within so many days, mended if asked for and possible."""
+    async with wiring.ground(settings) as base:
+
+        async def take_turns() -> None:
+            await wiring.take_open_turns(base, await models.some_model(settings))
+
+        reconciler = a_reconciler(base, wiring.now, take_turns)
+        # beyond that, what was delivered is no longer on the books
+        back = timedelta(days=min(days, settings.keep_messages_days))
+        found = await reconciler.findings(wiring.now() - back, mend)
+        if any(finding.mended for finding in found):
+            await base.waker.wake()
+        return found
+
+
+def as_record(finding: Finding) -> dict[str, Any]:
+    """A finding as plain JSON values."""
+    return {
+        "kind": finding.kind.value,
+        "name": KIND_NAMES[finding.kind],
+        "subject": finding.subject,
+        "since": finding.since.astimezone(SHANGHAI).isoformat(),
+        "mended": finding.mended,
+    }
+
+
+def as_table(found: Sequence[Finding], mend: bool) -> Table:
+    """Findings for a terminal."""
+    table = Table("问题", "对象", "自何时", "处理")
+    for finding in found:
+        since = f"{finding.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        left = "需要人工处理" if mend else "未处理"
+        done = "已修复" if finding.mended else left
+        table.add_row(KIND_NAMES[finding.kind], finding.subject, since, done)
+    return table
 
 
 async def simulator(

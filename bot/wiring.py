@@ -50,6 +50,7 @@ from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
+from bot.bookkeeping import REFUSED, UNFORESEEN, a_purger, a_reconciler
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import without_words
 from bot.domain.parcels import Addressee
@@ -68,6 +69,7 @@ from bot.services.locks import Locks
 from bot.services.media import Collector
 from bot.services.ports import Keeper
 from bot.services.reception import Reception
+from bot.services.reconciling import Watch
 from bot.services.turns import Turns
 from bot.settings import Settings, department_secrets
 from bot.web import wechat
@@ -86,6 +88,8 @@ log = logging.getLogger(__name__)
 LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 LOOK_AGAIN_S = 2.0
+RECONCILE_S = 600.0
+PURGE_S = 60.0
 SWITCH_S = 0.0005
 """A thread that comes back from the disk gets the interpreter after so long, not after Python's
 5 ms: SQLite has one writer, and everybody waits for its commit."""
@@ -175,6 +179,15 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
         finally:
             await runner.cleanup()
             await reception.close()
+
+
+async def take_open_turns(base: Ground, model: Path) -> None:
+    """Take every turn that is open at this moment, for whoever repairs without a gateway."""
+    from bot.adapters.rasa.engine import RasaEngine
+
+    reception = a_reception(base, await RasaEngine.load(model))
+    await reception.resume(now())
+    await reception.close()
 
 
 def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
@@ -277,8 +290,8 @@ def a_callback_door(base: Ground) -> CallbackDoor:
         names=Names(settings.citizen_key.get_secret_value().encode()),
         guard=ReplayGuard(base.redis, tolerance),
         register=register,
-        refused=SetAside(settings.data_dir / "refused"),
-        unforeseen=SetAside(settings.data_dir / "unforeseen"),
+        refused=SetAside(settings.data_dir / REFUSED),
+        unforeseen=SetAside(settings.data_dir / UNFORESEEN),
         bell=base.bell,
         tolerance=tolerance,
     )
@@ -314,10 +327,13 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
             for addressee in Addressee
         ]
         collector = Collector(base.attachments, channel, base.vault, now, centre)
+        watch = Watch(a_reconciler(base, now), base.bell, now)
         log.info("the worker delivers")
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
             _every(LOOK_AGAIN_S, collector.collect, stopping),
+            _every(RECONCILE_S, watch.look, stopping, at_once=False),
+            _every(PURGE_S, a_purger(base, now).sweep, stopping, at_once=False),
         )
 
 
@@ -375,14 +391,19 @@ def account(settings: Settings) -> Account:
 
 
 async def _every(
-    seconds: float, do: Callable[[], Awaitable[object]], stopping: asyncio.Event
+    seconds: float,
+    do: Callable[[], Awaitable[object]],
+    stopping: asyncio.Event,
+    at_once: bool = True,
 ) -> None:
     """Do it again and again until `stopping` is set; a failure is told and tried again."""
     while not stopping.is_set():
         try:
-            await do()
+            if at_once:
+                await do()
         except Exception as error:  # a loop's boundary: the database may be back the next time
             log.error("a round failed", extra=without_words(error))
+        at_once = True
         try:
             async with asyncio.timeout(seconds):
                 await stopping.wait()

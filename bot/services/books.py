@@ -86,5 +86,5 @@ class Reach(Protocol):
         ...
 
 
-Spooled = Callable[[datetime], Awaitable[Sequence[Since]]]
+LeftInSpool = Callable[[datetime], Awaitable[Sequence[Since]]]
 """Files of calls that were kept aside before this moment and are there still."""

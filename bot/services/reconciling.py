@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.errors import TurnConflict
 from bot.domain.parcels import Alarm
-from bot.services.books import Books, Reach, Spooled
+from bot.services.books import Books, LeftInSpool, Reach
 from bot.services.mending import Mender
 from bot.services.ports import Bell, Clock, InboxRow
 
@@ -86,7 +86,7 @@ class Reconciler:
     books: Books
     mender: Mender
     reach: Reach
-    spooled: Spooled
+    spooled: LeftInSpool
     clock: Clock
 
     async def findings(self, since: datetime, mend: bool) -> list[Finding]:

@@ -1,0 +1,95 @@
+"""Puts together who goes through the books: looks for what lost its way, removes what is old."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from typing import Protocol
+
+from bot.adapters.spool.leftovers import leftovers
+from bot.adapters.store import Database, SqlInbox, purge
+from bot.adapters.store.reconcile import SqlBooks
+from bot.adapters.wechat import purge as wechat_purge
+from bot.adapters.wechat.capabilities import Capabilities
+from bot.adapters.wechat.contacts import Contacts
+from bot.adapters.wechat.ledger import Ledger
+from bot.adapters.wechat.notices import Notice
+from bot.adapters.wechat.permits import Permits
+from bot.adapters.wechat.reach import WeChatReach
+from bot.domain.dispatch import Catalogue
+from bot.services.answers import Answers
+from bot.services.cutting import Cutter
+from bot.services.mending import Mender
+from bot.services.ports import Attachments, Clock, Tickets
+from bot.services.purging import Kept, Purger, Shelf
+from bot.services.reconciling import Reconciler
+from bot.settings import Settings
+
+SPOOL = "spool"
+REFUSED = "refused"
+UNFORESEEN = "unforeseen"
+"""Folders in the data folder: spooled calls, bodies that could not be read, and of a new kind."""
+
+
+class Ground(Protocol):
+    """What the books stand on: `wiring.Ground` has it."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def cutter(self) -> Cutter: ...
+
+
+def a_reconciler(
+    base: Ground, clock: Clock, take_turns: Callable[[], Awaitable[object]] | None = None
+) -> Reconciler:
+    """The look over these stores; without a dialogue nobody takes open turns."""
+    database, settings = base.database, base.settings
+    books = SqlBooks(database)
+    mender = Mender(
+        books=books,
+        inbox=SqlInbox(database),
+        tickets=base.tickets,
+        attachments=base.attachments,
+        answers=Answers(base.cutter),
+        catalogue=base.catalogue,
+        clock=clock,
+        take_turns=take_turns,
+    )
+    notice = Notice.read(settings.wechat_notice_template or "", "HUIYING_WECHAT_NOTICE_TEMPLATE")
+    reach = WeChatReach(
+        Contacts(database, clock),
+        Ledger(database),
+        Permits(database),
+        Capabilities(database),
+        [notice] if notice else [],
+    )
+    return Reconciler(books, mender, reach, partial(leftovers, settings.data_dir / SPOOL), clock)
+
+
+def a_purger(base: Ground, clock: Clock) -> Purger:
+    """Every shelf that fills up, and how long the settings keep what is on it."""
+    db, settings = base.database, base.settings
+    bodies = [settings.data_dir / REFUSED, settings.data_dir / UNFORESEEN]
+    messages = (
+        purge.messages(db),
+        purge.parcels(db),
+        purge.calls(db),
+        wechat_purge.tries(db),
+        wechat_purge.consents(db),
+    )
+    kept: list[tuple[Shelf, int]] = [
+        *((shelf, settings.keep_messages_days) for shelf in messages),
+        (purge.idle_conversations(db), settings.keep_conversations_days),
+        (purge.old_pages(db), settings.keep_pages_days),
+        (purge.old_alarms(db), settings.keep_alarms_days),
+        *((wechat_purge.Bodies(folder), settings.keep_bodies_days) for folder in bodies),
+    ]
+    return Purger([Kept(shelf, timedelta(days=days)) for shelf, days in kept], clock)
