@@ -14,7 +14,7 @@ import json as json_module
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -28,9 +28,9 @@ from bot.demo import ROOT
 from tests.faults.campaigns import CAMPAIGNS
 from tests.faults.campaigns.base import Campaign
 from tests.faults.crew import Crew, a_crew
-from tests.faults.figures import Outcome, show
+from tests.faults.figures import Figure, Outcome, none_of, show
 from tests.faults.postgres import a_postgres
-from tests.faults.watch import shown
+from tests.faults.watch import Watch, shown
 
 console = Console(highlight=False, width=132)
 SMALLEST = 10
@@ -93,10 +93,20 @@ async def _run(campaign: Campaign, store: Store, seed: int, size: int, model: Pa
             if campaign.simulated:
                 await crew.sim.switch(retry_after_s=5.0)
             with shown(console, title, size) as watch:
-                figures = await campaign.run(crew, watch, random.Random(seed), size)
+                figures = await _figures(campaign, crew, watch, random.Random(seed), size)
     seconds = time.monotonic() - began
     console.print(f"{title}: {seconds:.0f} s")
     return Outcome(campaign.name, store, seed, seconds, campaign.method, figures)
+
+
+async def _figures(
+    campaign: Campaign, crew: Crew, watch: Watch, chance: random.Random, size: int
+) -> Sequence[Figure]:
+    try:
+        return await campaign.run(crew, watch, chance, size)
+    except Exception as error:  # a campaign's boundary: the others are still worth their time
+        console.print_exception(max_frames=4)
+        return [none_of("broken off", [f"{type(error).__name__}: {error}"])]
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Was anything lost, or done twice? Every message that was acknowledged is accounted for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +53,20 @@ async def account_of(crew: Crew, said: Sequence[Said]) -> "Account":
 
 
 def left_in_spool(crew: Crew) -> list[str]:
-    """Calls that were accepted while the database was away, and are still not in it."""
-    return [str(file.relative_to(crew.folder)) for file in _files(crew) if file.stat().st_size]
+    """Files of calls that were accepted while the database was away, and are still not in it."""
+    return [str(file.relative_to(crew.folder)) for file in _files(crew) if _calls_in(file)]
+
+
+def calls_in_spool(crew: Crew) -> int:
+    """How many wait there; what was drained of a file that still stands counts, too."""
+    return sum(_calls_in(file) for file in _files(crew))
+
+
+def _calls_in(file: Path) -> int:
+    try:
+        return file.read_bytes().count(b"\n")
+    except FileNotFoundError:
+        return 0  # drained in this moment
 
 
 @dataclass(frozen=True)
@@ -74,10 +86,10 @@ class Account:
     def lost(self) -> Iterator[str]:
         """Acknowledged, but without a row that has an outcome."""
         alarmed = {row.subject for row in self.books.alarms if row.kind == "message.set_aside"}
-        for one in self.acknowledged:
-            rows = self._rows(one)
-            if not any(row.done or (row.set_aside and str(row.id) in alarmed) for row in rows):
-                yield _name(one)
+        for same in _said_alike(self.acknowledged):
+            rows = self._rows(same[0])
+            ended = [row for row in rows if row.done or (row.set_aside and str(row.id) in alarmed)]
+            yield from (_name(one) for one in same[len(ended) :])
 
     def without_ticket(self) -> Iterator[str]:
         """A matter was told and acknowledged whole, but no ticket has it."""
@@ -91,10 +103,10 @@ class Account:
                 yield _name(parts[0])
 
     def kept_twice(self) -> Iterator[str]:
-        """One message, two rows: no citizen of ours says the same words twice."""
-        for one in self.said:
-            if len(self._rows(one)) > 1:
-                yield _name(one)
+        """More rows than a citizen said these words."""
+        for same in _said_alike(self.said):
+            if len(self._rows(same[0])) > len(same):
+                yield _name(same[0])
 
     def doubled_tickets(self) -> Iterator[str]:
         """Tickets that say what another one of the same citizen says, or a second matter."""
@@ -177,6 +189,14 @@ async def _fetch_what_is_held(traffic: Traffic) -> None:
     held = {row.target for row in books.parcels if row.state == ParcelState.HELD}
     for citizen in held & set(people):
         await traffic.say(people[citizen], ONCE_MORE)
+
+
+def _said_alike(said: Sequence[Said]) -> Collection[Sequence[Said]]:
+    """Messages of the same words from the same citizen."""
+    alike = defaultdict(list)
+    for one in said:
+        alike[one.openid, one.line.words].append(one)
+    return alike.values()
 
 
 def _name(one: Said) -> str:

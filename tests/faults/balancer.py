@@ -52,6 +52,11 @@ class Balancer:
                 task.cancel()
             await asyncio.gather(*checks, *self._open, return_exceptions=True)
 
+    async def knows_well(self, port: int) -> None:
+        """Return when this gateway is sent to again."""
+        while port not in self._well:  # noqa: ASYNC110 (it changes by itself, once a check)
+            await asyncio.sleep(CHECK_S / 5)
+
     async def _check(self, port: int) -> None:
         while True:
             if await _is_well(port):

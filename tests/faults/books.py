@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,9 +28,14 @@ class Books:
 
     inbox: Mapping[str, Sequence[Row]]
     tickets: Mapping[str, Sequence[Row]]
-    opened: Mapping[str, Row]  # by number: how it was understood at first
+    events: Sequence[Row]  # of their tickets, each ticket's in order
     parcels: Sequence[Row]  # for departments and citizens
     alarms: Sequence[Row]
+
+    @cached_property
+    def opened(self) -> Mapping[str, Row]:
+        """By number: how each ticket was understood at first."""
+        return {row.number: row for row in self.events if row.step == "opened"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ async def read_books(crew: Crew, citizens: Collection[str]) -> Books:
     rows = await _of(crew, inbox, inbox.c.citizen, citizens, inbox.c.id)
     of_tickets = await _of(crew, tickets, tickets.c.citizen, citizens, tickets.c.opened_at)
     numbers = [row.number for row in of_tickets]
-    first = await _of(crew, ticket_events, ticket_events.c.number, numbers, ticket_events.c.at)
+    of_number, in_order = ticket_events.c.number, ticket_events.c.sequence
+    events = await _of(crew, ticket_events, of_number, numbers, in_order)
     parcels = [
         *await _of(crew, outbox, outbox.c.number, numbers, outbox.c.seq),
         *await _of(crew, outbox, outbox.c.target, citizens, outbox.c.seq),
@@ -60,7 +67,7 @@ async def read_books(crew: Crew, citizens: Collection[str]) -> Books:
     return Books(
         inbox=_by(rows, "citizen"),
         tickets=_by(of_tickets, "citizen"),
-        opened={row.number: row for row in first if row.step == "opened"},
+        events=sorted(events, key=lambda row: (row.number, row.sequence)),
         parcels=list({row.id: row for row in parcels}.values()),
         alarms=rung,
     )

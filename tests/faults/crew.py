@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 
 from bot.adapters.processes import tied
-from bot.adapters.redis import embedded
+from bot.adapters.redis import AWAY, embedded, redis_answers
 from bot.adapters.store import Database
 from bot.adapters.store.tables import inbox, inbox_open, outbox
 from bot.demo import HOST, ROOT, Places, prepare
@@ -111,13 +111,13 @@ class Crew:
 
     async def kill_redis(self) -> None:
         """SIGKILL; it is started again on what it kept, as the house does by itself."""
-        async with Redis.from_url(self.redis_url) as redis:
+        async with self._redis() as redis:
             pid = (await redis.info("server"))["process_id"]
         os.kill(pid, signal.SIGKILL)
 
     async def flush_redis(self) -> None:
         """Redis forgets everything."""
-        async with Redis.from_url(self.redis_url) as redis:
+        async with self._redis() as redis:
             await redis.flushall()
 
     @asynccontextmanager
@@ -137,16 +137,17 @@ class Crew:
             finally:
                 stranger.close()
 
-    async def rest(self) -> None:
-        """Kill the workers, let time pass, and let others finish all.
-
-        Returns when no message waits for its turn and no parcel for its way.
-        """
+    async def rest(self, within_s: float = SETTLED_S) -> None:
+        """Kill the workers, let time pass, and let others finish all."""
         await self.kill(*WORKERS)
         await self.let_time_pass()
         await self.start(*WORKERS)
+        await self.settled(within_s)
+
+    async def settled(self, within_s: float = SETTLED_S) -> None:
+        """Return when no message waits for its turn and no parcel for its way."""
         try:
-            await eventually(self._nothing_waits, SETTLED_S)
+            await eventually(self._nothing_waits, within_s)
         except TimeoutError:
             raise AssertionError(f"still waiting: {await self._waiting()}") from None
 
@@ -166,6 +167,13 @@ class Crew:
     def log(self, name: str) -> str:
         """The end of what it wrote."""
         return (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
+
+    @asynccontextmanager
+    async def _redis(self) -> AsyncIterator[Redis]:
+        """Once it is there again, if it died a moment ago."""
+        async with Redis.from_url(self.redis_url) as redis:
+            await eventually(partial(_pings, redis))
+            yield redis
 
     async def _answers(self, gateway: str) -> bool:
         assert not self.dead(gateway), f"{gateway} did not come up: {self.log(gateway)}"
@@ -218,6 +226,13 @@ class Crew:
         return await process.wait()
 
 
+async def _pings(redis: Redis) -> bool:
+    try:
+        return await redis_answers(redis)
+    except AWAY:
+        return False
+
+
 async def _exists(file: Path) -> bool:
     return os.access(file, os.F_OK)
 
@@ -248,6 +263,9 @@ async def a_crew(
         environment = prepare(places, redis_url) | {
             "HUIYING_DATABASE_URL": address,
             "HUIYING_PUBLIC_URL": places.gateway_url,
+            # nobody is kept waiting for writing fast
+            "HUIYING_MESSAGES_PER_MINUTE": "0",
+            "HUIYING_MESSAGES_PER_HOUR": "0",
             **settings,
         }
         database = Database(address)

@@ -30,7 +30,8 @@ class Postgres:
 
     async def kill(self) -> None:
         """SIGKILL to all of it; returns when nothing of it is left."""
-        pid = self._server.get_pid()
+        pid = self._server.get_postmaster_info().pid
+        assert pid is not None
         everybody = [pid, *descendants(pid)]
         os.kill(pid, signal.SIGKILL)
         # the others see it and end by themselves; who is slow is helped

@@ -1,6 +1,7 @@
 """Citizens who write through the simulated WeChat, and what WeChat made of each message."""
 
 import asyncio
+import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from bot.simulator.models import Exchange
 from tests.faults.citizens import Line, Story
 from tests.faults.crew import Crew
 from tests.faults.watch import Watch
+
+MEETING = 8
+"""So many new citizens follow at a time."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Traffic:
     said: list[Said] = field(default_factory=list)
     sent: int = 0
     _followers: set[str] = field(default_factory=set)
+    _doorstep: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MEETING))
     _grew: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -62,13 +67,34 @@ class Traffic:
         waiting = iter(stories)
         await asyncio.gather(*(self._tell(waiting) for _ in range(hands)))
 
+    async def interleaved(
+        self, chance: random.Random, stories: Sequence[Story], hands: int
+    ) -> None:
+        """Chance says who writes next; so many write at a time, each one line after the other."""
+        await self.meet(*stories)
+        waiting = {story.who: iter(story.lines) for story in stories}
+        await asyncio.gather(*(self._take_turns(chance, waiting) for _ in range(hands)))
+
     async def at_rate(self, stories: Sequence[Story], per_second: float) -> None:
-        """So many first lines a second, however slow the answers are (open loop)."""
+        """So many lines a second, however slow the answers are (open loop): first everybody's
+        first line, then everybody's second."""
+        await self.meet(*stories)
+        most = max(len(story.lines) for story in stories)
+        lines = [(one.who, one.lines[n]) for n in range(most) for one in stories if one.lines[n:]]
         began = time.monotonic()
         async with asyncio.TaskGroup() as writing:
-            for number, story in enumerate(stories):
-                await asyncio.sleep(began + number / per_second - time.monotonic())
-                writing.create_task(self.tell(story))
+            for number, (who, line) in enumerate(lines):
+                await asyncio.sleep(max(began + number / per_second - time.monotonic(), 0))
+                writing.create_task(self.say(who, line))
+
+    async def until(self, over: asyncio.Event, stories: Iterator[Story], hands: int) -> None:
+        """So many citizens write at a time, until it is over; who began comes to the end."""
+
+        def while_it_lasts() -> Iterator[Story]:
+            while not over.is_set():
+                yield next(stories)
+
+        await self.at_once(while_it_lasts(), hands)
 
     async def tell(self, story: Story) -> None:
         """One story to its end: the next line follows the answer to the one before."""
@@ -76,11 +102,13 @@ class Traffic:
         for line in story.lines:
             await self.say(story.who, line)
 
-    async def meet(self, story: Story) -> None:
-        """Its writer follows the account, once."""
-        if story.who not in self._followers:
-            self._followers.add(story.who)
-            await self.crew.sim.follow(story.who)
+    async def meet(self, *stories: Story) -> None:
+        """Their writers follow the account, once."""
+        strangers = {story.who for story in stories} - self._followers
+        self._followers |= strangers
+        async with asyncio.TaskGroup() as following:
+            for who in strangers:
+                following.create_task(self._follows(who))
 
     async def say(self, who: str, line: Line) -> Said:
         """One message."""
@@ -96,6 +124,19 @@ class Traffic:
         """Return when so many messages were sent."""
         while self.sent < messages:
             await self._grew.wait()
+
+    async def _follows(self, who: str) -> None:
+        async with self._doorstep:
+            await self.crew.sim.follow(who)
+
+    async def _take_turns(self, chance: random.Random, waiting: dict[str, Iterator[Line]]) -> None:
+        """Whoever writes is taken out meanwhile: nobody overtakes themselves."""
+        while waiting:
+            who = chance.choice(list(waiting))
+            lines = waiting.pop(who)
+            if line := next(lines, None):
+                await self.say(who, line)
+                waiting[who] = lines
 
     async def _tell(self, waiting: Iterator[Story]) -> None:
         for story in waiting:

@@ -1,0 +1,58 @@
+"""The same call at the same moment at two gateways: one answer, one ticket."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+
+from benchmarks.driver import Line
+from benchmarks.kinds import Kind
+from benchmarks.post import Push
+from tests.faults.campaigns.base import Campaign
+from tests.faults.crew import Crew
+from tests.faults.direct import doors_of, kept, office_of
+from tests.faults.figures import Figure, at_least, none_of, told
+from tests.faults.watch import Watch
+
+METHOD = (
+    "Each message goes to both gateways in the same moment, byte for byte the same call, over "
+    "connections kept open; the two answers are compared as bytes. Complaints, matters without a "
+    "place and questions in turn. Tickets and rows are then counted in the database."
+)
+AT_ONCE = 8
+KINDS = (Kind.TICKET, Kind.TICKET, Kind.STEP, Kind.FAQ)
+"""Most pairs would open a ticket twice if they could."""
+
+
+async def run(crew: Crew, watch: Watch, chance: random.Random, pairs: int) -> Sequence[Figure]:
+    """So many pairs."""
+    office = office_of(crew)
+    pushes = [office.push(chance.choice(KINDS)) for _ in range(pairs)]
+    waiting = iter(pushes)
+    answers: list[tuple[Push, list[tuple[int, bytes]]]] = []
+
+    async def deliver() -> None:
+        lines = [await Line.to(door) for door in doors_of(crew)]
+        for push in waiting:
+            both = await asyncio.gather(*(line.post(push.request) for line in lines))
+            answers.append((push, both))
+            watch.advance()
+        for line in lines:
+            line.close()
+
+    await asyncio.gather(*(deliver() for _ in range(AT_ONCE)))
+    await crew.rest()
+    found = await kept(crew, pushes)
+    opened = sum(len(rows) for rows in found.books.tickets.values())
+    return [
+        told("pairs", len(answers)),
+        none_of("pairs with two answers", [p.citizen for p, (a, b) in answers if a != b]),
+        none_of("refused", [push.citizen for push, both in answers if both[0][0] != 200]),
+        none_of("lost", found.lost(pushes)),
+        none_of("doubled", found.doubled(pushes)),
+        at_least("tickets", opened, sum(push.kind is Kind.TICKET for push in pushes)),
+    ]
+
+
+CAMPAIGN = Campaign(
+    name="pairs", method=METHOD, run=run, size=5_000, counts="pairs", simulated=False
+)
