@@ -129,6 +129,18 @@ class Settings(BaseModel):
         le=4.5,
         description="Seconds a reply may take and still be passive; WeChat cuts at 5",
     )
+    people_after_s: int = Field(
+        default=120,
+        ge=0,
+        le=3600,
+        description="Seconds that messages wait for a dialogue that broke down; "
+        "after that they go to people",
+    )
+    spool_mb: int = Field(
+        default=256,
+        ge=1,
+        description="Megabytes of disk where messages wait while the database is away",
+    )
     session_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
     )

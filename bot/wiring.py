@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.adapters.departments.pace import SharedPace
 from bot.adapters.departments.ways import Ways
 from bot.adapters.redis import RedisWaker, connect, redis_answers
 from bot.adapters.redis.rates import Limits, LocalRates, SharedRates
+from bot.adapters.spool import FolderSpool, open_spool
 from bot.adapters.store import (
     Database,
     SqlAlarms,
@@ -31,6 +32,7 @@ from bot.adapters.store import (
     SqlTickets,
 )
 from bot.adapters.vault import FolderVault
+from bot.adapters.watchdog import watched
 from bot.adapters.wechat import parts
 from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.capabilities import Capabilities
@@ -57,19 +59,21 @@ from bot.domain.parcels import Addressee
 from bot.domain.zone import SHANGHAI
 from bot.services.answers import Answers
 from bot.services.bell import AlarmBell
+from bot.services.breaker import WatchedDialogue
 from bot.services.conversation import Talk
 from bot.services.counting import CountedReceiver
 from bot.services.cutting import Cutter
 from bot.services.delivery import Courier
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
-from bot.services.desk import Shelf
+from bot.services.desk import Desk, Shelf
 from bot.services.limiting import LimitedReceiver
 from bot.services.locks import Locks
 from bot.services.media import Collector
-from bot.services.ports import Keeper
+from bot.services.ports import Heard, Keeper
 from bot.services.reception import Reception
 from bot.services.reconciling import Watch
+from bot.services.spooling import SpoolingReceiver
 from bot.services.turns import Turns
 from bot.settings import Settings, department_secrets
 from bot.web import wechat
@@ -88,6 +92,8 @@ log = logging.getLogger(__name__)
 LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 LOOK_AGAIN_S = 2.0
+DRAIN_S = 0.5
+PROBE_S = 1.0
 RECONCILE_S = 600.0
 PURGE_S = 60.0
 SWITCH_S = 0.0005
@@ -165,20 +171,33 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
     """Answer WeChat, departments and operators until `stopping` is set."""
     from bot.adapters.rasa.engine import RasaEngine
 
-    async with ground(settings) as base:
+    async with ground(settings) as base, a_spool(settings) as spool:
         engine = await RasaEngine.load(model)
-        reception = a_reception(base, engine)
-        doors = _doors(base, engine)
+        dialogue = a_watched_dialogue(base, engine)
+        reception = a_reception(base, engine, dialogue)
+        door = a_callback_door(base)
+        spooling = SpoolingReceiver(reception, spool, door, base.bell, now)
+        doors = _doors(base, dialogue, spool)
         app = create_app(doors, more=wechat.ROUTES)
-        receiver = CountedReceiver(with_limits(base, reception), doors.metrics)
-        wechat.add_wechat(app, a_callback_door(base), receiver, now)
+        receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
+        wechat.add_wechat(app, door, receiver, now)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         try:
-            await _every(LOOK_AGAIN_S, lambda: reception.resume(now() - LEFT_BEHIND), stopping)
+            async with watched():
+                await asyncio.gather(
+                    _every(LOOK_AGAIN_S, lambda: reception.resume(now() - LEFT_BEHIND), stopping),
+                    _every(DRAIN_S, spooling.drain, stopping),
+                    _every(PROBE_S, dialogue.look, stopping),
+                )
         finally:
             await runner.cleanup()
             await reception.close()
+
+
+def a_spool(settings: Settings) -> AbstractAsyncContextManager[FolderSpool]:
+    """Where messages wait while the database is away."""
+    return open_spool(settings.data_dir / "spool", settings.spool_mb << 20)
 
 
 async def take_open_turns(base: Ground, model: Path) -> None:
@@ -190,27 +209,46 @@ async def take_open_turns(base: Ground, model: Path) -> None:
     await reception.close()
 
 
-def a_reception(base: Ground, engine: "RasaEngine") -> Reception:
+def a_watched_dialogue(base: Ground, engine: "RasaEngine") -> WatchedDialogue:
+    """The engine, left alone while it breaks or hangs. A greeting tells whether it works again."""
+
+    async def greet() -> None:
+        nobody = Desk("probe", "你好", now(), a_shelf(base, engine), secrets={})
+        await engine.respond(Heard(nobody.citizen, nobody.words), (), nobody)
+
+    people_after = timedelta(seconds=base.settings.people_after_s)
+    return WatchedDialogue(engine, greet, base.bell, now, people_after)
+
+
+def a_reception(
+    base: Ground, engine: "RasaEngine", watched: WatchedDialogue | None = None
+) -> Reception:
     """The citizens' side over these stores and this model."""
     settings, inbox = base.settings, SqlInbox(base.database)
-    shelf = Shelf(
-        tickets=base.tickets,
-        attachments=base.attachments,
-        knowledge=engine.knowledge,
-        catalogue=base.catalogue,
-        calendar=a_calendar(settings),
-    )
+    dialogue = watched or a_watched_dialogue(base, engine)
     talk = Talk(
         inbox=inbox,
         outbox=base.outbox,
-        dialogue=engine,
-        shelf=shelf,
+        dialogue=dialogue,
+        shelf=a_shelf(base, engine),
         cutter=base.cutter,
         clock=now,
         session=timedelta(minutes=settings.session_minutes),
     )
     patience = timedelta(seconds=settings.patience_s)
-    return Reception(inbox, Turns(inbox, talk, base.waker, Locks()), now, patience)
+    turns = Turns(inbox, talk, base.waker, Locks())
+    return Reception(inbox, turns, now, patience, rests=lambda: dialogue.rests)
+
+
+def a_shelf(base: Ground, engine: "RasaEngine") -> Shelf:
+    """What the actions reach for."""
+    return Shelf(
+        tickets=base.tickets,
+        attachments=base.attachments,
+        knowledge=engine.knowledge,
+        catalogue=base.catalogue,
+        calendar=a_calendar(base.settings),
+    )
 
 
 def with_limits(base: Ground, keeper: Keeper) -> LimitedReceiver:
@@ -226,7 +264,7 @@ def a_calendar(settings: Settings) -> WorkingDays:
     return WorkingDays(read_overrides(file) if file else None)
 
 
-def _doors(base: Ground, engine: "RasaEngine") -> Parts:
+def _doors(base: Ground, dialogue: WatchedDialogue, spool: FolderSpool) -> Parts:
     settings = base.settings
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     return Parts(
@@ -234,13 +272,18 @@ def _doors(base: Ground, engine: "RasaEngine") -> Parts:
         files=DepartmentFiles(base.tickets, base.attachments, base.vault),
         gate=SignedGate(base.ways, now),
         pages=SqlPages(base.database),
-        health=_health(base, engine),
-        metrics=Metrics(lambda: base.outbox.count(now()), _alarm_counts(base)),
+        health=_health(base, dialogue, spool),
+        metrics=Metrics(
+            lambda: base.outbox.count(now()),
+            _alarm_counts(base),
+            spooled=lambda: spool.waiting,
+            dialogue_works=lambda: dialogue.works,
+        ),
         near=Near(token),
     )
 
 
-def _health(base: Ground, engine: "RasaEngine") -> Health:
+def _health(base: Ground, watched: WatchedDialogue, spool: FolderSpool) -> Health:
     async def database() -> Finding:
         await base.database.check()
         return Finding(True)
@@ -249,7 +292,10 @@ def _health(base: Ground, engine: "RasaEngine") -> Health:
         return Finding(bool(await redis_answers(base.redis)))
 
     async def dialogue() -> Finding:
-        return Finding(True, {"model": engine.model})
+        return Finding(watched.works, {"model": watched.model})
+
+    async def on_the_disk() -> Finding:
+        return Finding(spool.has_room, {"waiting": spool.waiting})
 
     async def wechat_account() -> Finding:
         shut = await Capabilities(base.database).shut_now(now())
@@ -260,9 +306,11 @@ def _health(base: Ground, engine: "RasaEngine") -> Health:
 
     return Health(
         {
-            "database": Check(database, vital=True),
+            # without it messages are still taken, onto the disk: nobody may take this door away
+            "database": Check(database),
+            "spool": Check(on_the_disk, vital=True),
             "redis": Check(redis),
-            "dialogue": Check(dialogue, vital=True),
+            "dialogue": Check(dialogue),
             "wechat": Check(wechat_account),
             "outbox": Check(outbox_check(base.outbox, now)),
             "alarms": Check(alarms),

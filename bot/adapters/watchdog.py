@@ -2,13 +2,13 @@
 
 import asyncio
 import faulthandler
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 STANDSTILL_S = 15.0
 """Nothing that is done in the loop takes longer than a part of a second."""
 BEAT_S = 1.0
+STDERR = 2
 
 
 @asynccontextmanager
@@ -29,5 +29,5 @@ async def watched(standstill_s: float = STANDSTILL_S) -> AsyncIterator[None]:
 
 async def _beat(standstill_s: float) -> None:
     while True:
-        faulthandler.dump_traceback_later(standstill_s, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(standstill_s, exit=True, file=STDERR)
         await asyncio.sleep(BEAT_S)

@@ -21,11 +21,14 @@ Count = Callable[[], Awaitable[Mapping[str, float]]]
 class Metrics:
     """Counts of this process, and of the store at the moment somebody looks.
 
-    `parcels` is what the port Outbox counts, `alarms` counts by kind. Keeps the port Meter.
+    `parcels` is what the port Outbox counts, `alarms` counts by kind, `spooled` what waits on this
+    process's disk. Keeps the port Meter.
     """
 
     parcels: Count
     alarms: Count
+    spooled: Callable[[], int] = lambda: 0
+    dialogue_works: Callable[[], bool] = lambda: True
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def __post_init__(self) -> None:
@@ -53,6 +56,15 @@ class Metrics:
             "huiying_alarms", "Alarms in the store", ["kind"], registry=self.registry
         )
 
+        self._spooled = Gauge(
+            "huiying_spooled_messages",
+            "Messages on this machine's disk that the database has not taken yet",
+            registry=self.registry,
+        )
+        self._dialogue = Gauge(
+            "huiying_dialogue_works", "0 while the dialogue is left alone", registry=self.registry
+        )
+
     def message(self, kind: str) -> None:
         self._messages.labels(kind).inc()
 
@@ -62,6 +74,8 @@ class Metrics:
 
     async def exposition(self) -> bytes:
         """All figures in Prometheus' text format."""
+        self._spooled.set(self.spooled())
+        self._dialogue.set(self.dialogue_works())
         parcels = dict(await _counted(self.parcels))
         self._oldest.set(parcels.pop("oldest_waiting_s", 0))
         _show(self._parcels, parcels)
