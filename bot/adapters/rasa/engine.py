@@ -155,8 +155,6 @@ class _Processor(MessageProcessor):
         self, tracker: DialogueStateTracker, heard: Heard, mouth: OutputChannel
     ) -> Mapping[str, Any]:
         """Let `tracker` hear, decide and act until it listens again; returns how it understood."""
-        tracker.model_id = self.model_metadata.model_id
-        tracker.assistant_id = self.model_metadata.assistant_id
         await self._update_tracker_session(tracker, mouth)
         message = UserMessage(as_words(heard.text), mouth, heard.citizen)
         message.parse_data = (

@@ -16,8 +16,11 @@ from rasa.shared.core.events import (
     SessionStarted,
     SlotSet,
     UserUttered,
+    deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.adapters.rasa.trackers import a_tracker
 
 MOST_EVENTS = 80
 """A longer memory is shortened …"""
@@ -31,7 +34,7 @@ Memory = Sequence[Mapping[str, Any]]
 
 def recall(citizen: str, memory: Memory, domain: Domain) -> DialogueStateTracker:
     """The conversation as Rasa knows it."""
-    return DialogueStateTracker.from_dict(citizen, [dict(event) for event in memory], domain.slots)
+    return a_tracker(citizen, deserialise_events([dict(event) for event in memory]), domain)
 
 
 def remember(tracker: DialogueStateTracker, domain: Domain) -> list[dict[str, Any]]:
@@ -58,7 +61,7 @@ def _this_session(events: list[Event]) -> list[Event]:
 def _shortened(events: list[Event], citizen: str, domain: Domain) -> list[Event]:
     """The last turns as they were, and before them the state in which they began."""
     cut = _cut(events)
-    before = DialogueStateTracker.from_events(citizen, events[:cut], domain.slots)
+    before = a_tracker(citizen, events[:cut], domain)
     return [*_state(before), *events[cut:]]
 
 

@@ -56,7 +56,7 @@ class Step:
         return True
 
 
-def quicken() -> None:
+def quicken_rules() -> None:
     """Let RulePolicy ask here."""
     RulePolicy._is_rule_applicable = _is_applicable
 

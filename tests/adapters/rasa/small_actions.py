@@ -6,6 +6,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.desk import current_desk
 
@@ -78,3 +79,21 @@ class Colour(Speaking):
         known = [question["key"] for question in message.get("faq", [])]
         dispatcher.utter_message(text=f"{found} {known} {message['model']}")
         return []
+
+
+class Refuse(Speaking):
+    def name(self) -> str:
+        return "action_refuse"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> list[dict[str, Any]]:
+        raise ActionExecutionRejection(self.name())
+
+
+class AtOnce(Action):
+    def name(self) -> str:
+        return "action_at_once"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> None:
+        dispatcher.utter_message(text="马上")

@@ -2,13 +2,18 @@
 
 import pytest
 import ruamel.yaml
+from rasa.core.actions.action import ActionExtractSlots
 from rasa.core.channels import BUILTIN_CHANNELS
 from rasa.core.policies.ted_policy import TEDPolicy
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.utils.io import read_yaml
 from rasa.utils.train_utils import RasaModelCheckpoint
 
 from bot.adapters.rasa.absent import ComponentAbsent
+from bot.adapters.rasa.engine import RasaEngine
+from bot.adapters.rasa.memory import recall
+from bot.adapters.rasa.tamed import _extract_from_words
+from tests.adapters.rasa.conversations import conversations, play
 
 
 def test_an_absent_component_says_so_when_it_is_used() -> None:
@@ -31,3 +36,36 @@ def test_yaml_never_reads_the_environment(kind: str) -> None:
 
 def test_events_are_still_found_by_their_name() -> None:
     assert Event.from_parameters({"event": "slot", "name": "a", "value": 1}) == SlotSet("a", 1)
+
+
+async def test_slots_that_words_fill_are_still_filled(engine: RasaEngine) -> None:
+    """Looking for them is left out only where no slot asks for it: the small project's do."""
+    domain = engine._processor.domain
+    tracker = recall("c1", (), domain)
+    tracker.update_with_events(
+        [
+            ActionExecuted("complaint_form"),
+            ActiveLoop("complaint_form"),
+            SlotSet("requested_slot", "what"),
+            ActionExecuted("action_listen"),
+            UserUttered("路灯坏了", {"name": "complaint"}),
+        ],
+        domain,
+    )
+
+    found = await ActionExtractSlots(None).run(None, None, tracker, domain)
+
+    assert found == [SlotSet("what", "路灯坏了")]
+
+
+async def test_nothing_is_looked_for_where_actions_fill_the_slots(dialogue: RasaEngine) -> None:
+    """As Rasa itself would find out, slot by slot."""
+    domain = dialogue._processor.domain
+    for said in conversations():
+        (memory,) = await play(dialogue, said[:1])
+        tracker = recall("c1", memory, domain)
+
+        assert (
+            await _extract_from_words(ActionExtractSlots(None), None, None, tracker, domain) == []
+        )
+        assert await ActionExtractSlots(None).run(None, None, tracker, domain) == []
