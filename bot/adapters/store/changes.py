@@ -1,15 +1,13 @@
 """Writes what a turn, a call or a delivery changed, inside the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.database import inserting
 from bot.adapters.store.failures import conflict_if_taken
+from bot.adapters.store.hot import Hot, Insert, Line
 from bot.adapters.store.tables import (
     alarms,
     attachments,
@@ -25,29 +23,100 @@ from bot.domain.tickets import Ticket
 from bot.services.ports import Changes, Page, TicketChange
 
 
-async def write(connection: AsyncConnection, changes: Changes, at: datetime | None = None) -> None:
+def _once(insert: Insert) -> sa.Executable:
+    return insert.on_conflict_do_nothing()
+
+
+def _newest(insert: Insert) -> sa.Executable:
+    values = {c.name: c for c in insert.excluded if c.name != tickets.c.number.name}
+    return insert.on_conflict_do_update(index_elements=[tickets.c.number], set_=values)
+
+
+def can_be_handed_over() -> sa.ColumnElement[bool]:
+    """What the port Outbox promises of `held_for`: held, or put off and surely not arrived."""
+    put_off = sa.and_(
+        outbox_state(ParcelState.WAITING),
+        outbox.c.attempts > 0,
+        outbox.c.channel.is_(None),
+        outbox.c.leased_until.is_(None),
+    )
+    return sa.or_(outbox_state(ParcelState.HELD), put_off)
+
+
+_THIS_ONE_YET = sa.and_(outbox.c.id == sa.bindparam("parcel"), can_be_handed_over())
+
+STEPS = Hot.inserting(ticket_events, lambda insert: insert)
+TICKET = Hot.inserting(tickets, _newest)
+PARCEL = Hot.inserting(outbox, lambda insert: _once(insert.values(leased_until=sa.null())))
+HANDED_OVER = Hot(
+    sa.update(outbox)
+    .where(_THIS_ONE_YET)
+    .values(
+        state=ParcelState.DELIVERED.value,
+        channel=PASSIVE,
+        delivered_at=sa.bindparam("at"),
+        error=sa.null(),
+    )
+)
+RELEASED = Hot(
+    sa.update(outbox)
+    .where(_THIS_ONE_YET)
+    # it was due when it was made; that is a moment in the past by everybody's clock
+    .values(state=ParcelState.WAITING.value, due_at=outbox.c.created_at, attempts=0)
+)
+ATTACHMENT = Hot.inserting(attachments, lambda insert: _once(insert.values(leased_until=sa.null())))
+ADOPTED = Hot(
+    sa.update(attachments)
+    .where(attachments.c.id == sa.bindparam("attachment"), attachments.c.number.is_(None))
+    .values(number=sa.bindparam("ticket"))
+)
+ALARM = Hot.inserting(alarms, _once)
+PAGE = Hot.inserting(pages, lambda insert: insert)
+
+
+async def write(line: Line, changes: Changes, at: datetime | None = None) -> None:
     """Write all of `changes`; `at` is when parcels that were handed over reached the citizen.
 
     Raises TurnConflict if a ticket moved or a held parcel went meanwhile.
     """
     # Everybody takes rows in this order, so that two transactions seldom wait for each other.
     for number in sorted(changes.tickets):
-        await _move_ticket(connection, changes.tickets[number])
-    await _put_parcels(connection, changes.parcels)
-    await _hand_over(connection, changes.handed_over, at)
-    await _release(connection, changes.released)
-    await _put_attachments(connection, changes.attachments)
-    await _adopt(connection, changes.adopted)
-    for alarm in changes.alarms:
-        await _raise_alarm(connection, alarm)
-    await _put_pages(connection, changes.pages)
+        await _move_ticket(line, changes.tickets[number])
+    await _all(line, PARCEL, [_parcel_row(parcel) for parcel in changes.parcels])
+    for parcel_id in sorted(set(changes.handed_over)):
+        if not await line.count(HANDED_OVER, {"parcel": parcel_id, "at": at}):
+            raise TurnConflict("a held parcel went another way")
+    await _all(line, RELEASED, [{"parcel": parcel_id} for parcel_id in sorted(changes.released)])
+    await _all(line, ATTACHMENT, [_attachment_row(one) for one in changes.attachments])
+    await _all(line, ADOPTED, _adoptions(changes.adopted))
+    await _all(line, ALARM, [_alarm_row(alarm) for alarm in changes.alarms])
+    await _all(line, PAGE, [_page_row(page) for page in changes.pages])
 
 
-async def _raise_alarm(connection: AsyncConnection, alarm: Alarm) -> None:
-    """Write the alarm unless its kind and subject were written in the same hour."""
-    hour = alarm.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    row = asdict(alarm) | {"hour": hour}
-    await connection.execute(inserting(connection, alarms).values(row).on_conflict_do_nothing())
+async def _all(line: Line, hot: Hot, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await line.many(hot, rows)
+
+
+async def _move_ticket(line: Line, change: TicketChange) -> None:
+    known = len(change.before.log) if change.before else 0
+    new = change.after.log[known:]
+    if not new:
+        return
+    steps = [
+        {
+            "number": change.after.number,
+            "sequence": sequence,
+            "step": event.step.value,
+            "at": event.at,
+            "actor": event.actor,
+            "data": dict(event.data),
+        }
+        for sequence, event in enumerate(new, known + 1)
+    ]
+    with conflict_if_taken(f"ticket {change.after.number}"):
+        await line.many(STEPS, steps)
+    await line.many(TICKET, [ticket_row(change.after)])
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:
@@ -66,88 +135,23 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-async def _move_ticket(connection: AsyncConnection, change: TicketChange) -> None:
-    known = len(change.before.log) if change.before else 0
-    new = change.after.log[known:]
-    if not new:
-        return
-    events = [
-        {
-            "number": change.after.number,
-            "sequence": sequence,
-            "step": event.step.value,
-            "at": event.at,
-            "actor": event.actor,
-            "data": dict(event.data),
-        }
-        for sequence, event in enumerate(new, known + 1)
-    ]
-    with conflict_if_taken(f"ticket {change.after.number}"):
-        await connection.execute(sa.insert(ticket_events), events)
-    row = ticket_row(change.after)
-    await connection.execute(
-        inserting(connection, tickets)
-        .values(row)
-        .on_conflict_do_update(index_elements=[tickets.c.number], set_=row)
-    )
+def _parcel_row(parcel: Parcel) -> Mapping[str, Any]:
+    return vars(parcel) | {"body": dict(parcel.body)}
 
 
-async def _put_parcels(connection: AsyncConnection, parcels: Sequence[Parcel]) -> None:
-    for parcel in parcels:
-        row = asdict(parcel) | {"body": dict(parcel.body)}
-        await connection.execute(inserting(connection, outbox).values(row).on_conflict_do_nothing())
+def _attachment_row(attachment: Attachment) -> Mapping[str, Any]:
+    return vars(attachment)
 
 
-def can_be_handed_over() -> sa.ColumnElement[bool]:
-    """What the port Outbox promises of `held_for`: held, or put off and surely not arrived."""
-    put_off = sa.and_(
-        outbox_state(ParcelState.WAITING),
-        outbox.c.attempts > 0,
-        outbox.c.channel.is_(None),
-        outbox.c.leased_until.is_(None),
-    )
-    return sa.or_(outbox_state(ParcelState.HELD), put_off)
+def _adoptions(adopted: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
+    return [{"attachment": one, "ticket": number} for one, number in sorted(adopted.items())]
 
 
-async def _hand_over(connection: AsyncConnection, ids: Sequence[str], at: datetime | None) -> None:
-    if not ids:
-        return
-    written = await connection.execute(
-        sa.update(outbox)
-        .where(outbox.c.id.in_(ids), can_be_handed_over())
-        .values(state=ParcelState.DELIVERED, channel=PASSIVE, delivered_at=at, error=None)
-    )
-    if written.rowcount != len(set(ids)):
-        raise TurnConflict("a held parcel went another way")
+def _alarm_row(alarm: Alarm) -> Mapping[str, Any]:
+    """An alarm's hour is part of its key: the same one is written once an hour."""
+    hour = alarm.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return vars(alarm) | {"hour": hour}
 
 
-async def _release(connection: AsyncConnection, ids: Sequence[str]) -> None:
-    if not ids:
-        return
-    await connection.execute(
-        sa.update(outbox)
-        .where(outbox.c.id.in_(ids), can_be_handed_over())
-        # it was due when it was made; that is a moment in the past by everybody's clock
-        .values(state=ParcelState.WAITING, due_at=outbox.c.created_at, attempts=0)
-    )
-
-
-async def _put_attachments(connection: AsyncConnection, received: Sequence[Attachment]) -> None:
-    for attachment in received:
-        await connection.execute(
-            inserting(connection, attachments).values(asdict(attachment)).on_conflict_do_nothing()
-        )
-
-
-async def _adopt(connection: AsyncConnection, adopted: Mapping[str, str]) -> None:
-    for attachment_id, number in sorted(adopted.items()):
-        await connection.execute(
-            sa.update(attachments)
-            .where(attachments.c.id == attachment_id, attachments.c.number.is_(None))
-            .values(number=number)
-        )
-
-
-async def _put_pages(connection: AsyncConnection, new: Sequence[Page]) -> None:
-    if new:
-        await connection.execute(sa.insert(pages), [asdict(page) for page in new])
+def _page_row(page: Page) -> Mapping[str, Any]:
+    return vars(page)

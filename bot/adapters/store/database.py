@@ -1,20 +1,23 @@
 """The database: one writer at a time on SQLite, a pool on PostgreSQL, two doors on both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic.util import CommandError
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.store import migrations, nearby
 from bot.adapters.store.columns import written
 from bot.adapters.store.failures import told
+from bot.adapters.store.hot import INSERTS, Hot, Insert, Line, Lines, Values
+from bot.adapters.store.hot_postgresql import PostgresLines
+from bot.adapters.store.hot_sqlite import SqliteLines
+from bot.adapters.store.together import Given, Got, Together
 from bot.domain.errors import BadSetting, StoreAway
 
 BUSY_S = 30
@@ -22,6 +25,20 @@ BUSY_S = 30
 
 UPGRADE_LOCK = 7_263_001
 """PostgreSQL's advisory lock that one upgrade at a time holds."""
+
+
+ASYNCPG: Mapping[str, Any] = {
+    "timeout": 10,
+    "server_settings": {
+        "application_name": "huiying",
+        # a gateway that vanished in the middle of a turn must not keep its rows locked
+        "idle_in_transaction_session_timeout": "60s",
+    },
+}
+"""How every connection to PostgreSQL is opened."""
+HOT: Mapping[str, Any] = {"timeout": 5, "command_timeout": 5}
+"""Seconds: nobody waits longer for what every message needs, and a server that says nothing at all
+would hold its connections for ever."""
 
 
 class Database:
@@ -33,17 +50,23 @@ class Database:
 
     def __init__(self, url: str, busy_s: float = BUSY_S) -> None:
         address = _address(url)
+        self._together: list[Together[Any, Any]] = []
         self.is_sqlite = address.drivername.startswith("sqlite")
         if self.is_sqlite:
             _make_private(Path(str(address.database)))
             self._writer = _sqlite_engine(address, 1, busy_s)
             sa.event.listen(self._writer.sync_engine, "begin", _take_the_lock)
             self._reader = _sqlite_engine(address, 4, busy_s)
-            self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
+            turn = asyncio.Lock()
+            self._turn: asyncio.Lock | nullcontext[None] = turn
+            file = Path(str(address.database))
+            self._lines: Lines = SqliteLines(file, busy_s, self._writer.dialect, turn)
         else:
             self._writer = _postgresql_engine(address)
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._turn = nullcontext()
+            words = self._writer.dialect.create_connect_args(address)[1]
+            self._lines = PostgresLines({**words, **ASYNCPG, **HOT}, self._writer.dialect)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -67,6 +90,31 @@ class Database:
         with told():
             async with self._reader.connect() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Line]:
+        """As `transaction`, for hot statements."""
+        with told():
+            async with self._lines.transaction() as line:
+                yield line
+
+    async def rows(self, hot: Hot, values: Values) -> list[Any]:
+        """As `reading`, for one hot statement."""
+        with told():
+            return await self._lines.rows(hot, values)
+
+    async def many(self, hot: Hot, values: Sequence[Values]) -> list[Any]:
+        """As `writing`, for one hot statement: what it returns for all of `values`."""
+        with told():
+            return await self._lines.many(hot, values)
+
+    def together(
+        self, do: Callable[[Sequence[Given]], Awaitable[Sequence[Got | Exception]]]
+    ) -> Together[Given, Got]:
+        """A `Together` that ends before the database is closed."""
+        together = Together[Given, Got](do)
+        self._together.append(together)
+        return together
 
     async def upgrade(self) -> None:
         """Bring the schema up to date. Several processes may do so at once; one does the work.
@@ -100,20 +148,16 @@ class Database:
             await connection.execute(sa.select(1))
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back, once what is being written is written."""
+        for together in self._together:
+            await together.close()
+        await self._lines.close()
         for engine in {self._writer, self._reader}:
             await engine.dispose()
 
 
-INSERTS: Mapping[str, type[postgresql.Insert] | type[sqlite.Insert]] = {
-    "sqlite": sqlite.Insert,
-    "postgresql": postgresql.Insert,
-}
-"""By dialect: an INSERT that can say what happens when the row is already there."""
-
-
-def inserting(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-    """Such an INSERT for this connection."""
+def inserting(connection: AsyncConnection, table: sa.Table) -> Insert:
+    """An INSERT for this connection that can say what happens when the row is already there."""
     return INSERTS[connection.dialect.name](table)
 
 
@@ -161,7 +205,7 @@ def _with_asyncpg_words(address: sa.URL) -> sa.URL:
 
 def _sqlite_engine(address: sa.URL, connections: int, busy_s: float) -> AsyncEngine:
     file = Path(str(address.database))
-    engine = create_async_engine(
+    return create_async_engine(
         address,
         async_creator=lambda *_, **__: nearby.connect(file, busy_s),
         pool_size=connections,
@@ -169,15 +213,6 @@ def _sqlite_engine(address: sa.URL, connections: int, busy_s: float) -> AsyncEng
         json_serializer=written,
         hide_parameters=True,
     )
-
-    @sa.event.listens_for(engine.sync_engine, "connect")
-    def opened(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.close()
-
-    return engine
 
 
 def _take_the_lock(connection: sa.Connection) -> None:
@@ -187,16 +222,9 @@ def _take_the_lock(connection: sa.Connection) -> None:
 def _postgresql_engine(address: sa.URL) -> AsyncEngine:
     engine = create_async_engine(
         address,
-        connect_args={
-            "timeout": 10,
-            "server_settings": {
-                "application_name": "huiying",
-                # a gateway that vanished in the middle of a turn must not keep its rows locked
-                "idle_in_transaction_session_timeout": "60s",
-            },
-        },
-        pool_size=10,
-        max_overflow=10,
+        connect_args=dict(ASYNCPG),
+        pool_size=5,
+        max_overflow=5,
         json_serializer=written,
         hide_parameters=True,
     )

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -28,6 +29,9 @@ AWAY_CODES = frozenset(
     }
 )
 """SQLite: another process did not stop writing, the file or its disk is gone, full or sick."""
+LOST_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""asyncpg found out by itself that the server is gone."""
+TAKEN = (IntegrityError, asyncpg.IntegrityConstraintViolationError, sqlite3.IntegrityError)
 
 
 @contextmanager
@@ -40,12 +44,15 @@ def told() -> Iterator[None]:
         yield
     except (OSError, PoolTimeout) as error:  # what asyncpg raises without a connection
         raise StoreAway("no connection to the database") from error
-    except DBAPIError as error:
-        if _state(error) in LOST_THE_RACE:
+    except (DBAPIError, asyncpg.PostgresError, *LOST_CONNECTION, sqlite3.Error) as error:
+        # the driver's own error: SQLAlchemy's would show the statement
+        cause = (error.orig or error) if isinstance(error, DBAPIError) else error
+        if _state(cause) in LOST_THE_RACE:
             raise TurnConflict("two transactions met") from None
-        if _is_away(error):
-            # the driver's own error: SQLAlchemy's would show the statement
-            raise StoreAway("the database is away") from error.orig
+        if _is_away(cause) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+            raise StoreAway("the database is away") from cause
+        if isinstance(cause, asyncpg.PostgresError):
+            cause.detail = None  # the row it refused, with a citizen's words in it
         raise
 
 
@@ -54,21 +61,21 @@ def conflict_if_taken(what: str) -> Iterator[None]:
     """Turn a duplicate key into TurnConflict."""
     try:
         yield
-    except IntegrityError:
+    except TAKEN:
         raise TurnConflict(f"{what} was written by somebody else") from None
 
 
-def _is_away(error: DBAPIError) -> bool:
-    state = _state(error)
+def _is_away(cause: BaseException) -> bool:
+    state = _state(cause)
     if state is not None:
         return state.startswith(AWAY_CLASSES) or state in AWAY_STATES
-    code = getattr(error.orig, "sqlite_errorcode", None)
+    code: int | None = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in AWAY_CODES  # the rest of the number says where it happened
-    return error.connection_invalidated
+    return isinstance(cause, LOST_CONNECTION)
 
 
-def _state(error: DBAPIError) -> str | None:
+def _state(cause: BaseException) -> str | None:
     """PostgreSQL's five letters; None for SQLite and for what the driver found out itself."""
-    state: str | None = getattr(error.orig, "sqlstate", None)
+    state: str | None = getattr(cause, "sqlstate", None)
     return state

@@ -17,9 +17,24 @@ TAKES_THE_LOCK = "BEGIN IMMEDIATE"
 
 async def connect(file: Path, busy_s: float) -> "Connection":
     """A connection that begins no transaction by itself and waits `busy_s` for other processes."""
-    # in place: one that a thread opens for somebody who was cancelled would never be closed
-    opened = sqlite3.connect(file, timeout=busy_s, isolation_level=None, check_same_thread=False)
-    return Connection(opened, busy_s)
+    return Connection(opened(file, busy_s), busy_s)
+
+
+def opened(file: Path, busy_s: float) -> sqlite3.Connection:
+    """The driver's connection, set to keep what it commits through a power cut.
+
+    In place: one that a thread opens for somebody who was cancelled would never be closed.
+    """
+    connection = sqlite3.connect(
+        file, timeout=busy_s, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class Connection:
@@ -33,6 +48,17 @@ class Connection:
 
     def cursor(self) -> "Cursor":
         return Cursor(self, self._open.cursor())
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """What statements may be run on in place, while nothing is under way in a thread."""
+        return self._open
+
+    async def begin(self) -> None:
+        """Begin to write, as soon as no other process does."""
+        await self.settled()
+        if not self.lock():
+            await self.aside(self._open.execute, TAKES_THE_LOCK)
 
     async def commit(self) -> None:
         if self._open.in_transaction:
@@ -112,11 +138,11 @@ class Cursor:
         return getattr(self._cursor, name)
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        await self._connection.settled()
-        if statement != TAKES_THE_LOCK:
+        if statement == TAKES_THE_LOCK:
+            await self._connection.begin()
+        else:
+            await self._connection.settled()
             self._cursor.execute(statement, parameters)
-        elif not self._connection.lock():
-            await self._connection.aside(self._cursor.execute, statement)
 
     async def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         await self._connection.settled()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store.changes import can_be_handed_over, write
 from bot.adapters.store.database import Database
+from bot.adapters.store.hot import Hot
 from bot.adapters.store.tables import outbox, outbox_state
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Addressee, Parcel, ParcelState
@@ -19,11 +20,10 @@ NEEDS_A_HUMAN = sa.or_(outbox_state(ParcelState.GIVEN_UP), outbox_state(ParcelSt
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
-# Every message needs these: building a statement costs twice as much as running it.
 _OF_CITIZEN = sa.and_(
     outbox.c.target == sa.bindparam("citizen"), outbox.c.addressee == Addressee.CITIZEN.value
 )
-HELD = (
+HELD = Hot(
     sa.select(outbox)
     .where(
         _OF_CITIZEN,
@@ -32,7 +32,7 @@ HELD = (
     )
     .order_by(outbox.c.seq)
 )
-NEWEST_SENT = (
+NEWEST_SENT = Hot(
     sa.select(outbox.c.body)
     .where(
         _OF_CITIZEN,
@@ -47,6 +47,18 @@ NEWEST_SENT = (
     .order_by(outbox.c.delivered_at.desc().nulls_first(), outbox.c.seq.desc())
     .limit(1)
 )
+
+
+def _settling(may_become: sa.ColumnElement[bool]) -> Hot:
+    names = ("state", "attempts", "error", "channel", "due_at", "delivered_at")
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+    this_one = sa.update(outbox).where(outbox.c.id == sa.bindparam("parcel"), may_become)
+    return Hot(this_one.values(values | {"leased_until": sa.null()}))
+
+
+# what was delivered stays delivered
+DELIVERED = _settling(outbox.c.state != ParcelState.DELIVERED.value)
+SETTLED = _settling(outbox_state(ParcelState.WAITING))
 
 
 class SqlOutbox:
@@ -70,33 +82,18 @@ class SqlOutbox:
         return [parcel_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
-        settled = (
-            sa.update(outbox)
-            .where(outbox.c.id == parcel.id, _open_to(parcel.state))
-            .values(
-                state=parcel.state.value,
-                attempts=parcel.attempts,
-                error=parcel.error,
-                channel=parcel.channel,
-                due_at=parcel.due_at,
-                delivered_at=parcel.delivered_at,
-                leased_until=None,
-            )
-        )
-        async with self._db.transaction() as connection:
-            written = await connection.execute(settled)
-            if written.rowcount and changes:
-                await write(connection, changes)
+        settled = DELIVERED if parcel.state is ParcelState.DELIVERED else SETTLED
+        async with self._db.writing() as line:
+            if await line.count(settled, {"parcel": parcel.id, **vars(parcel)}) and changes:
+                await write(line, changes)
 
     async def held_for(self, citizen: str) -> list[Parcel]:
-        async with self._db.reading() as connection:
-            return [parcel_of(row) for row in await connection.execute(HELD, {"citizen": citizen})]
+        return [parcel_of(row) for row in await self._db.rows(HELD, {"citizen": citizen})]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         since = {"citizen": citizen, "after": after or LONG_AGO}
-        async with self._db.reading() as connection:
-            body = await connection.scalar(NEWEST_SENT, since)
-        return Reply.from_record(body["reply"]).choices if body else ()
+        found = await self._db.rows(NEWEST_SENT, since)
+        return Reply.from_record(found[0].body["reply"]).choices if found else ()
 
     async def needing_a_human(self, limit: int = 100) -> list[Parcel]:
         troubled = sa.select(outbox).where(NEEDS_A_HUMAN).order_by(outbox.c.seq).limit(limit)
@@ -202,14 +199,7 @@ def _free(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def _open_to(state: ParcelState) -> sa.ColumnElement[bool]:
-    """Which parcels may still become `state`: what was delivered stays delivered."""
-    if state is ParcelState.DELIVERED:
-        return outbox.c.state != ParcelState.DELIVERED.value
-    return outbox.c.state == ParcelState.WAITING.value
-
-
-def parcel_of(row: sa.Row[Any]) -> Parcel:
+def parcel_of(row: Any) -> Parcel:
     """The parcel that a row holds."""
     values = row._asdict()
     for ours in ("seq", "leased_until"):

@@ -121,7 +121,7 @@ outbox = sa.Table(
 
 def outbox_state(state: str) -> sa.ColumnElement[bool]:
     """`state` written out, so that a query finds the index over just these rows."""
-    return outbox.c.state == sa.bindparam(None, state, Words(), literal_execute=True)
+    return outbox.c.state == sa.literal_column(f"'{state}'", Words())
 
 
 index_where("ix_outbox_waiting_lane", outbox.c.lane, outbox.c.seq, where=outbox_state("waiting"))
@@ -156,7 +156,7 @@ attachments = sa.Table(
 
 def attachment_state(state: str) -> sa.ColumnElement[bool]:
     """As `outbox_state`, for attachments."""
-    return attachments.c.state == sa.bindparam(None, state, Words(), literal_execute=True)
+    return attachments.c.state == sa.literal_column(f"'{state}'", Words())
 
 
 index_where("ix_attachments_waiting", attachments.c.received_at, where=attachment_state("waiting"))

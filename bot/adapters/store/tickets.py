@@ -1,6 +1,6 @@
 """Tickets by their log; the table of tickets is computed from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,18 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.store.changes import ticket_row, write
 from bot.adapters.store.database import Database
 from bot.adapters.store.failures import conflict_if_taken
+from bot.adapters.store.hot import Hot
 from bot.adapters.store.tables import department_calls, ticket_events, tickets
 from bot.domain.errors import NotFound
 from bot.domain.tickets import Event, Step, Ticket, replay
 from bot.services.ports import Changes
 
-NEWEST = (
+_NEWEST = (
     sa.select(tickets.c.number)
     .where(tickets.c.citizen == sa.bindparam("of"))
     .order_by(tickets.c.moved_at.desc(), tickets.c.number.desc())
     .limit(sa.bindparam("most"))
 )
-"""Every message needs it: building a statement costs twice as much as running it."""
+_IN_ORDER = (ticket_events.c.number, ticket_events.c.sequence)
+LOGS_OF_CITIZEN = Hot(
+    sa.select(ticket_events).where(ticket_events.c.number.in_(_NEWEST)).order_by(*_IN_ORDER)
+)
+LOG = Hot(
+    sa.select(ticket_events)
+    .where(ticket_events.c.number == sa.bindparam("ticket"))
+    .order_by(*_IN_ORDER)
+)
+CALL = Hot.inserting(department_calls, lambda insert: insert)
 
 
 class SqlTickets:
@@ -32,22 +42,19 @@ class SqlTickets:
         self._db = db
 
     async def find(self, number: str) -> Ticket:
-        async with self._db.reading() as connection:
-            found = await replayed(connection, [number])
-        if not found:
+        log = await self._db.rows(LOG, {"ticket": number})
+        if not log:
             raise NotFound(number)
-        return found[number]
+        return replay(number, [_event(row) for row in log])
 
     async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
-        wanted = {"of": citizen, "most": limit}
-        async with self._db.reading() as connection:
-            numbers = list((await connection.execute(NEWEST, wanted)).scalars())
-            found = await replayed(connection, numbers) if numbers else {}
-        return [found[number] for number in numbers]
+        logs = await self._db.rows(LOGS_OF_CITIZEN, {"of": citizen, "most": limit})
+        found = _replayed(logs).values()
+        return sorted(found, key=lambda ticket: (ticket.last.at, ticket.number), reverse=True)
 
     async def apply(self, changes: Changes) -> None:
-        async with self._db.transaction() as connection:
-            await write(connection, changes)
+        async with self._db.writing() as line:
+            await write(line, changes)
 
     async def answered_call(self, department: str, call_id: str) -> Mapping[str, Any] | None:
         call = sa.select(department_calls.c.record).where(
@@ -66,10 +73,10 @@ class SqlTickets:
         changes: Changes,
     ) -> None:
         call = {"department": department, "call_id": call_id, "record": dict(record), "at": at}
-        async with self._db.transaction() as connection:
+        async with self._db.writing() as line:
             with conflict_if_taken("this call"):
-                await connection.execute(sa.insert(department_calls).values(call))
-            await write(connection, changes)
+                await line.count(CALL, call)
+            await write(line, changes)
 
     async def rebuild(self, at_once: int = 500) -> int:
         """Compute the table of tickets anew from the log alone, so many in one go.
@@ -109,12 +116,15 @@ async def replayed(connection: AsyncConnection, numbers: Sequence[str]) -> dict[
         .where(ticket_events.c.number.in_(numbers))
         .order_by(ticket_events.c.number, ticket_events.c.sequence)
     )
-    rows = (await connection.execute(log)).all()
+    return _replayed((await connection.execute(log)).all())
+
+
+def _replayed(rows: Iterable[Any]) -> dict[str, Ticket]:
     return {
         number: replay(number, [_event(row) for row in lines])
         for number, lines in groupby(rows, key=lambda row: row.number)
     }
 
 
-def _event(row: sa.Row[Any]) -> Event:
+def _event(row: Any) -> Event:
     return Event(Step(row.step), row.at, row.actor, row.data)

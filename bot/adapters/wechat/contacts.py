@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.database import INSERTS, Database, inserting
+from bot.adapters.store.database import Database
+from bot.adapters.store.hot import Hot, Insert
+from bot.adapters.store.script import Script
 from bot.adapters.wechat.tables import contacts
 from bot.services.ports import Clock
 
@@ -17,7 +17,7 @@ FRESH = timedelta(minutes=5)
 """So long a process trusts what it wrote itself: another one may have seen the citizen leave."""
 
 
-def _keeping(insert: postgresql.Insert | sqlite.Insert) -> sa.Insert:
+def _keeping(insert: Insert) -> sa.Executable:
     """Write a contact, or what is newer about it."""
     new = insert.excluded
     return insert.on_conflict_do_update(
@@ -28,24 +28,19 @@ def _keeping(insert: postgresql.Insert | sqlite.Insert) -> sa.Insert:
     )
 
 
-KEEPING = {name: _keeping(insert(contacts)) for name, insert in INSERTS.items()}
-"""By dialect; built once, because messages need it."""
+KEEPING = Hot.inserting(contacts, _keeping)
+MET = Hot.inserting(contacts, lambda insert: insert.on_conflict_do_nothing())
 
 
-async def keep(
-    connection: AsyncConnection, citizen: str, openid: str, followed: bool, as_of: datetime
-) -> None:
-    """Within the caller's transaction: they follow, or do not, since `as_of`."""
+def keep(script: Script, citizen: str, openid: str, followed: bool, as_of: datetime) -> None:
+    """They follow, or do not, since `as_of`."""
     row = {"citizen": citizen, "openid": openid, "followed": followed, "as_of": as_of}
-    await connection.execute(KEEPING[connection.dialect.name], row)
+    script.add(KEEPING, row)
 
 
-async def met(connection: AsyncConnection, citizen: str, openid: str, at: datetime) -> None:
+def met(script: Script, citizen: str, openid: str, at: datetime) -> None:
     """As `keep`, for what says nothing on whether they follow."""
-    insert = inserting(connection, contacts).values(
-        citizen=citizen, openid=openid, followed=True, as_of=at
-    )
-    await connection.execute(insert.on_conflict_do_nothing())
+    script.add(MET, {"citizen": citizen, "openid": openid, "followed": True, "as_of": at})
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,14 +78,12 @@ class Contacts:
 
     async def followed(self, citizen: str, openid: str, at: datetime) -> None:
         """They follow the account since `at`, by the channel's clock."""
-        async with self._database.transaction() as connection:
-            await keep(connection, citizen, openid, True, at)
+        await self._keep(citizen, openid, True, at)
 
     async def unfollowed(self, citizen: str, openid: str, at: datetime) -> None:
         """They left at `at`: nothing may be sent to them until they come back."""
         self.forget(citizen)
-        async with self._database.transaction() as connection:
-            await keep(connection, citizen, openid, False, at)
+        await self._keep(citizen, openid, False, at)
 
     async def find(self, citizen: str) -> Contact | None:
         """The citizen's address, if they ever wrote."""
@@ -98,3 +91,9 @@ class Contacts:
             query = sa.select(contacts).where(contacts.c.citizen == citizen)
             row = (await connection.execute(query)).one_or_none()
         return Contact(row.citizen, row.openid, row.followed) if row else None
+
+    async def _keep(self, citizen: str, openid: str, followed: bool, as_of: datetime) -> None:
+        script = Script()
+        keep(script, citizen, openid, followed, as_of)
+        async with self._database.writing() as line:
+            await script.run(line)

@@ -1,11 +1,14 @@
 """Which citizens agreed to which notices, and how often."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.database import Database, inserting
+from bot.adapters.store.database import Database
+from bot.adapters.store.hot import Hot
+from bot.adapters.store.script import Script
 from bot.adapters.wechat.envelope import Letter
 from bot.adapters.wechat.tables import permits
 
@@ -14,15 +17,44 @@ ACCEPT = "accept"
 """What a citizen who agreed is reported with."""
 
 
-async def follow(connection: AsyncConnection, letter: Letter) -> None:
-    """Keep, within the caller's transaction, what an event says about the citizen's consents."""
+AGREEING = Hot.inserting(permits, lambda insert: insert.on_conflict_do_nothing())
+REFUSING = Hot(
+    sa.update(permits)
+    .where(
+        permits.c.citizen == sa.bindparam("of"),
+        permits.c.template == sa.bindparam("notice"),
+        permits.c.state == OPEN,
+        # only what was agreed before: WeChat may repeat a refusal after a new consent
+        permits.c.at <= sa.bindparam("until"),
+    )
+    .values(state=REFUSED)
+)
+
+
+def follow(script: Script, letter: Letter) -> None:
+    """Keep what an event says about the citizen's consents."""
     message = letter.message
     for line, notice in enumerate(letter.asked):
         if notice.status == ACCEPT:
-            await _agree(connection, letter, line)
+            script.add(AGREEING, _consent(letter, line))
     for notice in (*letter.asked, *letter.withdrawn):
         if notice.status == "reject":
-            await _refuse(connection, message.citizen, notice.template, message.sent_at)
+            script.add(REFUSING, _refusal(message.citizen, notice.template, message.sent_at))
+
+
+def _consent(letter: Letter, line: int) -> dict[str, Any]:
+    return {
+        "citizen": letter.message.citizen,
+        "template": letter.asked[line].template,
+        "message": letter.message.key,
+        "line": line,
+        "state": OPEN,
+        "at": letter.message.sent_at,
+    }
+
+
+def _refusal(citizen: str, template: str, until: datetime) -> dict[str, Any]:
+    return {"of": citizen, "notice": template, "until": until}
 
 
 class Permits:
@@ -56,8 +88,8 @@ class Permits:
 
     async def refused(self, citizen: str, template: str, now: datetime) -> None:
         """WeChat said that the citizen refuses: what we counted on does not exist."""
-        async with self._database.transaction() as connection:
-            await _refuse(connection, citizen, template, now)
+        async with self._database.writing() as line:
+            await line.count(REFUSING, _refusal(citizen, template, now))
 
     async def agreed_since(self, citizen: str, template: str, since: datetime) -> bool:
         """Whether a permit is left that was given after `since`."""
@@ -71,25 +103,6 @@ class Permits:
         async with self._database.reading() as connection:
             query = sa.select(sa.func.count()).where(_open(citizen, template))
             return int((await connection.execute(query)).scalar_one())
-
-
-async def _agree(connection: AsyncConnection, letter: Letter, line: int) -> None:
-    insert = inserting(connection, permits).values(
-        citizen=letter.message.citizen,
-        template=letter.asked[line].template,
-        message=letter.message.key,
-        line=line,
-        state=OPEN,
-        at=letter.message.sent_at,
-    )
-    await connection.execute(insert.on_conflict_do_nothing())
-
-
-async def _refuse(
-    connection: AsyncConnection, citizen: str, template: str, until: datetime
-) -> None:
-    # only what was agreed before: WeChat may repeat a refusal after a new consent
-    await _set(connection, _open(citizen, template) & (permits.c.at <= until), REFUSED)
 
 
 async def _set(connection: AsyncConnection, which: sa.ColumnElement[bool], state: str) -> None:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.adapters.store.held import release_answers
+from bot.adapters.store.script import Script
 from bot.adapters.wechat import contacts, permits, tries
 from bot.adapters.wechat.contacts import Contacts
 from bot.adapters.wechat.envelope import Letter
@@ -46,17 +45,17 @@ class Told:
     register: Register
 
     async def write(self, within: object) -> None:
-        connection = cast(AsyncConnection, within)
-        await _contact(connection, self.letter)
-        await permits.follow(connection, self.letter)
+        script = cast(Script, within)
+        _contact(script, self.letter)
+        permits.follow(script, self.letter)
         if any(notice.status == permits.ACCEPT for notice in self.letter.asked):
             # an answer that waits is what the citizen agreed to hear of
-            await release_answers(connection, self.letter.message.citizen)
+            release_answers(script, self.letter.message.citizen)
         if self.letter.job:
-            await tries.reported(connection, *self.letter.job)
+            tries.reported(script, *self.letter.job)
         for notice in self.letter.sent:
             citizen = self.letter.message.citizen
-            await tries.reported_last(connection, citizen, SUBSCRIPTION, _result(notice))
+            tries.reported_last(script, citizen, SUBSCRIPTION, _result(notice))
 
     async def kept(self) -> None:
         if self.letter.message.kind not in EVENTS:
@@ -73,14 +72,14 @@ class Told:
         await self.register.bell(alarm)
 
 
-async def _contact(connection: AsyncConnection, letter: Letter) -> None:
+def _contact(script: Script, letter: Letter) -> None:
     message = letter.message
     if message.kind is Kind.NOTED:
         # a report or a setting may arrive after the citizen left
-        await contacts.met(connection, message.citizen, letter.openid, message.sent_at)
+        contacts.met(script, message.citizen, letter.openid, message.sent_at)
     else:
         follows = message.kind is not Kind.UNFOLLOWED
-        await contacts.keep(connection, message.citizen, letter.openid, follows, message.sent_at)
+        contacts.keep(script, message.citizen, letter.openid, follows, message.sent_at)
 
 
 def _result(notice: Notice) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.database import Database
+from bot.adapters.store.hot import Hot
+from bot.adapters.store.script import Script
 from bot.adapters.wechat.tables import sends
 
 
@@ -53,27 +56,30 @@ async def begin(
     return int((await connection.execute(insert.returning(sends.c.id))).scalar_one())
 
 
-async def reported(connection: AsyncConnection, message_id: str, result: str) -> None:
-    """WeChat reported what became of a template message."""
-    await _change(connection, sends.c.message_id == message_id, result=result)
-
-
-async def reported_last(
-    connection: AsyncConnection, citizen: str, channel: str, result: str
-) -> None:
-    """As `reported`, where WeChat told us no id: the newest try without a result."""
-    newest = (
-        sa.select(sa.func.max(sends.c.id))
-        .where(sends.c.citizen == citizen, sends.c.channel == channel, sends.c.result.is_(None))
-        .scalar_subquery()
+_ITS_RESULT: dict[str, Any] = {"result": sa.bindparam("became")}
+REPORTED = Hot(
+    sa.update(sends).where(sends.c.message_id == sa.bindparam("sent_as")).values(_ITS_RESULT)
+)
+_NEWEST = (
+    sa.select(sa.func.max(sends.c.id))
+    .where(
+        sends.c.citizen == sa.bindparam("of"),
+        sends.c.channel == sa.bindparam("way"),
+        sends.c.result.is_(None),
     )
-    await _change(connection, sends.c.id == newest, result=result)
+    .scalar_subquery()
+)
+REPORTED_LAST = Hot(sa.update(sends).where(sends.c.id == _NEWEST).values(_ITS_RESULT))
 
 
-async def _change(
-    connection: AsyncConnection, which: sa.ColumnElement[bool], **values: str | None
-) -> None:
-    await connection.execute(sa.update(sends).where(which).values(**values))
+def reported(script: Script, message_id: str, result: str) -> None:
+    """WeChat reported what became of a template message."""
+    script.add(REPORTED, {"sent_as": message_id, "became": result})
+
+
+def reported_last(script: Script, citizen: str, channel: str, result: str) -> None:
+    """As `reported`, where WeChat told us no id: the newest try without a result."""
+    script.add(REPORTED_LAST, {"of": citizen, "way": channel, "became": result})
 
 
 class Tries:
@@ -114,4 +120,4 @@ class Tries:
 
     async def _change(self, which: sa.ColumnElement[bool], **values: str | None) -> None:
         async with self._database.transaction() as connection:
-            await _change(connection, which, **values)
+            await connection.execute(sa.update(sends).where(which).values(**values))

@@ -14,7 +14,7 @@ async def test_a_parcel_that_was_committed_late_does_not_overtake(postgres_url: 
     """It was numbered first, but the second is on its way already: one at a time."""
     database = Database(postgres_url)
     outbox = SqlOutbox(database)
-    async with database.transaction() as slow:
+    async with database.writing() as slow:
         await write(slow, Changes(parcels=[a_departments_parcel(id="first")]))
         await SqlTickets(database).apply(Changes(parcels=[a_departments_parcel(id="second")]))
 
