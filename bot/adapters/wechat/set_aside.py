@@ -27,6 +27,13 @@ class SetAside:
         return path
 
     def _make_room(self) -> None:
-        bodies = sorted(self._folder.glob("*.xml"), key=lambda path: path.stat().st_mtime_ns)
+        bodies = sorted(self._folder.glob("*.xml"), key=_age)
         for old in bodies[: -self._kept]:
             old.unlink(missing_ok=True)
+
+
+def _age(body: Path) -> int:
+    try:
+        return body.stat().st_mtime_ns
+    except FileNotFoundError:  # another thread or gateway makes room, too
+        return 0

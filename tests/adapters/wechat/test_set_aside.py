@@ -1,5 +1,6 @@
 """What nobody could read is kept for a human, but not without end."""
 
+import asyncio
 import stat
 from pathlib import Path
 
@@ -32,3 +33,13 @@ async def test_the_oldest_makes_room(tmp_path: Path):
 
 def kept(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
+
+
+async def test_many_bodies_at_once_fell_over_each_others_clearing(tmp_path: Path):
+    """One thread cleared away what another was just looking at, and the call became a 500."""
+    shelves = [SetAside(tmp_path, kept=3) for _ in range(2)]  # two gateways over one folder
+
+    bodies = [f"body {number}".encode() for number in range(400)]
+    await asyncio.gather(*(shelves[n % 2].put(body) for n, body in enumerate(bodies)))
+
+    assert len(kept(tmp_path)) <= 6

@@ -1,0 +1,91 @@
+"""`make fuzz`: a minute of hostile calls at a real gateway; fails if it breaks or grows."""
+
+import asyncio
+import json
+import os
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.demo import Places, a_house, demo_secrets
+from tests.fuzz.attacks import Attacker, Secrets
+from tests.fuzz.campaign import Figures, campaign
+from tests.processes import command, descendants
+
+GROWTH_MB = 30.0
+"""More than this between a third of the time and its end is no cache any more."""
+UNIT = "construction"
+
+console = Console(highlight=False, width=120)
+
+
+def main(
+    seconds: Annotated[float, typer.Option(help="How long")] = 60.0,
+    callers: Annotated[int, typer.Option(help="How many at a time")] = 8,
+    seed: Annotated[int, typer.Option(help="The same seed, the same calls")] = 20261123,
+) -> None:
+    """Attack a house of real processes."""
+    figures = asyncio.run(fuzz(seconds, callers, seed))
+    console.print(_table(figures))
+    console.print(
+        f"{figures.calls} calls in {figures.seconds:.0f} s, statuses {figures.by_status()}"
+    )
+    first, last = figures.memory[0][1], figures.memory[-1][1]
+    console.print(
+        f"memory of the gateway: {first:.0f} MB before, {last:.0f} MB after, "
+        f"{figures.growth:+.1f} MB in the last two thirds"
+    )
+    if figures.ours or figures.growth > GROWTH_MB:
+        console.print("[red]broken[/]")
+        raise typer.Exit(1)
+    console.print("[green]nothing broke, nothing grew[/]")
+
+
+async def fuzz(seconds: float, callers: int, seed: int) -> Figures:
+    """Start a house, attack it, end it."""
+    with tempfile.TemporaryDirectory(prefix="huiying-fuzz-") as name:
+        places = Places.free(Path(name), 18600)
+        async with a_house(places, console.print) as supervisor:
+            made = demo_secrets(places.data_dir)
+            secrets = Secrets(
+                made.app_id, made.token, made.aes_key, UNIT, made.for_department(UNIT)
+            )
+            attacker = Attacker(secrets, seed)
+            pid = next(pid for pid in descendants(os.getpid()) if "bot gateway" in command(pid))
+            figures = await campaign(places.gateway_url, pid, attacker, seconds, callers)
+            for line in _complaints(supervisor.log_of("gateway")):
+                console.print(line)
+            return figures
+
+
+def _complaints(log: Path) -> list[str]:
+    """What broke, with its place, each once and how often."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    broke = Counter(
+        f"{line['event']}: {line.get('error')} at {line.get('place')}"
+        for line in lines
+        if line["level"] == "error" and "error" in line
+    )
+    return [f"{many} times {what}" for what, many in broke.most_common()]
+
+
+def _table(figures: Figures) -> Table:
+    table = Table(title="Hostile calls, by what is wrong with them")
+    names = sorted({name for name, _ in figures.statuses})
+    statuses = sorted({status for _, status in figures.statuses})
+    table.add_column("attack")
+    for status in statuses:
+        table.add_column(str(status or "none"), justify="right")
+    for name in names:
+        counts = (figures.statuses[name, status] for status in statuses)
+        table.add_row(name, *(str(count or "") for count in counts))
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)
