@@ -36,6 +36,9 @@ train: setup  ## train the model anew
 bench: setup  ## the tables of benchmarks/
 	@$(BIN)/python -m benchmarks
 
+fuzz: setup  ## a minute of hostile calls at a real gateway (ARGS="--seconds 600 --seed 7")
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 evaluate: setup  ## how well the model understands messages it has not seen
 	@$(BIN)/python -m benchmarks.understanding
 
