@@ -1,78 +1,88 @@
-"""`make bench`: how fast the house answers, beside a plain door that keeps nothing."""
+"""`make bench`: how fast the house is and how it grows, beside a plain door that keeps nothing."""
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from benchmarks import report
-from benchmarks.houses import House, Site, a_site, huiying, plain, postgresql
-from benchmarks.plan import LOADS, Bench, Figures
+from benchmarks import doors, growth, inbox, report, sustained
+from benchmarks.sections import Section
+from benchmarks.workshop import Workshop, a_workshop
 
-console = Console(highlight=False, width=132)
+console = Console(highlight=False, width=160)
+
+Measure = Callable[[Workshop], Awaitable[list[Section]]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the benchmark; it is given up after `limit_s`."""
+
+    measure: Measure
+    limit_s: float
+
+
+PARTS: Mapping[str, Part] = {
+    "doors": Part(doors.measure, 600),
+    "sustained": Part(sustained.measure, 600),
+    "inbox": Part(inbox.measure, 240),
+    "growth": Part(growth.measure, 900),
+}
 
 
 def main(
+    only: Annotated[list[str] | None, typer.Option(help=f"Parts: {', '.join(PARTS)}")] = None,
+    quick: Annotated[bool, typer.Option(help="A third of the time, smaller sizes")] = False,
     json: Annotated[Path | None, typer.Option(help="Write the figures here, too")] = None,
-    gateways: Annotated[int, typer.Option(help="Gateways of each house")] = 1,
-    share: Annotated[float, typer.Option(help="Share of the time of each load, e.g. 0.3")] = 1.0,
 ) -> None:
-    """Measure an FAQ, a form step and a ticket from door to door; takes about four minutes."""
-    asyncio.run(bench(json, gateways, share))
+    """Measure and print everything; about fifteen minutes. Ends with 1 if a part gave up."""
+    wanted = only or list(PARTS)
+    if unknown := set(wanted) - set(PARTS):
+        raise typer.BadParameter(
+            f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}"
+        )
+    if not asyncio.run(bench(wanted, quick, json)):
+        raise typer.Exit(1)
 
 
-async def bench(json: Path | None, gateways: int, share: float) -> None:
-    """Start the houses, put every load on each of them in turn, print and write the figures."""
-    began = time.perf_counter()
-    facts = report.machine()
-    async with AsyncExitStack() as stack:
-        console.print("training a model, starting the houses …")
-        site = await stack.enter_async_context(a_site())
-        houses = await _houses(stack, site, gateways)
-        memory = {house.name: {"start": _memory(house)} for house in houses}
-        rows = await _measure(Bench(site.office), houses, share)
-        for house in houses:
-            memory[house.name]["end"] = _memory(house)
-    facts |= {
-        "training (s)": round(site.training_s, 1),
-        "gateways": gateways,
-        "seconds": round(time.perf_counter() - began),
-    }
-    report.show(console, rows, houses, memory, facts)
+async def bench(wanted: list[str], quick: bool, json: Path | None) -> bool:
+    """Run the parts one after the other; each is printed when it is done. Did all of them end?"""
+    began, facts = time.perf_counter(), report.machine()
+    found: dict[str, list[Section]] = {}
+
+    def say(what: str) -> None:
+        console.print(f"[dim]{time.perf_counter() - began:5.0f} s · {what}[/]")
+
+    async with a_workshop(say, quick) as workshop:
+        facts["training (s)"] = round(workshop.site.training_s, 1)
+        for name in wanted:
+            sections = await _measured(name, workshop)
+            if sections is None:
+                continue
+            found[name] = sections
+            for section in sections:
+                report.show(console, section)
+    facts["seconds"] = round(time.perf_counter() - began)
+    console.print(" · ".join(f"{name} {value}" for name, value in facts.items()))
     if json:
-        report.write(json, rows, houses, memory, facts)
+        report.write(json, found, facts)
+    return set(found) == set(wanted)
 
 
-async def _houses(stack: AsyncExitStack, site: Site, gateways: int) -> list[House]:
-    sqlite = f"sqlite:///{site.folder}/bench.db"
-    server = stack.enter_context(postgresql())
-    return [
-        await stack.enter_async_context(huiying(site, "huiying, SQLite", sqlite, gateways)),
-        await stack.enter_async_context(huiying(site, "huiying, PostgreSQL", server, gateways)),
-        await stack.enter_async_context(plain(site, "plain, no store")),
-    ]
-
-
-async def _measure(bench: Bench, houses: list[House], share: float) -> list[Figures]:
-    """Every load on all houses in turn: what else happens on the machine meets all of them."""
-    rows = []
-    for house in houses:
-        await bench.warm_up(house)
-    for load in LOADS:
-        for house in houses:
-            console.print(f"· {load.kind.title}, {load.title}, {house.name}")
-            rows.append(await bench.measure(house, replace(load, seconds=load.seconds * share)))
-    return rows
-
-
-def _memory(house: House) -> float:
-    """The largest of its gateways, in MB."""
-    return max(gateway.resident_mb for gateway in house.gateways)
+async def _measured(name: str, workshop: Workshop) -> list[Section] | None:
+    """What the part found; None if it took too long or broke, which the others survive."""
+    workshop.say(f"== {name}")
+    try:
+        async with asyncio.timeout(PARTS[name].limit_s):
+            return await PARTS[name].measure(workshop)
+    except Exception as error:  # a part's boundary: the other parts are worth having
+        console.print(f"[red]✗ {name}: {type(error).__name__}: {error}[/]")
+        return None
 
 
 if __name__ == "__main__":

@@ -9,48 +9,45 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import aiohttp
-
+from benchmarks import processor
 from benchmarks.driver import Door
 from benchmarks.post import PostOffice
-from bot.adapters.processes import end, tied
+from benchmarks.postgres import main_process
+from benchmarks.processes import Process, a_process, answers
 from bot.adapters.redis.embedded import embedded
 from bot.demo import HOST, Places, free_port, prepare
 
 FIRST_PORT = 18200
-READY_S = 60.0
-RESIDENT = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
 TAKEN = b'{"errcode":0,"errmsg":"ok","access_token":"benchmark","expires_in":7200}'
+NO_LIMITS = {"HUIYING_MESSAGES_PER_MINUTE": "0", "HUIYING_MESSAGES_PER_HOUR": "0"}
+"""A measured citizen writes faster than any other may."""
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
 
 
 @dataclass(frozen=True)
-class Process:
-    """One running part."""
-
-    name: str
-    process: asyncio.subprocess.Process
-    log: Path
-
-    @property
-    def resident_mb(self) -> float:
-        """The memory it occupies now (Linux; elsewhere 0)."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        found = RESIDENT.search(status.read_text()) if status.exists() else None
-        return int(found[1]) / 1024 if found else 0.0
-
-
-@dataclass(frozen=True)
 class House:
-    """One or more doors of a house. `ready_s` is from a gateway's start to its first answer."""
+    """One or more doors of a house. `ready_s` is from a gateway's start to its first answer.
+
+    `parts` are the processes that work for it, by what they do.
+    """
 
     name: str
     doors: Sequence[Door]
     gateways: Sequence[Process]
     ready_s: float
+    parts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def processor_s(self) -> dict[str, float]:
+        """The processor time that each part has taken until now."""
+        return {name: processor.seconds(pids) for name, pids in self.parts.items()}
+
+    @property
+    def resident_mb(self) -> float:
+        """The memory of its largest gateway."""
+        return max((gateway.resident_mb for gateway in self.gateways), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ async def a_site() -> AsyncIterator[Site]:
         folder = Path(name)
         receiver = await asyncio.start_server(_take_everything, HOST, 0)
         port = receiver.sockets[0].getsockname()[1]
-        environment = prepare(Places(folder, 0, port), redis_url="")
+        environment = prepare(Places(folder, 0, port), redis_url="") | NO_LIMITS
         began = time.perf_counter()
         version = await _train(environment)
         training_s = time.perf_counter() - began
@@ -92,61 +89,69 @@ async def a_site() -> AsyncIterator[Site]:
 
 @asynccontextmanager
 async def huiying(
-    site: Site, name: str, database_url: str, gateways: int = 1
+    site: Site, name: str, database_url: str, gateways: int = 1, workers: int = 1
 ) -> AsyncIterator[House]:
-    """Gateways and a worker over this database and a Valkey of their own."""
+    """Gateways and workers over this database, with a Valkey and a data folder of their own."""
+    folder = site.folder / f"house {name}"
+    shutil.copytree(site.model.parent, folder / "models", dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
-        redis_url = await stack.enter_async_context(embedded(site.folder / f"redis {name}"))
+        redis_url = await stack.enter_async_context(embedded(folder / "redis"))
         told = {
             **site.environment,
+            "HUIYING_DATA_DIR": str(folder),
             "HUIYING_DATABASE_URL": database_url,
             "HUIYING_REDIS_URL": redis_url,
         }
-        doors, running, ready_s = [], [], 0.0
-        for number in range(gateways):
-            port = free_port(HOST, FIRST_PORT)
-            own = told | {"HUIYING_PORT": str(port)}
-            part = a_process(site, f"gateway {name} {number}", ("bot", "gateway"), own)
-            began = time.perf_counter()
-            running.append(await stack.enter_async_context(part))
-            await _answers(port, running[-1])
-            ready_s = max(ready_s, time.perf_counter() - began)
-            doors.append((HOST, port))
-        await stack.enter_async_context(a_process(site, f"worker {name}", ("bot", "worker"), told))
-        yield House(name, doors, running, ready_s)
+        began = time.perf_counter()
+        first = await _gateway(stack, site, f"{name} 1", told)
+        ready_s = time.perf_counter() - began
+        more = [await _gateway(stack, site, f"{name} {n + 2}", told) for n in range(gateways - 1)]
+        serving = [process for process, _ in (first, *more)]
+        sending = [
+            await stack.enter_async_context(
+                a_process(site.folder, f"worker {name} {number + 1}", ("bot", "worker"), told)
+            )
+            for number in range(workers)
+        ]
+        parts = {
+            "gateway": [gateway.process.pid for gateway in serving],
+            "worker": [worker.process.pid for worker in sending],
+            "database": await main_process(database_url),
+            "redis": processor.in_folder(folder / "redis"),
+        }
+        yield House(name, [door for _, door in (first, *more)], serving, ready_s, parts)
 
 
-@asynccontextmanager
-async def plain(site: Site, name: str) -> AsyncIterator[House]:
-    """The reference: one process that remembers nothing."""
+async def _gateway(
+    stack: AsyncExitStack, site: Site, name: str, told: Mapping[str, str]
+) -> tuple[Process, Door]:
+    """One gateway of a house, answering."""
     port = free_port(HOST, FIRST_PORT)
-    departments = site.environment["HUIYING_DEPARTMENTS_FILE"]
-    command = ("benchmarks.reference", str(site.model), departments, str(port))
-    began = time.perf_counter()
-    async with a_process(site, name, command, site.environment) as process:
-        await _answers(port, process)
-        yield House(name, [(HOST, port)], [process], time.perf_counter() - began)
+    part = a_process(
+        site.folder, f"gateway {name}", ("bot", "gateway"), {**told, "HUIYING_PORT": str(port)}
+    )
+    process = await stack.enter_async_context(part)
+    await answers(port, process)
+    return process, (HOST, port)
 
 
 @asynccontextmanager
-async def a_process(
-    site: Site, name: str, command: Sequence[str], environment: Mapping[str, str]
-) -> AsyncIterator[Process]:
-    """`python -m command` until the block ends; it ends with us, however we end (Linux)."""
-    log = site.folder / f"{name}.log"
-    with log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            *tied(sys.executable, "-m", *command),
-            env={**os.environ, **environment},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    try:
-        yield Process(name, process, log)
-    finally:
-        await end(process)
+async def plain(site: Site, name: str, doors: int = 1) -> AsyncIterator[House]:
+    """The reference: processes that remember nothing and know nothing of each other."""
+    departments = site.environment["HUIYING_DEPARTMENTS_FILE"]
+    async with AsyncExitStack() as stack:
+        running, opened, ready_s = [], [], 0.0
+        for number in range(doors):
+            port = free_port(HOST, FIRST_PORT)
+            command = ("benchmarks.reference", str(site.model), departments, str(port))
+            began = time.perf_counter()
+            part = a_process(site.folder, f"{name} {number + 1}", command, site.environment)
+            running.append(await stack.enter_async_context(part))
+            await answers(port, running[-1])
+            ready_s = ready_s or time.perf_counter() - began
+            opened.append((HOST, port))
+        parts = {"gateway": [door.process.pid for door in running]}
+        yield House(name, opened, running, ready_s, parts)
 
 
 @contextmanager
@@ -178,23 +183,6 @@ async def _train(environment: Mapping[str, str]) -> str:
     if process.returncode:
         raise RuntimeError(f"training failed: {complained.decode(errors='replace')[-1000:]}")
     return said.decode().split()[-1]
-
-
-async def _answers(port: int, process: Process) -> None:
-    """Return when the door answers. Raises RuntimeError with the end of its log."""
-    ends = time.monotonic() + READY_S
-    async with aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://{HOST}:{port}/health") as response:
-                    if response.status < 500:
-                        return
-            except aiohttp.ClientError:
-                pass
-            if time.monotonic() > ends or process.process.returncode is not None:
-                tail = process.log.read_text(errors="replace")[-2000:]
-                raise RuntimeError(f"{process.name} does not answer:\n{tail}")
-            await asyncio.sleep(0.02)
 
 
 async def _take_everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -38,13 +38,8 @@ COMPLETE = (
 )
 
 
-class Kind(Enum):
+class Said(Enum):
     """What a message leads to: its name in the table, its texts, and the sign of a right reply."""
-
-    FAQ = ("FAQ answered", QUESTIONS, lambda words: SOURCE in words)
-    STEP = ("form step: asked where", WITHOUT_PLACE, lambda words: WHERE in words)
-    PLACE = ("form step: place told, ticket", PLACES, lambda words: bool(NUMBER.search(words)))
-    TICKET = ("complete complaint, ticket", COMPLETE, lambda words: bool(NUMBER.search(words)))
 
     def __init__(self, title: str, texts: tuple[str, ...], is_right: Callable[[str], bool]) -> None:
         self.title = title
@@ -54,3 +49,18 @@ class Kind(Enum):
     def text(self, number: int) -> str:
         """The text of message `number`; places and wordings take turns."""
         return self._texts[number % len(self._texts)].format(1 + number % 400)
+
+
+class Kind(Said):
+    """What anybody may write, but for PLACE: that is the answer to STEP."""
+
+    FAQ = ("FAQ answered", QUESTIONS, lambda words: SOURCE in words)
+    STEP = ("form step: asked where", WITHOUT_PLACE, lambda words: WHERE in words)
+    PLACE = ("form step: place told, ticket", PLACES, lambda words: bool(NUMBER.search(words)))
+    TICKET = ("complete complaint, ticket", COMPLETE, lambda words: bool(NUMBER.search(words)))
+
+
+class Later(Said):
+    """What somebody writes who has a ticket."""
+
+    QUERY = ("查询: progress told", ("查询",), lambda words: bool(NUMBER.search(words)))

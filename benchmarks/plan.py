@@ -1,14 +1,14 @@
-"""Which loads are put on which house, in which order, and what is noted of each."""
+"""Puts loads on houses, and notes what came back and what it cost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.driver import Run, at_once, at_rate
+from benchmarks.driver import ANSWER_S, Run, at_once, at_rate
 from benchmarks.houses import House
-from benchmarks.kinds import Kind
+from benchmarks.kinds import Kind, Said
 from benchmarks.post import LATER, PostOffice, Push
 
-FASTEST = 800
+FASTEST = 500
 """Messages a second that are prepared for a closed loop: more than any door here takes."""
 WARM_UP = 20
 """Messages of each kind before anything is noted."""
@@ -18,30 +18,16 @@ WARM_UP = 20
 class Load:
     """Messages of one kind: `per_second` at a steady rate, or `hands` at a time without a pause."""
 
-    kind: Kind
+    kind: Said
     seconds: float
     per_second: float = 0
     hands: int = 0
+    most_behind_s: float = ANSWER_S
 
     @property
     def title(self) -> str:
         """How the load is called in the table."""
         return f"{self.per_second:g}/s" if self.per_second else f"{self.hands} at once"
-
-
-LOADS = (
-    Load(Kind.FAQ, 6, per_second=20),
-    Load(Kind.FAQ, 7, per_second=50),
-    Load(Kind.FAQ, 3, hands=8),
-    Load(Kind.FAQ, 3, hands=32),
-    Load(Kind.STEP, 6, per_second=20),
-    Load(Kind.STEP, 3, hands=8),
-    Load(Kind.PLACE, 6, per_second=20),
-    Load(Kind.PLACE, 3, hands=8),
-    Load(Kind.TICKET, 6, per_second=20),
-    Load(Kind.TICKET, 3, hands=8),
-    Load(Kind.TICKET, 3, hands=32),
-)
 
 
 @dataclass(frozen=True)
@@ -59,6 +45,14 @@ class Figures:
     later: int  # acknowledged, answer to follow
     wrong: int  # answered with something else than the kind calls for
     failed: int  # no answer, or a status other than 200
+    client: float = 0.0  # the client's share of one core
+    cost: Mapping[str, float] = field(default_factory=dict)  # processor ms a message, by part
+    broken_off: bool = False
+
+    @property
+    def bad(self) -> int:
+        """Answers that are not what the citizen should have got at once."""
+        return self.later + self.wrong + self.failed
 
 
 @dataclass
@@ -69,28 +63,36 @@ class Bench:
     office: PostOffice
     asked: dict[str, list[str]] = field(default_factory=dict)
 
-    async def warm_up(self, house: House) -> None:
+    async def warm_up(self, house: House, many: int = WARM_UP) -> None:
         """Let a house find its feet; whoever is asked something here never answers."""
         for kind in (Kind.FAQ, Kind.STEP, Kind.TICKET):
-            await at_once(house.doors, [self.office.push(kind) for _ in range(WARM_UP)], 2, 10)
+            hands = 2 * len(house.doors)
+            pushes = [self.office.push(kind) for _ in range(many * len(house.doors))]
+            await at_once(house.doors, pushes, hands, 20)
 
     async def measure(self, house: House, load: Load) -> Figures:
         """One load on one house."""
         pushes = self._pushes(house, load)
+        before = house.processor_s()
         if load.per_second:
-            run = await at_rate(house.doors, pushes, load.per_second)
+            run = await at_rate(house.doors, pushes, load.per_second, load.most_behind_s)
         else:
             run = await at_once(house.doors, pushes, load.hands, load.seconds)
+        after = house.processor_s()
+        self._remember(house, load, run)
+        spent = {part: after[part] - before[part] for part in before}
+        return figures(house.name, load, run, self.office.opened, spent)
+
+    def _remember(self, house: House, load: Load, run: Run) -> None:
         if load.kind is Kind.STEP:
             self.asked.setdefault(house.name, []).extend(
                 answer.push.citizen
                 for answer in run.answers
                 if Kind.STEP.is_right(self.office.opened(answer.body))
             )
-        return figures(house.name, load, run, self.office.opened)
 
     def _pushes(self, house: House, load: Load) -> list[Push]:
-        many = int(load.seconds * (load.per_second or FASTEST))
+        many = max(int(load.seconds * (load.per_second or FASTEST)), 1)
         if load.kind is not Kind.PLACE:
             return [self.office.push(load.kind) for _ in range(many)]
         asked = self.asked.get(house.name, [])
@@ -98,24 +100,37 @@ class Bench:
         return [self.office.push(load.kind, citizen) for citizen in answering]
 
 
-def figures(house: str, load: Load, run: Run, opened: Callable[[bytes], str]) -> Figures:
-    """What a run amounts to; only good answers have a say in the times."""
+def figures(
+    house: str,
+    load: Load,
+    run: Run,
+    opened: Callable[[bytes], str],
+    spent: Mapping[str, float] | None = None,
+) -> Figures:
+    """What a run amounts to; only good answers have a say in the times.
+
+    `spent` is the processor time of the house's parts meanwhile, in seconds.
+    """
     good = [answer for answer in run.answers if answer.status == 200]
     later = [answer for answer in good if answer.body == LATER]
     right = [answer for answer in good if load.kind.is_right(opened(answer.body))]
     times = sorted(1000 * answer.seconds for answer in good)
+    many = len(run.answers)
     return Figures(
         house=house,
         kind=load.kind.title,
         load=load.title,
-        messages=len(run.answers),
+        messages=many,
         per_second=round(len(good) / run.seconds, 1) if good else 0.0,
         p50=percentile(times, 50),
         p95=percentile(times, 95),
         p99=percentile(times, 99),
         later=len(later),
         wrong=len(good) - len(later) - len(right),
-        failed=len(run.answers) - len(good),
+        failed=many - len(good),
+        client=round(run.client_s / run.seconds, 3) if run.seconds else 0.0,
+        cost={part: round(1000 * taken / many, 2) for part, taken in (spent or {}).items() if many},
+        broken_off=run.broken_off,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urlencode
 
-from benchmarks.kinds import Kind
+from benchmarks.kinds import Said
 from bot.simulator.cipher import MessageCipher, sign
 
 SEALED = re.compile(rb"<Encrypt><!\[CDATA\[(.+?)\]\]></Encrypt>")
@@ -20,7 +20,7 @@ class Push:
     """One message of one citizen as bytes of HTTP, ready to be written."""
 
     citizen: str
-    kind: Kind
+    kind: Said
     request: bytes
 
 
@@ -33,7 +33,7 @@ class PostOffice:
         self._numbers = count(int(time.time() * 1e6))
         self._run = secrets.token_hex(4)
 
-    def push(self, kind: Kind, citizen: str | None = None) -> Push:
+    def push(self, kind: Said, citizen: str | None = None) -> Push:
         """A message of this kind, from a citizen who never wrote before unless one is given."""
         number = next(self._numbers)
         citizen = citizen or f"oBench{self._run}{number:020d}"

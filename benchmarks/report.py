@@ -1,4 +1,4 @@
-"""The measurements as a table for people and as JSON for programs, each with its method."""
+"""The sections as tables for people and as JSON for programs."""
 
 import json
 import os
@@ -6,7 +6,6 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.houses import House
-from benchmarks.plan import WARM_UP, Figures
-
-METHOD = f"""\
-From the first byte of the POST to the last byte of the complete reply, over loopback, in WeChat's
-safe mode (signed and AES-encrypted both ways). Messages are sealed before the clock runs, replies
-opened after it stopped; each message has a key and a citizen of its own. "n/s" is an open loop:
-messages are due at a steady rate, and their time counts from when they were due. "n at once" is a
-closed loop without pauses. Client, gateway, worker, Valkey, database and the departments' receiver
-share the same cores. {WARM_UP} messages of each kind warm every house up. SQLite: WAL,
-synchronous=FULL. PostgreSQL: from pip, its own defaults (fsync and synchronous_commit on). "plain"
-is benchmarks/reference.py: wechatpy, aiohttp and the same engine, nothing kept, nobody told."""
+from benchmarks.sections import Section
 
 
 def machine() -> dict[str, Any]:
@@ -42,74 +30,43 @@ def machine() -> dict[str, Any]:
     }
 
 
-def show(
-    console: Console,
-    rows: Sequence[Figures],
-    houses: Sequence[House],
-    memory: Mapping[str, Mapping[str, float]],
-    facts: Mapping[str, Any],
-) -> None:
-    """Print everything."""
-    console.print(_loads(rows))
-    console.print(_houses(houses, memory))
-    console.print(METHOD)
-    console.print(" · ".join(f"{name} {value}" for name, value in facts.items()))
+def show(console: Console, section: Section) -> None:
+    """Print one section: table, method, remarks, goals."""
+    console.print(_table(section))
+    console.print(section.method)
+    for remark in section.remarks:
+        console.print(f"· {remark}")
+    for goal in section.goals:
+        console.print(f"[{'green' if goal.reached else 'red'}]{goal.line}[/]")
+    console.print()
 
 
-def _loads(rows: Sequence[Figures]) -> Table:
-    table = Table(title="POST to complete reply, safe mode (milliseconds)")
-    for name in ("message", "load", "house"):
-        table.add_column(name)
-    for name in ("messages", "p50", "p95", "p99", "messages/s", "later", "wrong", "failed"):
-        table.add_column(name, justify="right")
-    before = ""
-    for row in rows:
-        if before and before != row.kind + row.load:
+def _table(section: Section) -> Table:
+    table = Table(title=section.title)
+    numbers = [
+        all(isinstance(row[at], int | float) for row in section.rows)
+        for at in range(len(section.columns))
+    ]
+    for name, is_number in zip(section.columns, numbers, strict=True):
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    groups = section.columns[0] != "house"
+    for row, before in zip(section.rows, [None, *section.rows], strict=False):
+        if groups and before and before[:2] != row[:2]:
             table.add_section()
-        first = before != row.kind + row.load
-        before = row.kind + row.load
-        table.add_row(
-            row.kind if first else "",
-            row.load if first else "",
-            row.house,
-            *(str(row.messages), f"{row.p50:.1f}", f"{row.p95:.1f}", f"{row.p99:.1f}"),
-            *(f"{row.per_second:.0f}", str(row.later), str(row.wrong), str(row.failed)),
-        )
+        table.add_row(*(_written(value) for value in row))
     return table
 
 
-def _houses(houses: Sequence[House], memory: Mapping[str, Mapping[str, float]]) -> Table:
-    table = Table(title="A gateway by itself")
-    table.add_column("house")
-    for name in ("start to ready (s)", "memory at start (MB)", "memory after the loads (MB)"):
-        table.add_column(name, justify="right")
-    for house in houses:
-        known = memory[house.name]
-        table.add_row(
-            house.name, f"{house.ready_s:.1f}", f"{known['start']:.0f}", f"{known['end']:.0f}"
-        )
-    return table
+def _written(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) and value < 1000 else str(value)
 
 
-def write(
-    path: Path,
-    rows: Sequence[Figures],
-    houses: Sequence[House],
-    memory: Mapping[str, Mapping[str, float]],
-    facts: Mapping[str, Any],
-) -> None:
-    """The same as JSON."""
+def write(path: Path, sections: Mapping[str, Sequence[Section]], facts: Mapping[str, Any]) -> None:
+    """Everything as JSON: by part, the sections it made."""
     record = {
         "facts": dict(facts),
-        "method": METHOD,
-        "loads": [asdict(row) for row in rows],
-        "houses": [
-            {
-                "house": house.name,
-                "ready_s": round(house.ready_s, 2),
-                "memory_mb": memory[house.name],
-            }
-            for house in houses
-        ],
+        "parts": {
+            name: [section.as_record() for section in found] for name, found in sections.items()
+        },
     }
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
