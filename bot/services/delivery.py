@@ -42,6 +42,7 @@ LONGEST_TRY = timedelta(seconds=75)
 LEASE = timedelta(seconds=90)
 """Longer than any try may take: a worker that died gives its parcels back after this."""
 
+THE_REST = "同一单位一小时只报一次，全部未送达件见 huiying undelivered。"
 NEED_A_HUMAN = frozenset({ParcelState.GIVEN_UP, ParcelState.UNCERTAIN})
 
 AT_ONCE = 128
@@ -214,4 +215,5 @@ def trouble_of(parcel: Parcel, now: datetime) -> Alarm:
     kind = "parcel.uncertain" if uncertain else "parcel.given_up"
     subject = parcel.target if parcel.addressee is Addressee.DEPARTMENT else parcel.id
     what = f"工单 {parcel.number} " if parcel.number else ""
-    return Alarm(kind, subject, f"{what}未能送达（{parcel.error}），请人工处理。", now)
+    text = f"{what}未能送达（{parcel.error}），请人工处理。{THE_REST}"
+    return Alarm(kind, subject, text, now)
