@@ -96,6 +96,8 @@ DRAIN_S = 0.5
 PROBE_S = 1.0
 RECONCILE_S = 600.0
 PURGE_S = 60.0
+BUSY_S = 8.0
+"""So long SQLite waits for another process; who is asked to end cannot end before."""
 SWITCH_S = 0.0005
 """A thread that comes back from the disk gets the interpreter after so long, not after Python's
 5 ms: SQLite has one writer, and everybody waits for its commit."""
@@ -156,7 +158,8 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
 @asynccontextmanager
 async def a_database(settings: Settings) -> AsyncIterator[Database]:
     """The database of the settings, brought up to date; closed at the end."""
-    database = Database(settings.database_url or f"sqlite:///{settings.data_dir}/huiying.db")
+    url = settings.database_url or f"sqlite:///{settings.data_dir}/huiying.db"
+    database = Database(url, busy_s=BUSY_S)
     try:
         await database.upgrade()
         yield database
