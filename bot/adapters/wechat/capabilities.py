@@ -44,9 +44,17 @@ class Capabilities:
                 )
             )
 
+    async def open(self, name: str) -> None:
+        """It was tried, and works again."""
+        async with self._database.transaction() as connection:
+            await connection.execute(sa.delete(capabilities).where(capabilities.c.name == name))
+
     async def shut_now(self, now: datetime) -> Mapping[str, Shut]:
         """What is off at this moment, by name."""
-        query = sa.select(capabilities).where(capabilities.c.until > now)
+        return {name: one for name, one in (await self.shut_ever()).items() if one.until > now}
+
+    async def shut_ever(self) -> Mapping[str, Shut]:
+        """What is off or was, and has not been seen to work since."""
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+            rows = (await connection.execute(sa.select(capabilities))).all()
         return {row.name: Shut(row.name, row.code, row.since, row.until) for row in rows}

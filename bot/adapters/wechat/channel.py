@@ -10,7 +10,7 @@ from bot.adapters.wechat.client import Client
 from bot.adapters.wechat.contacts import Contact, Contacts
 from bot.adapters.wechat.errors_table import Action, entry_for
 from bot.adapters.wechat.failures import CallFailed, Refused, Unanswered, Unavailable
-from bot.adapters.wechat.lessons import EVERYTHING, SOON, Lessons
+from bot.adapters.wechat.lessons import EVERYTHING, OURS, SOON, Lessons
 from bot.adapters.wechat.tries import End, Tries, Try
 from bot.adapters.wechat.ways import Way
 from bot.adapters.wechat.wire import File
@@ -43,8 +43,7 @@ class WeChatChannel:
         if sent := next((one for one in earlier if one.end is End.SENT), None):
             return sent.channel  # it went out, and the process died before it could say so
         contact = await self._follower(parcel.target)
-        shut = await self.capabilities.shut_now(now)
-        _stop_if_shut(EVERYTHING, shut, now)
+        shut = await self._shut_now(now)
         for way in await self._ways_left(parcel, earlier, now):
             if way.name not in shut and await self._goes(way, contact, parcel, now, earlier):
                 return way.name
@@ -52,9 +51,7 @@ class WeChatChannel:
 
     async def fetch(self, media: Media) -> tuple[bytes, str]:
         now = self.clock()
-        shut = await self.capabilities.shut_now(now)
-        _stop_if_shut(EVERYTHING, shut, now)
-        _stop_if_shut(MEDIA, shut, now)
+        _stop_if_shut(MEDIA, await self._shut_now(now), now)
         try:
             file = await self._file(media)
         except Refused as refused:
@@ -68,6 +65,29 @@ class WeChatChannel:
         shut = await self.capabilities.shut_now(now)
         names = [way.name for way in self.ways] + [MEDIA, EVERYTHING]
         return {name: _described(shut.get(name)) for name in names}
+
+    # --- before every call ------------------------------------------------------------------------
+
+    async def _shut_now(self, now: datetime) -> Mapping[str, Shut]:
+        """Which ways are switched off. Raises TryLater while all of them are."""
+        known = await self.capabilities.shut_ever()
+        shut = {name: one for name, one in known.items() if one.until > now}
+        _stop_if_shut(EVERYTHING, shut, now)
+        if EVERYTHING in known:
+            await self._probe(now)
+        return shut
+
+    async def _probe(self, now: datetime) -> None:
+        """After a stop no citizen's message tries whether WeChat listens again: a question does."""
+        try:
+            await self.client.get("getcallbackip")
+        except Refused as refused:
+            if entry_for(refused.code).action in OURS:
+                failure = await self.lessons.learn(EVERYTHING, refused, now)
+                raise failure or TryLater(str(refused), SOON) from None
+        except CallFailed as failure:
+            raise TryLater(str(failure), SOON) from None
+        await self.capabilities.open(EVERYTHING)
 
     # --- sending ----------------------------------------------------------------------------------
 

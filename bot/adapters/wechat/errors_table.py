@@ -16,7 +16,7 @@ class Action(StrEnum):
     """What an error code makes us do."""
 
     BACK_OFF = "back_off"  # wait 1, 2, 4 s and try again, at most 3 times
-    REFRESH = "refresh"  # fetch the token anew once, repeat once, then alarm
+    REFRESH = "refresh"  # fetch the token anew once, repeat once, then stop every call and alarm
     NEXT_CHANNEL = "next_channel"  # this way is closed for this citizen: take the next
     PAUSE = "pause"  # stop this call for a while, take the next way meanwhile
     SWITCH_OFF = "switch_off"  # the account may not do this: switch it off and say so
@@ -26,11 +26,11 @@ class Action(StrEnum):
 
 ACTION_NAMES = {
     Action.BACK_OFF: "等 1、2、4 秒重试，最多 3 次，之后稍后再试",
-    Action.REFRESH: "换一次令牌，重发一次，仍失败则稍后再试",
+    Action.REFRESH: "换一次令牌，重发一次，仍失败则停止所有调用，十分钟后先试探再继续",
     Action.NEXT_CHANNEL: "改走下一个渠道",
     Action.PAUSE: "这个接口暂停，先走下一个渠道",
     Action.SWITCH_OFF: "关闭这项能力，改走下一个渠道，一天后再试",
-    Action.STOP: "停止所有调用，十分钟后再试",
+    Action.STOP: "停止所有调用，十分钟后先试探再继续",
     Action.PARK: "搁置，等人工处理",
 }
 
@@ -93,6 +93,7 @@ TABLE = (
     ),
 )
 
+OFF = {Action.SWITCH_OFF: OFF_FOR, Action.STOP: STOPPED_FOR, Action.REFRESH: STOPPED_FOR}
 BY_CODE = {entry.code: entry for entry in TABLE}
 
 
@@ -108,9 +109,7 @@ def off_until(entry: Entry, now: datetime) -> datetime:
     if entry.code == 45009:
         tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)
         return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=SHANGHAI)
-    return now + {Action.SWITCH_OFF: OFF_FOR, Action.STOP: STOPPED_FOR}.get(
-        entry.action, ONE_MINUTE
-    )
+    return now + OFF.get(entry.action, ONE_MINUTE)
 
 
 def as_markdown() -> str:

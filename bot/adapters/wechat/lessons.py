@@ -15,7 +15,9 @@ from bot.services.ports import Bell
 log = logging.getLogger(__name__)
 
 EVERYTHING = "everything"
-"""What is switched off when our own settings are wrong."""
+"""What is switched off when our own settings are wrong; a probe opens it again."""
+OURS = frozenset({Action.STOP, Action.REFRESH})
+"""What WeChat says to every call alike."""
 SOON = timedelta(minutes=1)
 IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
@@ -42,13 +44,14 @@ class Lessons:
             case Action.PAUSE | Action.SWITCH_OFF:
                 await self.capabilities.shut(call, entry.code, now, off_until(entry, now))
                 return None
-            case Action.STOP:
+            case Action.STOP | Action.REFRESH:
+                # a token that is refused when it is new: our settings, or somebody else renews it
                 until = off_until(entry, now)
                 await self.capabilities.shut(EVERYTHING, entry.code, now, until)
                 return TryLater(str(refused), until - now)
-            case Action.PARK:
-                return GiveUp(str(refused))
-        return TryLater(str(refused), SOON)
+            case Action.BACK_OFF:
+                return TryLater(str(refused), SOON)
+        return GiveUp(str(refused))
 
 
 def _alarm(entry: Entry, refused: Refused, now: datetime) -> Alarm:
