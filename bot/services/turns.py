@@ -97,7 +97,7 @@ class Turns:
         ended, _ = await asyncio.wait(
             set(self._taken_up.values()), timeout=patience.total_seconds()
         )
-        return sum(task.result() for task in ended)
+        return sum(task.result() for task in ended if not task.cancelled())
 
     async def send_what_was_said(self, row: InboxRow) -> None:
         """A passive reply that perhaps nobody heard goes through the outbox, once."""
