@@ -109,12 +109,17 @@ class Account:
                 yield _name(same[0])
 
     def doubled_tickets(self) -> Iterator[str]:
-        """Tickets that say what another one of the same citizen says, or a second matter."""
+        """Tickets that say what another one of the same citizen says, or a second matter; and
+        those that were told the same words twice: a second turn of the same message may well add
+        them to the ticket that the first one opened."""
         for of_citizen in self.books.tickets.values():
             contents = Counter(self._content(row) for row in of_citizen)
             understood = [row.number for row in of_citizen if not self._by_people(row)]
             if len(understood) > 1 or max(contents.values()) > 1:
                 yield " ".join(row.number for row in of_citizen)
+        for number, words in self._told_to_tickets().items():
+            if len(words) > len(set(words)):
+                yield number
 
     def undelivered(self) -> Iterator[str]:
         """Parcels for departments that neither arrived nor made somebody look."""
@@ -168,6 +173,15 @@ class Account:
 
     def _seen(self, openid: str) -> list[str]:
         return [bubble.text for bubble in self.world.chats[openid] if bubble.side == "account"]
+
+    def _told_to_tickets(self) -> dict[str, list[str]]:
+        """What citizens told each ticket, in its first event and later ones."""
+        told_to: dict[str, list[str]] = defaultdict(list)
+        for event in self.books.events:
+            words = event.data.get("text") or event.data.get("appeal", {}).get("content")
+            if event.actor == "citizen" and words:
+                told_to[event.number].append(words)
+        return told_to
 
     def _content(self, ticket: Row) -> str:
         content: str = self.books.opened[ticket.number].data["appeal"]["content"]

@@ -28,13 +28,16 @@ class Balancer:
     """Each connection goes to one of the gateways that are well, in turn.
 
     A gateway that refuses the connection is passed over; one that took it and died is not
-    repaired: nobody knows what it did. While none is well, whoever listens is taken.
+    repaired: nobody knows what it did. While none is well, whoever listens is taken. A `favourite`
+    comes before its turn.
+
     `on_answer` is asked with the gateway's port before its answer is passed on; when it says no,
     the answer is dropped together with the connection.
     """
 
     ports: tuple[int, ...]
     on_answer: OnAnswer = passes
+    favourite: int | None = None
     _well: set[int] = field(default_factory=set)
     _turn: "itertools.count[int]" = field(default_factory=itertools.count)
     _open: set[asyncio.Task[None]] = field(default_factory=set)
@@ -89,7 +92,7 @@ class Balancer:
     async def _a_gateway(self) -> AsyncIterator[tuple[int, *Ends]]:
         first = next(self._turn) % len(self.ports)
         turn = self.ports[first:] + self.ports[:first]
-        for port in sorted(turn, key=lambda port: port not in self._well):
+        for port in sorted(turn, key=self._rank):
             try:
                 answer, request = await asyncio.open_connection(HOST, port)
             except OSError:
@@ -100,6 +103,9 @@ class Balancer:
                 await _closed(request)
             return
         raise ConnectionRefusedError
+
+    def _rank(self, port: int) -> tuple[bool, bool]:
+        return port not in self._well, port != self.favourite
 
 
 async def _is_well(port: int) -> bool:

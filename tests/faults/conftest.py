@@ -40,4 +40,4 @@ async def crew(everybody: Crew) -> AsyncIterator[Crew]:
     await everybody.start(*everybody.dead(*GATEWAYS, *WORKERS))
     yield everybody
     await everybody.sim.clear_faults()
-    everybody.balancer.on_answer = passes
+    everybody.balancer.on_answer, everybody.balancer.favourite = passes, None

@@ -6,27 +6,38 @@ import inspect
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+
+STORE = "bot.adapters.store"
+SPOOL = "bot.adapters.spool"
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Before or after a method. What it returned must be true: a claim of nothing is no moment."""
+    """Before or after any of these methods of a class; after a block, if it opens one.
+
+    What a method returned must be true: a claim of nothing is no moment.
+    """
 
     module: str
-    method: str
-    when: Literal["before", "after"] = "after"
+    class_name: str
+    methods: tuple[str, ...]
+    before: bool = False
 
 
 COMMIT = "a commit"
 MOMENTS = {
-    COMMIT: Moment("sqlalchemy.engine.default", "DefaultDialect.do_commit"),
-    "a message was kept": Moment("bot.adapters.store", "SqlInbox.receive"),
-    "a turn is about to be written": Moment("bot.adapters.store", "SqlInbox.finish", "before"),
-    "a turn was written": Moment("bot.adapters.store", "SqlInbox.finish"),
-    "parcels were claimed": Moment("bot.adapters.store", "SqlOutbox.claim"),
-    "a parcel was sent": Moment("bot.adapters.store", "SqlOutbox.settle", "before"),
+    # every way in which the store writes
+    COMMIT: Moment(STORE, "Database", ("transaction", "writing", "many")),
+    "a message was kept": Moment(STORE, "SqlInbox", ("receive",)),
+    "a turn is about to be written": Moment(STORE, "SqlInbox", ("finish",), before=True),
+    "a turn was written": Moment(STORE, "SqlInbox", ("finish",)),
+    "parcels were claimed": Moment(STORE, "SqlOutbox", ("claim",)),
+    "a parcel was sent": Moment(STORE, "SqlOutbox", ("settle",), before=True),
+    "a call was spooled": Moment(SPOOL, "FolderSpool", ("put",)),
+    "spooled calls are in the store": Moment(SPOOL, "FolderSpool", ("remove",), before=True),
 }
 OF_GATEWAYS: Sequence[str] = (
     COMMIT,
@@ -34,6 +45,7 @@ OF_GATEWAYS: Sequence[str] = (
     "a turn is about to be written",
     "a turn was written",
 )
+OF_SPOOLING: Sequence[str] = ("a call was spooled", "spooled calls are in the store")
 OF_WORKERS: Sequence[str] = (COMMIT, "parcels were claimed", "a parcel was sent")
 
 
@@ -55,33 +67,33 @@ class Doom:
 def watch(doom: Doom) -> None:
     """Let `doom` hear of every moment in this process. Raises if a moment is no more."""
     for name, moment in MOMENTS.items():
-        class_name, method_name = moment.method.split(".")
-        owner = getattr(importlib.import_module(moment.module), class_name)
+        owner = getattr(importlib.import_module(moment.module), moment.class_name)
         told = functools.partial(doom.passed, name)
-        setattr(owner, method_name, _watched(getattr(owner, method_name), moment, told))
+        for method in moment.methods:
+            setattr(owner, method, _watched(getattr(owner, method), moment.before, told))
 
 
-def _watched(method: Any, moment: Moment, told: Callable[[], None]) -> Any:
-    if not inspect.iscoroutinefunction(method):
-        return _watched_at_once(method, moment, told)
+def _watched(method: Any, before: bool, told: Callable[[], None]) -> Any:
+    if inspect.isasyncgenfunction(inspect.unwrap(method)):
+        return _watched_block(method, told)
 
     @functools.wraps(method)
     async def watched(*given: Any, **named: Any) -> Any:
-        if moment.when == "before":
+        if before:
             told()
         result = await method(*given, **named)
-        if moment.when == "after" and (result or result is None):
+        if not before and (result or result is None):
             told()
         return result
 
     return watched
 
 
-def _watched_at_once(method: Any, moment: Moment, told: Callable[[], None]) -> Any:
-    @functools.wraps(method)
-    def watched(*given: Any, **named: Any) -> Any:
-        result = method(*given, **named)
+def _watched_block(method: Any, told: Callable[[], None]) -> Any:
+    @asynccontextmanager
+    async def watched(*given: Any, **named: Any) -> Any:
+        async with method(*given, **named) as opened:
+            yield opened
         told()
-        return result
 
-    return watched
+    return functools.wraps(method)(watched)
