@@ -1,4 +1,4 @@
-"""A token that is always refused: WeChat is not stormed, and everything goes out once it listens."""
+"""A token that is always refused: WeChat is not stormed; all goes out once it listens again."""
 
 import asyncio
 from collections.abc import AsyncIterator
