@@ -26,6 +26,7 @@ from bot.services.ports import (
     Heard,
     Inbox,
     InboxRow,
+    Opening,
     Outbox,
     Turned,
 )
@@ -105,10 +106,10 @@ class Talk:
     session: timedelta
     patience_of_dialogue: timedelta = timedelta(seconds=10)
 
-    async def take(self, row: InboxRow) -> Taken:
+    async def take(self, opening: Opening) -> Taken:
         """Take the turn of one inbox row and commit it. Raises TurnConflict if it was taken."""
-        now = self.clock()
-        conversation = self._awake(await self.inbox.conversation(row.message.citizen), now)
+        row, now = opening.row, self.clock()
+        conversation = self._awake(opening.conversation, now)
         masked = mask(row.message.text, conversation.secrets)
         conversation = replace(conversation, secrets=masked.secrets)
         desk = Desk(
@@ -118,9 +119,10 @@ class Talk:
             shelf=self.shelf,
             secrets=conversation.secrets,
             point=row.message.point,
+            has_tickets=opening.has_tickets,
         )
         _keep_media(row.message, desk, now)
-        reply, memory, held = await self._said(row, masked.text, conversation, desk)
+        reply, memory, held = await self._said(opening, masked.text, conversation, desk)
         remembered = replace(
             conversation,
             memory=memory,
@@ -142,27 +144,28 @@ class Talk:
         await self.shelf.tickets.apply(desk.changes)
 
     async def _said(
-        self, row: InboxRow, text: str, conversation: Conversation, desk: Desk
+        self, opening: Opening, text: str, conversation: Conversation, desk: Desk
     ) -> tuple[Reply, Any, Sequence[Parcel]]:
         """The reply, what is remembered of it, and the answers that waited to go with it."""
-        if urgent := emergency.recognise(row.message.text):
+        message = opening.row.message
+        if urgent := emergency.recognise(message.text):
             # A form left open would swallow the place that is asked for next, and no answer that
             # waited may stand before the number to call.
-            return await _raise_the_alarm(urgent, row.message, desk), (), ()
-        reply, memory = await self._answer(row, text, conversation, desk)
-        return reply, memory, await self.outbox.held_for(row.message.citizen) if reply else ()
+            return await _raise_the_alarm(urgent, message, desk), (), ()
+        reply, memory = await self._answer(opening, text, conversation, desk)
+        return reply, memory, opening.held if reply else ()
 
     async def _answer(
-        self, row: InboxRow, text: str, conversation: Conversation, desk: Desk
+        self, opening: Opening, text: str, conversation: Conversation, desk: Desk
     ) -> tuple[Reply, Any]:
-        message = row.message
+        message = opening.row.message
         known = _without_dialogue(message)
         if known is not None:
             return await _for_people(message, desk) or known, conversation.memory
-        heard = await self._heard(message, text, conversation)
+        heard = Heard(message.citizen, text, await self._choice(opening, text, conversation))
         came_with_it = list(desk.changes.attachments)
         try:
-            if row.attempts >= TRUSTED_TRIES:
+            if opening.row.attempts >= TRUSTED_TRIES:
                 raise DialogueFailed("this message broke the dialogue before")
             turned = await self._respond(heard, conversation, desk)
         except DialogueFailed:
@@ -178,14 +181,17 @@ class Talk:
         except TimeoutError as error:
             raise DialogueFailed("the dialogue did not answer in time") from error
 
-    async def _heard(self, message: Message, text: str, conversation: Conversation) -> Heard:
-        if structured := _structured(message):
-            return Heard(message.citizen, text, structured)
-        offered = conversation.offered
-        if len(text) <= TITLE_LENGTH:
-            newer = await self.outbox.last_offer(message.citizen, conversation.last_at)
-            offered = newer or offered
-        return Heard(message.citizen, text, taken(text, offered))
+    async def _choice(
+        self, opening: Opening, text: str, conversation: Conversation
+    ) -> Choice | None:
+        """What the message takes of our last words, or of what a parcel offered since."""
+        if structured := _structured(opening.row.message):
+            return structured
+        newer, begun_afresh = opening.offered, conversation.last_at != opening.conversation.last_at
+        if begun_afresh and len(text) <= TITLE_LENGTH:
+            # whatever the citizen got last counts, also from before our own last words
+            newer = await self.outbox.last_offer(conversation.citizen, None)
+        return taken(text, newer or conversation.offered)
 
     async def _commit(
         self,

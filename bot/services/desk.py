@@ -45,6 +45,7 @@ class Desk:
     shelf: Shelf
     secrets: Mapping[str, str]
     point: Point | None = None
+    has_tickets: bool = True  # False: none are stored
     changes: Changes = field(default_factory=Changes)
 
     # --- looking things up ---
@@ -77,7 +78,9 @@ class Desk:
 
     async def my_tickets(self, limit: int = 5) -> list[Ticket]:
         """This citizen's tickets, the one that moved last first."""
-        stored = await self.shelf.tickets.of_citizen(self.citizen, limit)
+        stored = (
+            await self.shelf.tickets.of_citizen(self.citizen, limit) if self.has_tickets else []
+        )
         mine = {ticket.number: ticket for ticket in stored}
         mine |= {number: change.after for number, change in self.changes.tickets.items()}
         return sorted(mine.values(), key=lambda ticket: ticket.last.at, reverse=True)[:limit]

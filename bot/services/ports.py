@@ -97,6 +97,21 @@ class Ending:
     changes: Changes = field(default_factory=Changes)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What a turn begins with, seen in one look.
+
+    `held` is what `Outbox.held_for` says. `offered` are the choices of the newest parcel that the
+    citizen got since `conversation` last went on, or none. Who has no tickets need not be asked.
+    """
+
+    row: InboxRow
+    conversation: Conversation
+    held: Sequence[Parcel] = ()
+    offered: tuple[Choice, ...] = ()
+    has_tickets: bool = True
+
+
 class Note(Protocol):
     """What a call tells besides its message, in words that only its channel knows.
 
@@ -154,6 +169,10 @@ class Inbox(Protocol):
 
     async def next_for(self, citizen: str) -> InboxRow | None:
         """This citizen's oldest row that is not done and not set aside."""
+        ...
+
+    async def opening_for(self, citizen: str) -> Opening | None:
+        """As `next_for`, with all that the turn of that row begins with."""
         ...
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:

@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
@@ -14,7 +14,7 @@ from bot.domain.errors import StoreAway, TurnConflict, without_words
 from bot.domain.messages import Message
 from bot.services import endings
 from bot.services.conversation import Talk
-from bot.services.ports import Changes, Inbox, InboxRow, Lock, Waker
+from bot.services.ports import Changes, Inbox, InboxRow, Lock, Opening, Waker
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +62,10 @@ class Turns:
         """
         citizen, lost = last.message.citizen, 0
         async with self.one_at_a_time(citizen):
-            while (row := await self.inbox.next_for(citizen)) and row.id <= last.id:
-                if waits(row.message):
+            while (opening := await self.inbox.opening_for(citizen)) and opening.row.id <= last.id:
+                if waits(opening.row.message):
                     return None
-                turn = await self._take(row, lost)
+                turn = await self._take(opening, lost)
                 if turn in (Turn.FAILED, Turn.AWAY):
                     return None
                 lost = lost + 1 if turn is Turn.LOST else 0
@@ -75,7 +75,8 @@ class Turns:
 
     async def take_now(self, row: InboxRow) -> InboxRow | None:
         """Take this turn before all others of its citizen. None if it did not end."""
-        turn = await self._take(row)
+        opening = await self.inbox.opening_for(row.message.citizen)
+        turn = await self._take(replace(opening, row=row)) if opening else None
         return turn if isinstance(turn, InboxRow) else None
 
     async def take_up(
@@ -134,11 +135,11 @@ class Turns:
 
     async def _take_anew(self, citizen: str, before: datetime, waits: Waits) -> bool:
         ended, lost = False, 0
-        while (row := await self.inbox.next_for(citizen)) and row.received_at < before:
-            if waits(row.message):
+        while (opening := await self.inbox.opening_for(citizen)) and _is_older(opening, before):
+            if waits(opening.row.message):
                 break
-            async with self._alone_if_suspect(row):
-                turn = await self._counted_and_taken(row, lost)
+            async with self._alone_if_suspect(opening.row):
+                turn = await self._counted_and_taken(opening, lost)
             if turn is Turn.AWAY:
                 return ended
             if turn is Turn.FAILED:
@@ -152,23 +153,25 @@ class Turns:
         """A message whose process died may be what it died of: no other turn dies with it."""
         return self._one_suspect if row.attempts else nullcontext()
 
-    async def _counted_and_taken(self, row: InboxRow, lost: int) -> InboxRow | Turn:
+    async def _counted_and_taken(self, opening: Opening, lost: int) -> InboxRow | Turn:
         """The try is counted before it begins; once, if the store goes away in between."""
+        row = opening.row
         if self._counted.get(row.message.citizen) != row.id:
             await self.inbox.take_up(row)
             self._counted[row.message.citizen] = row.id
-        turn = await self._take(row, lost, counted=True)
+        turn = await self._take(opening, lost, counted=True)
         if turn is Turn.FAILED:
             self._counted.pop(row.message.citizen)
         return turn
 
     async def _take(
-        self, row: InboxRow, lost: int = 0, *, counted: bool = False
+        self, opening: Opening, lost: int = 0, *, counted: bool = False
     ) -> InboxRow | Turn:
         """Take one turn. Returns the row as it ended."""
+        row = opening.row
         try:
             async with asyncio.timeout(TURN_S):
-                taken = await self.talk.take(row)
+                taken = await self.talk.take(opening)
         except TurnConflict as conflict:
             if lost + 1 < CONFLICTS:
                 return Turn.LOST
@@ -195,3 +198,7 @@ class Turns:
         except StoreAway:
             return Turn.AWAY
         return Turn.FAILED
+
+
+def _is_older(opening: Opening, than: datetime) -> bool:
+    return opening.row.received_at < than

@@ -121,8 +121,10 @@ class Citizen:
         self.house.clock.forward(minutes=1)
         key = f"{self.name}-{self._said}"
         sent = a_message(key=key, citizen=self.name, at=self.house.clock(), **message)
-        row = await self.house.store.inbox.receive(sent, self.house.clock())
-        done = (await self._talk.take(row)).row
+        await self.house.store.inbox.receive(sent, self.house.clock())
+        opening = await self.house.store.inbox.opening_for(self.name)
+        assert opening is not None
+        done = (await self._talk.take(opening)).row
         assert done.reply is not None
         # The reply that was sent has its choices written out: these are what can be tapped.
         return replace(done.reply, choices=await self.offered())

@@ -29,6 +29,7 @@ from bot.services.ports import (
     Ending,
     InboxRow,
     Note,
+    Opening,
     TicketChange,
 )
 
@@ -202,6 +203,20 @@ class FakeInbox:
     async def next_for(self, citizen: str) -> InboxRow | None:
         await self._store.reached()
         return next((row for row in self._open() if row.message.citizen == citizen), None)
+
+    async def opening_for(self, citizen: str) -> Opening | None:
+        row = await self.next_for(citizen)
+        if row is None:
+            return None
+        conversation = await self.conversation(citizen)
+        outbox, tickets = self._store.outbox, self._store.tickets
+        return Opening(
+            row=row,
+            conversation=conversation,
+            held=await outbox.held_for(citizen),
+            offered=await outbox.last_offer(citizen, conversation.last_at),
+            has_tickets=bool(await tickets.of_citizen(citizen)),
+        )
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         await self._store.reached()

@@ -29,7 +29,7 @@ class Hot:
     """A statement and, once somebody ran it, its compiled form for each dialect."""
 
     def __init__(self, statement: sa.Executable | Mapping[str, sa.Executable]) -> None:
-        self._statement = statement
+        self.statement: Any = statement
         self._ready: dict[str, Ready] = {}
 
     @classmethod
@@ -52,8 +52,9 @@ class Hot:
         """As this dialect's driver takes it."""
         ready = self._ready.get(dialect.name)
         if ready is None:
-            statement = self._statement
-            one = statement[dialect.name] if isinstance(statement, Mapping) else statement
+            one = self.statement
+            if isinstance(one, Mapping):
+                one = one[dialect.name]
             ready = self._ready[dialect.name] = Ready(one, dialect)
         return ready
 

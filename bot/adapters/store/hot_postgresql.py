@@ -51,17 +51,19 @@ class PostgresLines:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Line]:
         async with self._free:
-            connection = await self._first(_begin)
+            connection, is_well = await self._first(_begin), False
             try:
                 yield PostgresLine(connection, self._dialect)
                 await connection.execute("COMMIT")
-            except Exception:
-                await self._undo(connection)
+                is_well = True
+            except Exception:  # whatever it is, the block's caller hears of it
+                is_well = await _undone(connection)
                 raise
-            except BaseException:  # cut off: what the server is doing is not known
-                connection.terminate()
-                raise
-            self._idle.append(connection)
+            finally:
+                if is_well:
+                    self._idle.append(connection)
+                else:
+                    connection.terminate()
 
     async def _once(self, call: Callable[["PostgresLine"], Awaitable[list[Any]]]) -> list[Any]:
         """Make a call that is a transaction by itself."""
@@ -102,20 +104,12 @@ class PostgresLines:
     ) -> None:
         try:
             await call(connection)
-        except (*DEAD, asyncio.CancelledError):
-            connection.terminate()
+        except BaseException as error:  # cut off, or gone: nobody knows what the server is doing
+            if isinstance(error, asyncpg.PostgresError) and not isinstance(error, DEAD):
+                self._idle.append(connection)  # the statement was refused, the connection is well
+            else:
+                connection.terminate()
             raise
-        except BaseException:
-            self._idle.append(connection)  # the statement was refused, the connection is well
-            raise
-
-    async def _undo(self, connection: asyncpg.Connection) -> None:
-        try:
-            await connection.execute("ROLLBACK")
-        except (asyncpg.PostgresError, *DEAD):
-            connection.terminate()
-        else:
-            self._idle.append(connection)
 
     async def _opened(self) -> asyncpg.Connection:
         connection = await asyncpg.connect(**self._words)
@@ -156,7 +150,7 @@ class PostgresLine:
         await self._connection.execute("SAVEPOINT part")
         try:
             yield
-        except Exception:
+        except Exception:  # whatever it is, the block's caller hears of it
             await self._connection.execute("ROLLBACK TO part")
             raise
         await self._connection.execute("RELEASE part")
@@ -164,3 +158,12 @@ class PostgresLine:
 
 async def _begin(connection: asyncpg.Connection) -> None:
     await connection.execute("BEGIN")
+
+
+async def _undone(connection: asyncpg.Connection) -> bool:
+    """Whether a transaction could be rolled back: then its connection is well."""
+    try:
+        await connection.execute("ROLLBACK")
+    except (asyncpg.PostgresError, *DEAD):
+        return False
+    return True

@@ -45,7 +45,7 @@ class SqliteLines:
                 await writer.begin()
                 yield SqliteLine(writer.driver, self._dialect)
                 await writer.commit()
-            except BaseException:
+            except BaseException:  # also when it is cut off: nothing stays half written
                 await writer.rollback()
                 raise
 
@@ -78,7 +78,7 @@ class SqliteLine:
         self._connection.execute("SAVEPOINT part")
         try:
             yield
-        except BaseException:
+        except BaseException:  # whatever it is, the block's caller hears of it
             # what a full disk breaks is rolled back as a whole, by SQLite itself
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO part")

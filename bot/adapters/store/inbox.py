@@ -9,19 +9,34 @@ import sqlalchemy as sa
 from bot.adapters.store.arrivals import BY_KEY, Arrival, keep
 from bot.adapters.store.database import Database
 from bot.adapters.store.hot import Hot
-from bot.adapters.store.tables import conversations, inbox, inbox_open
+from bot.adapters.store.outbox import HELD, held_for, newest_offer, parcel_of
+from bot.adapters.store.tables import conversations, inbox, inbox_open, tickets
 from bot.adapters.store.turns import Turn, write_apart, write_talk, write_turn
 from bot.domain.errors import NotFound
 from bot.domain.messages import Message
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import Changes, Conversation, Ending, InboxRow, Note
+from bot.services.ports import Changes, Conversation, Ending, InboxRow, Note, Opening
 
-NEXT = Hot(
+_OLDEST_OPEN = (
     sa.select(inbox)
     .where(inbox.c.citizen == sa.bindparam("of"), inbox_open)
     .order_by(inbox.c.id)
     .limit(1)
 )
+NEXT = Hot(_OLDEST_OPEN)
+OPENING = Hot(
+    _OLDEST_OPEN.add_columns(
+        conversations.c.version,
+        conversations.c.memory,
+        conversations.c.secrets,
+        conversations.c.offered,
+        conversations.c.last_at,
+        sa.exists().where(held_for(sa.bindparam("of"))).label("holds"),
+        newest_offer(sa.bindparam("of"), conversations.c.last_at).label("newest"),
+        sa.exists().where(tickets.c.citizen == sa.bindparam("of")).label("has_tickets"),
+    ).outerjoin_from(inbox, conversations, conversations.c.citizen == inbox.c.citizen)
+)
+"""Every table over its index: what is far from the beginning of a turn is asked only if it is."""
 CONVERSATION = Hot(sa.select(conversations).where(conversations.c.citizen == sa.bindparam("of")))
 
 
@@ -74,6 +89,20 @@ class SqlInbox:
     async def next_for(self, citizen: str) -> InboxRow | None:
         rows = await self._db.rows(NEXT, {"of": citizen})
         return inbox_row_of(rows[0]) if rows else None
+
+    async def opening_for(self, citizen: str) -> Opening | None:
+        rows = await self._db.rows(OPENING, {"of": citizen})
+        if not rows:
+            return None
+        [row] = rows
+        held = await self._db.rows(HELD, {"citizen": citizen}) if row.holds else ()
+        return Opening(
+            row=inbox_row_of(row),
+            conversation=Conversation(citizen) if row.version is None else _conversation(row),
+            held=[parcel_of(one) for one in held],
+            offered=Reply.from_record(row.newest["reply"]).choices if row.newest else (),
+            has_tickets=row.has_tickets,
+        )
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         waiting = (

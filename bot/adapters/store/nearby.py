@@ -31,7 +31,7 @@ def opened(file: Path, busy_s: float) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-    except BaseException:
+    except BaseException:  # whatever it is, who opens hears of it
         connection.close()
         raise
     return connection

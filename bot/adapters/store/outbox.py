@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.adapters.store.changes import can_be_handed_over, write
+from bot.adapters.store.columns import Moment
 from bot.adapters.store.database import Database
 from bot.adapters.store.hot import Hot
 from bot.adapters.store.tables import outbox, outbox_state
@@ -15,37 +16,43 @@ from bot.domain.parcels import Addressee, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
 from bot.services.ports import MANY, Changes
 
-NEEDS_A_HUMAN = sa.or_(outbox_state(ParcelState.GIVEN_UP), outbox_state(ParcelState.UNCERTAIN))
+TROUBLED = (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN)
+NEEDS_A_HUMAN = sa.or_(*(outbox_state(state) for state in TROUBLED))
 
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
-_OF_CITIZEN = sa.and_(
-    outbox.c.target == sa.bindparam("citizen"), outbox.c.addressee == Addressee.CITIZEN.value
-)
-HELD = Hot(
-    sa.select(outbox)
-    .where(
-        _OF_CITIZEN,
-        outbox.c.lane == sa.bindparam("citizen"),  # has an index over what waits
-        can_be_handed_over(),
+
+def held_for(citizen: sa.BindParameter[str]) -> sa.ColumnElement[bool]:
+    """What the port says of `held_for`."""
+    # the lane has an index over what waits
+    return sa.and_(_sent_to(citizen), outbox.c.lane == citizen, can_be_handed_over())
+
+
+def newest_offer(
+    citizen: sa.BindParameter[str], after: sa.ColumnElement[datetime]
+) -> sa.ColumnElement[Any]:
+    """The body of the parcel that the port says of `last_offer` is about."""
+    bodies = sa.select(outbox.c.body).where(_sent_to(citizen)).limit(1)
+    # the citizen may have what is on its way before we know
+    on_its_way = sa.and_(outbox_state(ParcelState.WAITING), outbox.c.leased_until.is_not(None))
+    under_way = bodies.where(outbox.c.lane == citizen, on_its_way).order_by(outbox.c.seq.desc())
+    since = outbox.c.delivered_at > sa.func.coalesce(after, sa.literal(LONG_AGO, Moment()))
+    there = bodies.where(outbox_state(ParcelState.DELIVERED), since).order_by(
+        outbox.c.delivered_at.desc(), outbox.c.seq.desc()
     )
-    .order_by(outbox.c.seq)
-)
+    return sa.func.coalesce(under_way.scalar_subquery(), there.scalar_subquery())
+
+
+def _sent_to(citizen: sa.BindParameter[str]) -> sa.ColumnElement[bool]:
+    return sa.and_(outbox.c.target == citizen, outbox.c.addressee == Addressee.CITIZEN.value)
+
+
+HELD = Hot(sa.select(outbox).where(held_for(sa.bindparam("citizen"))).order_by(outbox.c.seq))
 NEWEST_SENT = Hot(
-    sa.select(outbox.c.body)
-    .where(
-        _OF_CITIZEN,
-        sa.or_(
-            sa.and_(
-                outbox_state(ParcelState.DELIVERED), outbox.c.delivered_at > sa.bindparam("after")
-            ),
-            # the citizen may have what is on its way before we know
-            sa.and_(outbox_state(ParcelState.WAITING), outbox.c.leased_until.is_not(None)),
-        ),
+    sa.select(
+        newest_offer(sa.bindparam("citizen"), sa.bindparam("after", type_=Moment())).label("body")
     )
-    .order_by(outbox.c.delivered_at.desc().nulls_first(), outbox.c.seq.desc())
-    .limit(1)
 )
 
 
@@ -91,12 +98,14 @@ class SqlOutbox:
         return [parcel_of(row) for row in await self._db.rows(HELD, {"citizen": citizen})]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
-        since = {"citizen": citizen, "after": after or LONG_AGO}
-        found = await self._db.rows(NEWEST_SENT, since)
-        return Reply.from_record(found[0].body["reply"]).choices if found else ()
+        [newest] = await self._db.rows(NEWEST_SENT, {"citizen": citizen, "after": after})
+        return Reply.from_record(newest.body["reply"]).choices if newest.body else ()
 
     async def needing_a_human(self, limit: int = 100) -> list[Parcel]:
-        troubled = sa.select(outbox).where(NEEDS_A_HUMAN).order_by(outbox.c.seq).limit(limit)
+        # each state has an index of its own; SQLite would read all parcels to find either of them
+        seqs = (sa.select(outbox.c.seq).where(outbox_state(state)) for state in TROUBLED)
+        troubled = sa.select(outbox).where(outbox.c.seq.in_(sa.union_all(*seqs)))
+        troubled = troubled.order_by(outbox.c.seq).limit(limit)
         async with self._db.reading() as connection:
             return [parcel_of(row) for row in await connection.execute(troubled)]
 
