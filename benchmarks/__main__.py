@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import doors, growth, inbox, report, sustained
+from benchmarks import conversation, doors, growth, inbox, report, sustained
 from benchmarks.sections import Section
 from benchmarks.workshop import Workshop, a_workshop
 
@@ -32,6 +32,7 @@ PARTS: Mapping[str, Part] = {
     "sustained": Part(sustained.measure, 600),
     "inbox": Part(inbox.measure, 240),
     "growth": Part(growth.measure, 900),
+    "conversation": Part(conversation.measure, 300),
 }
 
 

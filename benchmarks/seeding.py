@@ -179,9 +179,9 @@ def _value(dialect: Dialect, column: sa.Column[object], templates: int) -> str:
 
 
 def _name(dialect: Dialect, here: str) -> str:
-    """As long as it was, its own for each copy, and in as little order as names are."""
+    """Its own for each copy, and in as little order as names are."""
     mark = dialect.mark.format("((i * 1000 + s.place) * 2654435761 % 4294967296)")
-    return f"{mark} || substr({here}, 9)"
+    return f"{mark} || {here}"
 
 
 def _number(dialect: Dialect, templates: int) -> str:
