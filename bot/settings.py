@@ -141,6 +141,13 @@ class Settings(BaseModel):
         ge=1,
         description="Megabytes of disk where messages wait while the database is away",
     )
+    drain_s: float = Field(
+        default=0,
+        ge=0,
+        le=60,
+        description="Seconds that a gateway which was asked to end still serves while /health says "
+        "draining; behind a load balancer more than it takes to notice",
+    )
     session_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
     )

@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -180,7 +180,7 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
         reception = a_reception(base, engine, dialogue)
         door = a_callback_door(base)
         spooling = SpoolingReceiver(reception, spool, door, base.bell, now)
-        doors = _doors(base, dialogue, spool)
+        doors = _doors(base, dialogue, spool, stopping.is_set)
         app = create_app(doors, more=wechat.ROUTES)
         receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
         wechat.add_wechat(app, door, receiver, now)
@@ -193,6 +193,8 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
                     _every(DRAIN_S, spooling.drain, stopping),
                     _every(PROBE_S, dialogue.look, stopping),
                 )
+            log.info("the gateway drains")
+            await asyncio.sleep(settings.drain_s)
         finally:
             await runner.cleanup()
             await reception.close()
@@ -267,7 +269,9 @@ def a_calendar(settings: Settings) -> WorkingDays:
     return WorkingDays(read_overrides(file) if file else None)
 
 
-def _doors(base: Ground, dialogue: WatchedDialogue, spool: FolderSpool) -> Parts:
+def _doors(
+    base: Ground, dialogue: WatchedDialogue, spool: FolderSpool, leaving: Callable[[], bool]
+) -> Parts:
     settings = base.settings
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     return Parts(
@@ -275,7 +279,7 @@ def _doors(base: Ground, dialogue: WatchedDialogue, spool: FolderSpool) -> Parts
         files=DepartmentFiles(base.tickets, base.attachments, base.vault),
         gate=SignedGate(base.ways, now),
         pages=SqlPages(base.database),
-        health=_health(base, dialogue, spool),
+        health=replace(_health(base, dialogue, spool), leaving=leaving),
         metrics=Metrics(
             lambda: base.outbox.count(now()),
             _alarm_counts(base),

@@ -99,3 +99,7 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
     # aiohttp has already written its version here
     response.headers["Server"] = "huiying"
+    if request.app[HEALTH].leaving():
+        # a connection that is kept for the next call would lead it to nobody
+        response.headers["Connection"] = "close"
+        response.force_close()

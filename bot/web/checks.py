@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 2.0
 """A check that takes longer has failed: whoever asks will not wait."""
+DOWN, DRAINING = "down", "draining"
 STUCK_S = 600
 """A parcel that waits longer than this says that nobody delivers."""
 
@@ -36,12 +37,17 @@ class Check:
     vital: bool = False
 
 
+def _stays() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Health:
-    """Looks at every dependency at once."""
+    """Looks at every dependency at once. `leaving` says whether this process was asked to end."""
 
     checks: Mapping[str, Check]
     patience_s: float = PATIENCE_S
+    leaving: Callable[[], bool] = _stays
 
     async def findings(self) -> dict[str, Finding]:
         """What each check found; one that breaks or is too slow found trouble."""
@@ -49,10 +55,13 @@ class Health:
         return dict(zip(self.checks, await asyncio.gather(*looks), strict=True))
 
     def verdict(self, findings: Mapping[str, Finding]) -> str:
-        """ok, degraded (slower or less, but citizens are served) or down."""
+        """ok, degraded (slower or less, but citizens are served), down, or draining: who still
+        comes is served, but nobody is to be sent here any more."""
+        if self.leaving():
+            return DRAINING
         broken = [name for name, finding in findings.items() if not finding.ok]
         if any(self.checks[name].vital for name in broken):
-            return "down"
+            return DOWN
         return "degraded" if broken else "ok"
 
     async def _look(self, name: str, look: Look) -> Finding:

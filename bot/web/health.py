@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.domain.errors import NotFound
+from bot.web.checks import DOWN, DRAINING
 from bot.web.keys import HEALTH, METRICS, NEAR
 from bot.web.responses import as_json
 
@@ -19,7 +20,7 @@ async def health(request: web.Request) -> web.StreamResponse:
     body: dict[str, Any] = {"status": verdict}
     if request.app[NEAR](request):
         body["checks"] = {name: {"ok": f.ok, **f.details} for name, f in findings.items()}
-    return as_json(body, 503 if verdict == "down" else 200)
+    return as_json(body, 503 if verdict in (DOWN, DRAINING) else 200)
 
 
 async def metrics(request: web.Request) -> web.StreamResponse:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,17 @@ async def test_without_a_vital_dependency_we_are_down(house: House, client: Clie
     said = await response.json()
     assert (response.status, said["status"]) == (503, "down")
     assert said["checks"]["database"] == {"ok": False, "error": "ConnectionError"}
+
+
+async def test_who_was_asked_to_end_says_so_and_keeps_no_connection(house: House):
+    """503, so that nobody is sent here any more; who comes all the same is served."""
+    parts = replace(house.parts(), health=Health(house.checks, leaving=lambda: True))
+    async with TestClient(TestServer(create_app(parts))) as client:
+        response = await client.get("/health")
+
+        said = await response.json()
+        assert (response.status, said["status"]) == (503, "draining")
+        assert response.headers["Connection"] == "close"
 
 
 async def test_without_another_dependency_we_still_serve(house: House, client: Client):

@@ -27,6 +27,7 @@ from bot.domain.parcels import Alarm
 from bot.domain.replies import Choice, Reply
 from bot.services.ports import Call
 from bot.web.app import Parts, create_app
+from bot.web.checks import Health
 from bot.web.wechat import ROUTES, add_wechat
 from tests.adapters.wechat.conftest import a_text, an_account, an_event, sealed, signed
 from tests.builders import NOW
@@ -91,7 +92,7 @@ async def house(open_house: OpenHouse) -> House:
 
 def _only_this_door() -> Parts:
     nobody: Any = object()
-    return Parts(**{part.name: nobody for part in fields(Parts)})
+    return Parts(**{part.name: nobody for part in fields(Parts)} | {"health": Health({})})
 
 
 def _door(account: Account, database: Database, folder: Path) -> CallbackDoor:
