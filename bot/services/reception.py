@@ -20,9 +20,12 @@ log = logging.getLogger(__name__)
 
 STORE_S = 1.0
 """A store that takes longer to keep a message is away: the message can be kept elsewhere."""
-MOST_TURNS = 100
+MOST_TURNS = 64
 """More open turns than these cannot all end within the patience: who comes then is answered late,
 instead of making everybody wait."""
+BUSY = 8
+"""With more open turns than these, of those that nobody waits for only `FEW` are taken a round."""
+FEW = 4
 GOODBYE_S = 8.0
 """So long turns may go on when the process was asked to end; what is cut off is taken anew."""
 
@@ -79,12 +82,13 @@ class Reception:
         longer goes on beside.
         """
         resumed = 0
-        while citizens := await self.inbox.left_behind(before, limit):
+        while True:
+            busy = len(self._open) > BUSY
+            citizens = await self.inbox.left_behind(before, FEW if busy else limit)
             taken = await self.turns.take_up(citizens, before, self._waits, self.patience)
             resumed += taken
-            if taken < limit:
-                break
-        return resumed
+            if busy or taken < limit:
+                return resumed
 
     async def close(self) -> None:
         """Let the turns that are under way finish."""

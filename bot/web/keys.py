@@ -6,6 +6,7 @@ from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
 from bot.services.ports import Clock, DepartmentGate, Door, Pages, Receiver
 from bot.web.checks import Health
+from bot.web.crowd import Crowd
 from bot.web.metrics import Metrics
 from bot.web.near import Near
 
@@ -19,3 +20,4 @@ NEAR = web.AppKey("NEAR", Near)
 DOOR: web.AppKey[Door] = web.AppKey("DOOR")
 RECEIVER: web.AppKey[Receiver] = web.AppKey("RECEIVER")
 CLOCK: web.AppKey[Clock] = web.AppKey("CLOCK")
+CROWD = web.AppKey("CROWD", Crowd)

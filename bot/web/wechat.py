@@ -7,14 +7,25 @@ from aiohttp import web
 from bot.domain.errors import BodyRejected
 from bot.services.ports import Clock, Door, Receiver
 from bot.web.app import Caller, Route
-from bot.web.keys import CLOCK, DOOR, RECEIVER
+from bot.web.crowd import Crowd
+from bot.web.keys import CLOCK, CROWD, DOOR, RECEIVER
 
 PATH = "/wechat"
+MOST_CALLS = 150
+"""More open calls than these could not all be answered in time. Who comes then is refused at once
+and mostly unread, which costs next to nothing: WeChat brings the message again a little later."""
 
 
-def add_wechat(app: web.Application, door: Door, receiver: Receiver, clock: Clock) -> None:
+def add_wechat(
+    app: web.Application,
+    door: Door,
+    receiver: Receiver,
+    clock: Clock,
+    most_calls: int = MOST_CALLS,
+) -> None:
     """Give the door's routes what they open on."""
     app[DOOR], app[RECEIVER], app[CLOCK] = door, receiver, clock
+    app[CROWD] = Crowd(most_calls)
 
 
 async def greet(request: web.Request) -> web.StreamResponse:
@@ -29,13 +40,15 @@ async def receive(request: web.Request) -> web.StreamResponse:
     A message that could not be kept is not acknowledged: the error leaves as it is, and WeChat
     brings the message again.
     """
-    door, now = request.app[DOOR], request.app[CLOCK]()
+    door, now, crowd = request.app[DOOR], request.app[CLOCK](), request.app[CROWD]
+    crowd.refuse_if_full()
     try:
         call = await door.open(request.query, await request.read(), now)
     except BodyRejected:
         # it is set aside and a human knows: brought again it would be no better
         return _response(*door.acknowledge())
-    reply, at = await request.app[RECEIVER].answer(call)
+    with crowd.one_more():  # only who is WeChat takes up room
+        reply, at = await request.app[RECEIVER].answer(call)
     return _response(*call.seal(reply.words if reply else "", at))
 
 

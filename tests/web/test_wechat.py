@@ -28,7 +28,7 @@ from bot.domain.replies import Choice, Reply
 from bot.services.ports import Call
 from bot.web.app import Parts, create_app
 from bot.web.checks import Health
-from bot.web.wechat import ROUTES, add_wechat
+from bot.web.wechat import MOST_CALLS, ROUTES, add_wechat
 from tests.adapters.wechat.conftest import a_text, an_account, an_event, sealed, signed
 from tests.builders import NOW
 
@@ -42,9 +42,12 @@ class Receiver:
     reply: Reply | None = GREETING
     broken: Exception | None = None
     heard: list[Message] = field(default_factory=list)
+    hanging: asyncio.Event | None = None
 
     async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         self.heard.append(call.message)
+        if self.hanging:
+            await self.hanging.wait()
         if self.broken:
             raise self.broken
         return self.reply, NOW
@@ -71,14 +74,17 @@ async def open_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[OpenHouse
     async with AsyncExitStack() as stack:
 
         async def open_one(
-            receiver: Receiver | None = None, account: Account | None = None, body_s: float = 3.0
+            receiver: Receiver | None = None,
+            account: Account | None = None,
+            body_s: float = 3.0,
+            most_calls: int = MOST_CALLS,
         ) -> House:
             database = Database(sqlite_url)
             stack.push_async_callback(database.close)
             receiver = receiver or Receiver()
             app = create_app(_only_this_door(), ROUTES, body_s)
             door = _door(account or an_account(), database, tmp_path)
-            add_wechat(app, door, receiver, lambda: NOW)
+            add_wechat(app, door, receiver, lambda: NOW, most_calls)
             client = await stack.enter_async_context(TestClient(TestServer(app)))
             return House(client, receiver)
 
@@ -230,6 +236,29 @@ async def test_a_body_that_drips_is_cut_off(open_house: OpenHouse):
         assert (response.status, await response.read()) == (408, b"")
     waiting.set()
     assert house.receiver.heard == []
+
+
+async def test_who_comes_when_the_house_is_full_is_refused_at_once(open_house: OpenHouse):
+    """Unread; WeChat brings the message again. When others have left, there is room again."""
+    receiver = Receiver(hanging=asyncio.Event())
+    house = await open_house(receiver, most_calls=2)
+    inside = [asyncio.create_task(house.post(*sealed(a_text(f"m{n}")))) for n in range(2)]
+    await asyncio.wait_for(_until(lambda: len(receiver.heard) == 2), 5)
+
+    status, said = await house.post(*sealed(a_text("m3")))
+    stranger, _ = await house.post(signed(), b"no room even to be looked at")
+    receiver.hanging.set()
+    answered = await asyncio.gather(*inside)
+    afterwards, _ = await house.post(*sealed(a_text("m3")))
+
+    assert (status, said, stranger) == (503, b"", 503)
+    assert [status for status, _ in answered] == [200, 200]
+    assert afterwards == 200
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    while not true():  # noqa: ASYNC110 (it happens behind a socket)
+        await asyncio.sleep(0.01)
 
 
 async def test_other_methods_are_refused(house: House):
