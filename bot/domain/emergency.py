@@ -68,9 +68,11 @@ def _signals(text: str) -> Iterator[_Signal]:
         for kind, pattern in dangers.PATTERNS.items():
             if not (short or now or kind in _ALWAYS_HEARD):
                 continue
-            if not now and _another_matter(kind, sentence):
+            # hardly any sentence holds such words: only then is it asked what it is about
+            matches = list(pattern.finditer(sentence))
+            if not matches or (not now and _another_matter(kind, sentence)):
                 continue
-            for match in pattern.finditer(sentence):
+            for match in matches:
                 if _happening(kind, sentence, match, now):
                     yield _Signal(kind, match[0])
 

@@ -88,13 +88,13 @@ class CharacterModel:
             return []
         probabilities = softmax(scores * self.sharpness)
         order = np.argsort(-probabilities)
-        return [(self.labels[at], float(probabilities[at])) for at in order]
+        best = zip(order.tolist(), probabilities[order].tolist(), strict=True)
+        return [(self.labels[at], probability) for at, probability in best]
 
     def scores(self, text: str) -> Floats | None:
         """The raw score of each label (about 1 for a sure one), or None when no gram is known."""
         known = self._places
-        found = (known.get(gram) for gram in self.cut.of(text))
-        counts = Counter(place for place in found if place is not None)
+        counts = Counter([known[gram] for gram in self.cut.of(text) if gram in known])
         if not counts:
             return None
         rows = np.fromiter(counts, dtype=np.intp)

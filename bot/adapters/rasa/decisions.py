@@ -1,30 +1,29 @@
 """What to do next, decided once for each situation.
 
-Rasa's policies are asked two to four times a message, and always say the same in the same
-situation. This holds for rules and memorised stories that look at no words: with any other policy
-everything is decided anew each time.
+Rasa's policies are asked two to four times a message, and always say the same where the same rules
+fit and the same form is open. This holds for rules and memorised stories that look at no words:
+with any other policy everything is decided anew each time.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 
 from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
-from rasa.shared.core.constants import USER
-from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT_NAME_KEY
 
 from bot.adapters.rasa.moments import last_moments
+from bot.adapters.rasa.rules import Fitting, Step, steps_of
 
 MOST_SITUATIONS = 5_000
-"""The situations met last are kept. One takes about two kilobytes."""
+"""The situations met last are kept. One takes about a kilobyte."""
 
 Decide = Callable[[DialogueStateTracker], PolicyPrediction]
 
@@ -37,7 +36,7 @@ class Decisions:
         self._rules = next((p for p in policies if type(p) is RulePolicy), None)
         self._stories = [p for p in policies if type(p) is MemoizationPolicy and p.lookup]
         self._repeatable = self._rules is not None and all(map(_repeatable, policies))
-        self._reach = max(map(len, _steps(self._rules)), default=1)
+        self._fitting = Fitting(_rules_of(self._rules))
         self._known: OrderedDict[Hashable, PolicyPrediction] = OrderedDict()
 
     def of(self, tracker: DialogueStateTracker, decide: Decide) -> PolicyPrediction:
@@ -55,8 +54,9 @@ class Decisions:
     def _situation(self, tracker: DialogueStateTracker) -> Hashable:
         """All that rules, stories and their ensemble ask a conversation."""
         message = tracker.latest_message
+        moments = last_moments(tracker, self._domain, self._fitting.reach)
         return (
-            *map(_frozen, last_moments(tracker, self._domain, self._reach)),
+            self._fitting.after(moments),
             message.intent.get(INTENT_NAME_KEY) if message else None,
             tracker.latest_action_name,
             tracker.active_loop_name,
@@ -79,25 +79,17 @@ def _repeatable(policy: Policy) -> bool:
     if policy.config.get("use_nlu_confidence_as_score"):
         return False
     if type(policy) is RulePolicy:
-        return not any(TEXT in state.get(USER, {}) for rule in _steps(policy) for state in rule)
+        return not any(step.is_about_words for rule in _rules_of(policy) for step in rule)
     return type(policy) is MemoizationPolicy
 
 
-def _steps(rules: RulePolicy | None) -> list[list[State]]:
-    """Every rule as its states."""
-    lookups = [rules.lookup.get(kind, {}) for kind in _KINDS] if rules else []
-    return [json.loads(rule) for lookup in lookups for rule in lookup]
+def _rules_of(policy: RulePolicy | None) -> list[Sequence[Step]]:
+    """Its rules, and after them those that tell how a form is interrupted."""
+    lookups = [policy.lookup.get(kind, {}) for kind in _KINDS] if policy else []
+    return [steps_of(rule) for lookup in lookups for rule in lookup]
 
 
 _KINDS = (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)
-
-
-def _frozen(moment: State) -> Hashable:
-    """A moment without the citizen's words: no rule here looks at them."""
-    return tuple(
-        (kind, tuple(item for item in about.items() if item[0] != TEXT))
-        for kind, about in moment.items()
-    )
 
 
 def _refused(tracker: DialogueStateTracker) -> str | None:

@@ -11,7 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import (
+    Action,
+    ActionExecutionRejection,
+    ActionListen,
+    ActionSessionStart,
+)
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -189,8 +194,10 @@ class _Processor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         """Run one action and log its events. Rasa's own version swallows every failure."""
-        before = tracker.copy()
-        before.update_with_events(prediction.events, self.domain)
+        before = tracker
+        if prediction.events or type(action) not in _LEAVING_ALL_AS_IT_IS:
+            before = tracker.copy()
+            before.update_with_events(prediction.events, self.domain)
         try:
             events = await action.run(output_channel, nlg, before, self.domain)
         except ActionExecutionRejection:
@@ -204,6 +211,10 @@ class _Processor(MessageProcessor):
             if isinstance(event, BotUttered):
                 await output_channel.send_response(tracker.sender_id, event.message())
         return bool(self.should_predict_another_action(action.name()))
+
+
+_LEAVING_ALL_AS_IT_IS = frozenset({ActionListen, ActionSessionStart})
+"""Actions that need no conversation of their own to try things on."""
 
 
 def _stop_going_round(*_: Any) -> None:

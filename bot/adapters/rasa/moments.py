@@ -14,7 +14,9 @@ from rasa.shared.core.events import (
     ActionExecuted,
     ActionReverted,
     ActiveLoop,
+    BotUttered,
     Event,
+    LegacyForm,
     Restarted,
     SessionStarted,
     UserUtteranceReverted,
@@ -24,38 +26,42 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _NEW_BEGINNINGS = frozenset({Restarted, SessionStarted})
+_SEEN_BY_NO_RULE = frozenset({BotUttered})
+_LOOPS = frozenset({ActiveLoop, LegacyForm})
 _UNDOING = frozenset({ActionReverted, UserUtteranceReverted})
 
 
 def last_moments(tracker: DialogueStateTracker, domain: Domain, most: int) -> list[State]:
     """The last of `tracker.past_states(domain)`, at most so many, the latest last."""
     events = applied(tracker)
-    decisive = sum(type(event) is ActionExecuted for event in events)
+    actions = [at for at, event in enumerate(events) if type(event) is ActionExecuted]
     stage = _Stage(tracker.slots.values())
     moments: list[State] = []
-    for event in events:
-        if type(event) is ActionExecuted:
-            if decisive < most:
-                moments.append(domain.get_active_state(stage))
-            decisive -= 1
-        event.apply_to(stage)
-    moments.append(domain.get_active_state(stage))
+    done = 0
+    for at in (*actions[max(0, len(actions) - most + 1) :], len(events)):
+        for event in events[done:at]:
+            if type(event) not in _SEEN_BY_NO_RULE:
+                event.apply_to(stage)
+        moments.append(domain.get_active_state(stage))
+        done = at
     return moments
 
 
 def applied(tracker: DialogueStateTracker) -> list[Event]:
     """What `tracker.applied_events()` returns; quickly where nothing was taken back."""
     events: list[Event] = list(tracker.events)
-    start = max((at for at, e in enumerate(events, 1) if type(e) in _NEW_BEGINNINGS), default=0)
-    if _UNDOING.isdisjoint(map(type, events)) and not _goes_round(events):
-        return events[start:]
-    left: list[Event] = tracker.applied_events()
-    return left
+    kinds = {type(event) for event in events}
+    if kinds & _UNDOING or (kinds & _LOOPS and _goes_round(events)):
+        left: list[Event] = tracker.applied_events()
+        return left
+    if kinds & _NEW_BEGINNINGS:
+        return events[max(at for at, e in enumerate(events, 1) if type(e) in _NEW_BEGINNINGS) :]
+    return events
 
 
 def _goes_round(events: Iterable[Event]) -> bool:
     """Whether a form ran more than once: Rasa then forgets what lay between."""
-    loops = {event.name for event in events if isinstance(event, ActiveLoop)}
+    loops = {event.name for event in events if type(event) in _LOOPS}
     ran = [e.action_name for e in events if type(e) is ActionExecuted and e.action_name in loops]
     return len(ran) > len(set(ran))
 

@@ -18,12 +18,14 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _told_again = FormAction._temporary_tracker
+_marked = DialogueStateTracker.update
 
 
 def quicken_trackers() -> None:
     """Let Rasa copy here."""
     Slot.__copy__ = _copied_slot
     DialogueStateTracker.copy = copied
+    DialogueStateTracker.update = _updated
     FormAction._temporary_tracker = _temporary
 
 
@@ -46,6 +48,15 @@ def copied(tracker: DialogueStateTracker) -> DialogueStateTracker:
     # these mark every event that is added; the copy's events are no part of the conversation yet
     twin.model_id = twin.assistant_id = None
     return twin
+
+
+def _updated(tracker: DialogueStateTracker, event: Event, domain: Domain | None = None) -> None:
+    """Only Rasa's own server marks every event with the model that was there."""
+    if tracker.model_id or tracker.assistant_id:
+        _marked(tracker, event, domain)
+        return
+    tracker.events.append(event)
+    event.apply_to(tracker)
 
 
 def _copied_slot(slot: Slot) -> Slot:

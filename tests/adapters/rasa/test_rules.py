@@ -4,9 +4,13 @@ import json
 from itertools import product
 
 import pytest
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 
-from bot.adapters.rasa.rules import Step
+from bot.adapters.rasa.engine import RasaEngine
+from bot.adapters.rasa.memory import recall
+from bot.adapters.rasa.moments import last_moments
+from bot.adapters.rasa.rules import Fitting, Step, steps_of
+from tests.adapters.rasa.conversations import conversations, play
 
 LISTEN = {"prev_action": {"action_name": "action_listen"}}
 STATES = [
@@ -32,3 +36,36 @@ def test_a_rule_fits_exactly_when_rasa_says_so(rule: dict, state: dict):
     expected = all(begins) if any(begins) else fitting
 
     assert Step.of(written).fits(state) is expected
+
+
+async def test_rules_that_fit_are_those_that_rasa_finds(dialogue: RasaEngine) -> None:
+    """By intent and by words, over every moment of every test story."""
+    processor = dialogue._processor
+    policy = next(one for one in processor.graph_runner.components if type(one) is RulePolicy)
+    lookups = [policy.lookup[kind] for kind in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)]
+    keys = [key for lookup in lookups for key in lookup]
+    fitting = Fitting([steps_of(key) for key in keys])
+
+    for said in conversations():
+        for memory in await play(dialogue, said[:40]):
+            for end in range(len(memory) + 1):
+                tracker = recall("c1", memory[:end], processor.domain)
+                moments = last_moments(tracker, processor.domain, fitting.reach)
+
+                for words, found in zip((False, True), fitting.after(moments), strict=True):
+                    states = policy._prediction_states(tracker, processor.domain, words)
+                    expected = {
+                        k for one in lookups for k in policy._get_possible_keys(one, states)
+                    }
+                    assert {key for n, key in enumerate(keys) if found >> n & 1} == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "about_words"),
+    [
+        ({**LISTEN, "user": {"text": "你好"}}, True),
+        ({**LISTEN, "user": {"intent": "greet"}}, False),
+    ],
+)
+def test_a_rule_about_words_is_known(state: dict, about_words: bool) -> None:
+    assert Step.of(state).is_about_words is about_words
