@@ -330,9 +330,15 @@ def _refuse_unknown(env_file: Path) -> None:
 def _kept_key(folder: Path) -> SecretStr:
     """The key of this data folder: made once, readable by this user only."""
     path = folder / "citizen.key"
-    if not path.exists():
-        _make_key(path)
-    key = path.read_text().strip()
+    try:
+        if not path.exists():
+            _make_key(path)
+        key = path.read_text().strip()
+    except OSError as error:
+        raise BadSetting(
+            f"{variable('data_dir')}：打不开 {folder}（{error.strerror}）。"
+            "请换一个本用户能写的文件夹，或者改好它的权限。"
+        ) from None
     if len(key) < SHORTEST_KEY:
         raise BadSetting(
             f"{path} holds no key: set {variable('citizen_key')} to the key that was used "

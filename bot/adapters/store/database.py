@@ -164,7 +164,7 @@ def inserting(connection: AsyncConnection, table: sa.Table) -> Insert:
 def _address(url: str) -> sa.URL:
     try:
         address = sa.make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is no number
         raise _bad_url("it cannot be read as an address") from None
     backend = address.get_backend_name()
     if backend == "sqlite":
