@@ -1,12 +1,14 @@
 """A call as a line of a file: a checksum, and the call as JSON."""
 
-import base64
 import json
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.services.ports import Spooled
+
+EVERY_BYTE = "latin-1"
+"""Calls are ASCII as a rule, and any other byte is a character, too."""
 
 
 def written(call: Spooled) -> bytes:
@@ -15,9 +17,9 @@ def written(call: Spooled) -> bytes:
         "at": call.at.isoformat(),
         "told": call.told,
         "aside": call.aside,
-        "raw": base64.b64encode(call.raw).decode(),
+        "raw": call.raw.decode(EVERY_BYTE),
     }
-    body = json.dumps(record).encode()
+    body = json.dumps(record, ensure_ascii=False).encode()
     return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
@@ -42,4 +44,4 @@ def _call(line: bytes) -> Spooled:
         return Spooled(line, datetime.now(UTC), "")
     record = json.loads(body)
     at = datetime.fromisoformat(record["at"])
-    return Spooled(base64.b64decode(record["raw"]), at, record["told"], record["aside"])
+    return Spooled(record["raw"].encode(EVERY_BYTE), at, record["told"], record["aside"])
