@@ -2,20 +2,25 @@
 
 import asyncio
 import itertools
+import re
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.demo import HOST
 
-CHUNK = 1 << 16
 CHECK_S = 0.5
 """So often each gateway is asked whether it is well."""
 CHECK = b"GET /health HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"
 WELL = b"HTTP/1.1 200"
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
+END = b"\r\n\r\n"
 
 OnAnswer = Callable[[int], Awaitable[bool]]
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+BROKEN = (OSError, asyncio.IncompleteReadError)
 
 
 async def passes(port: int) -> bool:
@@ -25,11 +30,11 @@ async def passes(port: int) -> bool:
 
 @dataclass
 class Balancer:
-    """Each connection goes to one of the gateways that are well, in turn.
+    """Each call goes to one of the gateways that are well, in turn, over connections kept open.
 
-    A gateway that refuses the connection is passed over; one that took it and died is not
-    repaired: nobody knows what it did. While none is well, whoever listens is taken. A `favourite`
-    comes before its turn.
+    A gateway that refuses a connection is passed over; one that took a call and died, or closed
+    the connection, is not repaired: nobody knows what it did. While none is well, whoever listens
+    is taken. A `favourite` comes before its turn.
 
     `on_answer` is asked with the gateway's port before its answer is passed on; when it says no,
     the answer is dropped together with the connection.
@@ -39,12 +44,13 @@ class Balancer:
     on_answer: OnAnswer = passes
     favourite: int | None = None
     _well: set[int] = field(default_factory=set)
+    _idle: dict[int, list[Ends]] = field(default_factory=lambda: defaultdict(list))
     _turn: "itertools.count[int]" = field(default_factory=itertools.count)
     _open: set[asyncio.Task[None]] = field(default_factory=set)
 
     @asynccontextmanager
     async def listening(self, port: int) -> AsyncIterator[None]:
-        """Pass connections on for as long as the block lasts."""
+        """Pass calls on for as long as the block lasts."""
         server = await asyncio.start_server(self._accept, HOST, port)
         checks = [asyncio.create_task(self._check(gateway)) for gateway in self.ports]
         try:
@@ -54,6 +60,8 @@ class Balancer:
             for task in (*checks, *self._open):
                 task.cancel()
             await asyncio.gather(*checks, *self._open, return_exceptions=True)
+            for _, writer in itertools.chain(*self._idle.values()):
+                await _closed(writer)
 
     async def knows_well(self, port: int) -> None:
         """Return when this gateway is sent to again."""
@@ -75,33 +83,42 @@ class Balancer:
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            async with self._a_gateway() as (port, answer, request):
-                sending = asyncio.create_task(_carry(reader, request))
-                # the simulator uses no connection twice, so the answer ends with it
-                whole = await answer.read()
-                if whole and await self.on_answer(port):
-                    writer.write(whole)
+            # what the caller says of its own connection is not for the gateway
+            call = CLOSES.sub(b"", await _whole(reader))
+            async with self._a_gateway() as (port, (answers, asks)):
+                asks.write(call)
+                answer = await _whole(answers)
+                if await self.on_answer(port):
+                    writer.write(answer)
                     await writer.drain()
-                sending.cancel()
-        except OSError:
+                if not CLOSES.search(answer):
+                    self._idle[port].append((answers, asks))
+        except BROKEN:
             pass  # nobody is there, or it died meanwhile: the caller sees its connection end
         finally:
             await _closed(writer)
 
     @asynccontextmanager
-    async def _a_gateway(self) -> AsyncIterator[tuple[int, *Ends]]:
+    async def _a_gateway(self) -> AsyncIterator[tuple[int, Ends]]:
+        """A connection to one of them; closed after the block unless it is put among the idle."""
+        port, ends = await self._reached()
+        try:
+            yield port, ends
+        finally:
+            if ends not in self._idle[port]:
+                await _closed(ends[1])
+
+    async def _reached(self) -> tuple[int, Ends]:
         first = next(self._turn) % len(self.ports)
         turn = self.ports[first:] + self.ports[:first]
         for port in sorted(turn, key=self._rank):
-            try:
-                answer, request = await asyncio.open_connection(HOST, port)
-            except OSError:
-                continue  # this one is dead just now
-            try:
-                yield port, answer, request
-            finally:
-                await _closed(request)
-            return
+            while self._idle[port]:
+                ends = self._idle[port].pop()
+                if not ends[0].at_eof():
+                    return port, ends
+                await _closed(ends[1])
+            with suppress(OSError):  # this one is dead just now
+                return port, await asyncio.open_connection(HOST, port)
         raise ConnectionRefusedError
 
     def _rank(self, port: int) -> tuple[bool, bool]:
@@ -123,11 +140,11 @@ async def _is_well(port: int) -> bool:
         await _closed(writer)
 
 
-async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await source.read(CHUNK):
-            target.write(chunk)
-            await target.drain()
+async def _whole(reader: asyncio.StreamReader) -> bytes:
+    """One request or answer with its body. Raises IncompleteReadError."""
+    head = await reader.readuntil(END)
+    length = LENGTH.search(head)
+    return head + await reader.readexactly(int(length[1]) if length else 0)
 
 
 async def _closed(writer: asyncio.StreamWriter) -> None:
