@@ -67,7 +67,16 @@ class Message:
 
     def as_record(self) -> dict[str, Any]:
         """The message as plain JSON values, for `from_record`."""
-        return asdict(self) | {"kind": self.kind.value, "sent_at": self.sent_at.isoformat()}
+        return {
+            "key": self.key,
+            "citizen": self.citizen,
+            "kind": self.kind.value,
+            "sent_at": self.sent_at.isoformat(),
+            "text": self.text,
+            "media": asdict(self.media) if self.media else None,
+            "point": asdict(self.point) if self.point else None,
+            "details": dict(self.details),
+        }
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Message":
