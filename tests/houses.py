@@ -1,8 +1,10 @@
 """Whole houses of real processes for tests: simulator, worker and gateway on ports of their own."""
 
 import asyncio
+import os
 import shutil
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import Any, TypeVar
 import aiohttp
 import sqlalchemy as sa
 
+from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.adapters.store import Database, SqlTickets
 from bot.adapters.store.tables import outbox
@@ -21,7 +24,7 @@ from bot.domain.parcels import ParcelState
 from bot.domain.tickets import State
 from bot.simulator.client import SimulatorClient
 from bot.simulator.models import Bubble, Exchange
-from bot.supervisor import Part, Supervisor
+from bot.supervisor import Supervisor
 
 ANSWER_S = 30.0
 LOOK_S = 0.05
@@ -156,20 +159,26 @@ async def an_open_house(data_dir: Path, model: Path, **more: str) -> AsyncIterat
 
 
 @asynccontextmanager
-async def another_gateway(house: House, **more: str) -> AsyncIterator[str]:
-    """A second gateway over the same stores, with these settings; gives WeChat's door in it."""
+async def another_gateway(
+    house: House, module: tuple[str, ...] = ("bot",), **more: str
+) -> AsyncIterator[str]:
+    """A second gateway over the same stores, with these settings; gives WeChat's door in it.
+
+    `module` is what becomes it, and its first arguments.
+    """
     port = free_port()
     url = f"http://{HOST}:{port}"
     own = {"HUIYING_PORT": str(port), "HUIYING_PUBLIC_URL": house.places.gateway_url}
-    supervisor = Supervisor(house.places.data_dir / "logs", lambda told: None)
     async with embedded(house.places.data_dir / "redis") as redis_url:
         environment = prepare(house.places, redis_url) | own | NO_LIMITS | more
+        process = await asyncio.create_subprocess_exec(
+            *tied(sys.executable, "-m", *module, "gateway"), env={**os.environ, **environment}
+        )
         try:
-            await supervisor.start(Part("another-gateway", ("gateway",), environment))
             await eventually(lambda: answers(house.web, f"{url}/health"))
             yield f"{url}/wechat"
         finally:
-            await supervisor.stop()
+            await end(process)
 
 
 async def answers(web: aiohttp.ClientSession, url: str) -> bool:

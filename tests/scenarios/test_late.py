@@ -1,6 +1,8 @@
 """Answers that come later: the ways to a citizen that are open, and those that are not."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest_asyncio
 import sqlalchemy as sa
@@ -25,10 +27,14 @@ async def uncertified(house: House) -> AsyncIterator[None]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def impatient_gateway(house: House) -> AsyncIterator[str]:
-    """The door of a gateway for which every turn is too slow."""
-    async with another_gateway(house, HUIYING_PATIENCE_S="0.0001") as door:
-        yield door
+async def slow_gateway(house: House) -> AsyncIterator[tuple[str, Path]]:
+    """The door of a gateway whose dialogue hangs for as long as the file is there."""
+    sign, fate = house.places.data_dir / "hangs", house.places.data_dir / "slow.fate"
+    sign.touch()
+    fate.write_text(json.dumps({"hang_while": str(sign)}))
+    module = ("tests.faults.launched", str(fate))
+    async with another_gateway(house, module, HUIYING_PATIENCE_S="0.2") as door:
+        yield door, sign
 
 
 async def test_an_uncertified_account_answers_when_the_citizen_comes_again(
@@ -100,12 +106,12 @@ async def test_an_answer_wechat_never_confirmed_is_sent_once_more_and_marked(
 
 
 async def test_a_slow_turn_is_acknowledged_and_answered_once_later(
-    house: House, a_citizen: Citizens, impatient_gateway: str
+    house: House, a_citizen: Citizens, slow_gateway: tuple[str, Path]
 ):
     """`success` now; no banner; one answer, however it came; and one ticket."""
-    person = await a_citizen()
+    person, (door, sign) = await a_citizen(), slow_gateway
     before = await house.sim.switches()
-    await house.sim.switch(callback_url=impatient_gateway)
+    await house.sim.switch(callback_url=door)
 
     try:
         exchanges = [
@@ -114,6 +120,7 @@ async def test_a_slow_turn_is_acknowledged_and_answered_once_later(
         ]
     finally:
         await house.sim.switch(callback_url=before.callback_url)
+        sign.unlink()
 
     for exchange in exchanges:
         assert not exchange.error_banner
