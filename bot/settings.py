@@ -20,6 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.errors import BadSetting
@@ -29,10 +30,10 @@ ENV_FILE = Path(".env")
 DOCUMENTED = "docs/operators/settings.md"
 
 HOW_TO_MAKE = {
-    "wechat_app_id": "copy it from 微信开发者平台 (基础信息)",
-    "wechat_app_secret": "copy it from 微信开发者平台 (基础信息 → 开发密钥)",
-    "wechat_token": "make one with `openssl rand -hex 16` and enter the same in the console",
-    "wechat_aes_key": "press 随机生成 beside EncodingAESKey in the console and copy it",
+    "wechat_app_id": "请从微信开发者平台“基础信息”复制",
+    "wechat_app_secret": "请从微信开发者平台“基础信息 → 开发密钥”复制",
+    "wechat_token": "可用 openssl rand -hex 16 生成，并在公众平台填同一个",
+    "wechat_aes_key": "请在公众平台 EncodingAESKey 旁点“随机生成”后复制",
 }
 """Without these no door opens outside the demonstration."""
 
@@ -225,7 +226,7 @@ class Settings(BaseModel):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
             raise BadSetting(
-                f"{variable(info.field_name)} is no web address: write https://… without a query."
+                f"{variable(info.field_name)} 不是网址：请写 https://…，不带问号后面的部分。"
             )
         return value.rstrip("/")
 
@@ -235,8 +236,8 @@ class Settings(BaseModel):
         written = value.get_secret_value()
         if written and not TOKEN.fullmatch(written):
             raise BadSetting(
-                f"{variable('wechat_token')} must have 3 to 32 letters and digits and nothing "
-                f"else, as in WeChat's console: {HOW_TO_MAKE['wechat_token']}."
+                f"{variable('wechat_token')} 应是 3 到 32 位字母或数字，与公众平台一致："
+                f"{HOW_TO_MAKE['wechat_token']}。"
             )
         return value
 
@@ -246,8 +247,8 @@ class Settings(BaseModel):
         written = value.get_secret_value()
         if written and not AES_KEY.fullmatch(written):
             raise BadSetting(
-                f"{variable(info.field_name)} must have 43 letters, digits, + or /, "
-                f"but has {len(written)} characters or others: {HOW_TO_MAKE['wechat_aes_key']}."
+                f"{variable(info.field_name)} 应是 43 位字母、数字、+ 或 /，"
+                f"现在是 {len(written)} 位，或含有别的字符：{HOW_TO_MAKE['wechat_aes_key']}。"
             )
         return value
 
@@ -256,8 +257,8 @@ class Settings(BaseModel):
     def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
             raise BadSetting(
-                f"{variable('citizen_key')} must have at least {SHORTEST_KEY} characters: "
-                "make one with `openssl rand -hex 32`."
+                f"{variable('citizen_key')} 至少要 {SHORTEST_KEY} 个字符："
+                "可用 openssl rand -hex 32 生成。"
             )
         return value
 
@@ -266,11 +267,11 @@ class Settings(BaseModel):
         for name, remedy in HOW_TO_MAKE.items():
             needed = not (self.demo or (name == "wechat_aes_key" and self.wechat_mode == "plain"))
             if needed and not _written(getattr(self, name)):
-                raise BadSetting(f"{variable(name)} is not set: {remedy}.")
+                raise BadSetting(f"{variable(name)} 没有设置：{remedy}。")
         if self.wechat_aes_key_previous.get_secret_value() and not _written(self.wechat_aes_key):
             raise BadSetting(
-                f"{variable('wechat_aes_key_previous')} is set, but {variable('wechat_aes_key')} "
-                f"is not: {HOW_TO_MAKE['wechat_aes_key']}."
+                f"填了 {variable('wechat_aes_key_previous')}，但 {variable('wechat_aes_key')} "
+                f"没有设置：{HOW_TO_MAKE['wechat_aes_key']}。"
             )
         return self
 
@@ -300,7 +301,7 @@ def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0])
         # the cause would repeat what was written
-        raise BadSetting(f"{variable(name)}: {first['msg']}. See {DOCUMENTED}.") from None
+        raise BadSetting(f"{variable(name)}：{_wrong(first)}。说明见 {DOCUMENTED}。") from None
     if settings.citizen_key is None and opens_doors:
         return settings.model_copy(update={"citizen_key": _kept_key(settings.data_dir)})
     return settings
@@ -316,6 +317,27 @@ def department_secrets(env_file: Path = ENV_FILE) -> Mapping[str, str]:
     }
 
 
+def _wrong(error: ErrorDetails) -> str:
+    """What pydantic found, in words; its own would be in another language."""
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_from_float" | "int_type":
+            return "应是整数"
+        case "float_parsing" | "float_type":
+            return "应是数字"
+        case "bool_parsing" | "bool_type":
+            return "应写 true 或 false"
+        case "literal_error":
+            return f"只能是 {limits['expected'].replace(' or ', '、').replace(', ', '、')}"
+        case "greater_than_equal":
+            return f"不能小于 {limits['ge']}"
+        case "less_than_equal":
+            return f"不能大于 {limits['le']}"
+        case "greater_than":
+            return f"应大于 {limits['gt']}"
+    return "写法不对"
+
+
 def _refuse_unknown(env_file: Path) -> None:
     """A mistyped name would otherwise be a setting that silently does nothing."""
     known = {variable(name) for name in Settings.model_fields}
@@ -323,8 +345,8 @@ def _refuse_unknown(env_file: Path) -> None:
         ours = name.upper().startswith(PREFIX) and not DEPARTMENT_SECRET.fullmatch(name)
         if ours and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"see {DOCUMENTED}."
-            raise BadSetting(f"{name} is not a setting: {meant}")
+            meant = f"是不是 {near[0]}？" if near else f"可用的设置见 {DOCUMENTED}。"
+            raise BadSetting(f"{name} 不是一个设置：{meant}")
 
 
 def _kept_key(folder: Path) -> SecretStr:
@@ -341,8 +363,8 @@ def _kept_key(folder: Path) -> SecretStr:
         ) from None
     if len(key) < SHORTEST_KEY:
         raise BadSetting(
-            f"{path} holds no key: set {variable('citizen_key')} to the key that was used "
-            "before, or delete the file if no citizen has written yet."
+            f"{path} 里没有密钥：请把 {variable('citizen_key')} 设成以前用的那个；"
+            "如果还没有市民写过信，删掉这个文件即可。"
         )
     return SecretStr(key)
 

@@ -111,7 +111,7 @@ def test_a_missing_secret_stops_the_start_with_one_sentence(terminal: Terminal):
         code, out, err = terminal.types(command)
 
         assert (code, out) == (2, "")
-        assert err.startswith("✗ HUIYING_WECHAT_APP_ID is not set: ")
+        assert err.startswith("✗ HUIYING_WECHAT_APP_ID 没有设置：")
         assert "Traceback" not in err
 
 
@@ -123,7 +123,7 @@ def test_a_mistyped_setting_is_named_with_the_right_one(terminal: Terminal):
 
     assert code == 2
     assert "HUIYING_DATABASE_ULR" in err
-    assert "did you mean HUIYING_DATABASE_URL?" in err
+    assert "是不是 HUIYING_DATABASE_URL？" in err
 
 
 def test_a_gateway_without_a_model_says_how_to_get_one(terminal: Terminal):

@@ -53,7 +53,7 @@ def test_a_missing_or_empty_secret_stops_the_start(told: Any, name: str, value: 
     with pytest.raises(BadSetting) as raised:
         told(environment)
 
-    assert str(raised.value) == f"{variable(name)} is not set: {HOW_TO_MAKE[name]}."
+    assert str(raised.value) == f"{variable(name)} 没有设置：{HOW_TO_MAKE[name]}。"
 
 
 def test_the_demonstration_starts_without_any(told: Any):
@@ -70,7 +70,7 @@ def test_plain_mode_needs_no_aes_key(told: Any):
 
 def test_a_mistyped_variable_is_named_with_the_right_one(told: Any):
     """It would otherwise silently do nothing."""
-    with pytest.raises(BadSetting, match=r"HUIYING_PATIENCE is not a setting: did you mean") as e:
+    with pytest.raises(BadSetting, match=r"HUIYING_PATIENCE 不是一个设置：是不是") as e:
         told({**REAL, "HUIYING_PATIENCE": "2"})
 
     assert "HUIYING_PATIENCE_S" in str(e.value)
@@ -80,7 +80,7 @@ def test_a_mistyped_line_in_the_file_is_named_too(told: Any):
     """The file is read like the environment."""
     Path(".env").write_text("HUIYING_PROT=8081\n")
 
-    with pytest.raises(BadSetting, match="HUIYING_PROT is not a setting"):
+    with pytest.raises(BadSetting, match="HUIYING_PROT 不是一个设置"):
         told(REAL)
 
 
@@ -128,7 +128,7 @@ def test_a_previous_key_without_a_current_one_is_refused(told: Any):
     """Somebody moved the key and forgot to enter the new one."""
     plain = {key: value for key, value in REAL.items() if key != "HUIYING_WECHAT_AES_KEY"}
 
-    with pytest.raises(BadSetting, match="HUIYING_WECHAT_AES_KEY is not"):
+    with pytest.raises(BadSetting, match="HUIYING_WECHAT_AES_KEY 没有设置"):
         told({**plain, "HUIYING_WECHAT_MODE": "plain", "HUIYING_WECHAT_AES_KEY_PREVIOUS": AES_KEY})
 
 

@@ -29,7 +29,7 @@ def load_catalogue(
     """The catalogue of the file, and by unit code where the units are told.
 
     `secret: env:NAME` is looked up in `environment`. Raises BadFile with the line and what to
-    change, in Chinese and English.
+    change.
     """
     return _File(path, environment).read(_document(path))
 
@@ -40,19 +40,19 @@ def _document(path: Path) -> Any:
         return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except OSError:
         raise BadFile(
-            path, None, "没有这个文件。 No such file.", "请检查路径。 Check the path."
+            path, None, "没有这个文件。", "请检查路径。"
         ) from None
     except UnicodeDecodeError:
-        remedy = "请另存为 UTF-8 编码。 Save it as UTF-8."
-        raise BadFile(path, None, "文件不是 UTF-8 编码。 Not UTF-8.", remedy) from None
+        remedy = "请另存为 UTF-8 编码。"
+        raise BadFile(path, None, "文件不是 UTF-8 编码。", remedy) from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        problem = f"不是正确的 YAML：{error.problem}。 Not valid YAML."
-        remedy = "请检查这一行的缩进、冒号和引号。 Check indents, colons and quotes here."
+        problem = "这里不是正确的 YAML。"
+        remedy = "请检查这一行和上一行的缩进、冒号、括号和引号。"
         raise BadFile(path, line, problem, remedy) from None
     except YAMLError as error:
-        problem = f"不是正确的 YAML：{error}。 Not valid YAML."
-        raise BadFile(path, None, problem, "请检查文件。 Check the file.") from None
+        problem = "不是正确的 YAML。"
+        raise BadFile(path, None, problem, "请检查缩进、冒号、括号和引号。") from None
 
 
 class _File:
@@ -72,7 +72,7 @@ class _File:
         units = tuple(self._each(top, "departments", self._department))
         if not units:
             self._wrong(
-                top, "departments", "没有一个单位。 No department.", "请至少写一个。 Add one."
+                top, "departments", "没有一个单位。", "请至少写一个。"
             )
         self._check_centre(top, centre)
         self._check_parents(top["departments"], units)
@@ -99,12 +99,12 @@ class _File:
     def _code(self, unit: CommentedMap) -> str:
         code = self._text(unit, "code")
         if not CODE.fullmatch(code):
-            problem = f"单位代码 {code!r} 不合格式。 Bad code."
-            remedy = "请用小写字母开头的字母、数字、下划线。 Use a-z, 0-9, _."
+            problem = f"单位代码 {code!r} 不合格式。"
+            remedy = "请用小写字母开头的字母、数字、下划线。"
             self._wrong(unit, "code", problem, remedy)
         if code in self._lines:
-            problem = f"单位代码 {code} 与第 {self._lines[code]} 行重复。 Code used twice."
-            self._wrong(unit, "code", problem, "请改其中一个。 Change one of them.")
+            problem = f"单位代码 {code} 与第 {self._lines[code]} 行重复。"
+            self._wrong(unit, "code", problem, "请改其中一个。")
         self._lines[code] = self._line(unit, "code")
         return code
 
@@ -113,9 +113,9 @@ class _File:
         name = self._text(clause, "id")
         if name in self._clause_lines:
             problem = (
-                f"条目编号 {name} 与第 {self._clause_lines[name]} 行重复。 Clause id used twice."
+                f"条目编号 {name} 与第 {self._clause_lines[name]} 行重复。"
             )
-            self._wrong(clause, "id", problem, "请改其中一个。 Change one of them.")
+            self._wrong(clause, "id", problem, "请改其中一个。")
         self._clause_lines[name] = self._line(clause, "id")
         basis = self._text(clause, "basis") if clause.get("basis") is not None else None
         return Clause(name, self._text(clause, "title"), basis, self._words(clause, "words"))
@@ -126,17 +126,17 @@ class _File:
         deliver = self._mapping(written, line, {"kind", "url", "secret"})
         kind = self._text(deliver, "kind")
         if kind not in KINDS:
-            problem = f"不认识的通知方式 {kind!r}。 Unknown kind."
+            problem = f"不认识的通知方式 {kind!r}。"
             self._wrong(
-                deliver, "kind", problem, f"请用其中之一 / use one of: {', '.join(KINDS)}。"
+                deliver, "kind", problem, f"请用其中之一：{', '.join(KINDS)}。"
             )
         return Delivery(kind, self._url(deliver), self._secret(deliver, kind))
 
     def _url(self, deliver: CommentedMap) -> str:
         url = self._text(deliver, "url")
         if not _is_web_address(url):
-            problem = f"网址 {url!r} 不对。 Bad url."
-            self._wrong(deliver, "url", problem, "请写完整网址 / write a full address: https://…")
+            problem = f"网址 {url!r} 不对。"
+            self._wrong(deliver, "url", problem, "请写完整网址：https://…。")
         return url
 
     def _secret(self, deliver: CommentedMap, kind: str) -> str | None:
@@ -144,14 +144,14 @@ class _File:
             return None
         written = self._text(deliver, "secret")
         if not written.startswith(FROM_ENVIRONMENT):
-            problem = "密钥不能写在文件里。 A secret must not stand in the file."
-            remedy = "请写 secret: env:变量名，值放进环境变量。 Write env:NAME and set NAME."
+            problem = "密钥不能写在文件里。"
+            remedy = "请写 secret: env:变量名，值放进环境变量。"
             self._wrong(deliver, "secret", problem, remedy)
         name = written.removeprefix(FROM_ENVIRONMENT).strip()
         secret = self._environment.get(name, "").strip()
         if not secret:
-            problem = f"环境变量 {name} 没有设置。 {name} is not set."
-            remedy = f"请先设置 {name}，或去掉 deliver。 Set {name}, or remove deliver."
+            problem = f"环境变量 {name} 没有设置。"
+            remedy = f"请先设置 {name}，或去掉 deliver。"
             self._wrong(deliver, "secret", problem, remedy)
         return secret
 
@@ -159,42 +159,42 @@ class _File:
 
     def _check_centre(self, top: CommentedMap, centre: str) -> None:
         if centre not in self._lines:
-            problem = f"没有代码为 {centre} 的单位。 No such unit."
-            remedy = "请改成 departments 里的某个 code。 Use a code listed under departments."
+            problem = f"没有代码为 {centre} 的单位。"
+            remedy = "请改成 departments 里的某个 code。"
             self._wrong(top, "coordinating_centre", problem, remedy)
 
     def _check_parents(self, written: CommentedSeq, units: tuple[Department, ...]) -> None:
         parents = {unit.code: unit.parent for unit in units}
         for place, unit in zip(written, units, strict=True):
             if unit.parent is not None and unit.parent not in parents:
-                problem = f"上级单位 {unit.parent} 不存在。 No such parent."
+                problem = f"上级单位 {unit.parent} 不存在。"
                 self._wrong(
-                    place, "parent", problem, "请改成已有的 code，或写 null。 Use a known code."
+                    place, "parent", problem, "请改成已有的 code，或写 null。"
                 )
             if unit.code in _ancestors(unit.code, parents):
-                problem = f"单位 {unit.code} 成了自己的上级。 A unit above itself."
-                self._wrong(place, "parent", problem, "请改 parent。 Change the parent.")
+                problem = f"单位 {unit.code} 成了自己的上级。"
+                self._wrong(place, "parent", problem, "请改 parent。")
 
     # --- pieces ---
 
     def _mapping(self, written: Any, line: int, allowed: set[str]) -> CommentedMap:
         if not isinstance(written, CommentedMap):
-            problem = "这里应当是“名称: 内容”。 Expected “key: value” here."
-            raise BadFile(self._path, line, problem, f"可用的名称 / keys: {_listed(allowed)}。")
+            problem = "这里应当是“名称: 内容”。"
+            raise BadFile(self._path, line, problem, f"可用的名称：{_listed(allowed)}。")
         for key in written:
             if key not in allowed:
-                problem = f"不认识 {key!r}。 Unknown key."
-                self._wrong(written, key, problem, f"可用的名称 / keys: {_listed(allowed)}。")
+                problem = f"不认识 {key!r}。"
+                self._wrong(written, key, problem, f"可用的名称：{_listed(allowed)}。")
         return written
 
     def _text(self, mapping: CommentedMap, key: str) -> str:
         value = mapping.get(key)
         if value is None or value == "":
-            problem = f"没有写 {key}。 {key} is missing."
-            self._wrong(mapping, key, problem, f"请补上 / add “{key}: …”。")
+            problem = f"没有写 {key}。"
+            self._wrong(mapping, key, problem, f"请补上“{key}: …”。")
         if not isinstance(value, str):
-            problem = f"{key} 应当是文字。 {key} must be text."
-            self._wrong(mapping, key, problem, "请加上引号。 Put it in quotes.")
+            problem = f"{key} 应当是文字。"
+            self._wrong(mapping, key, problem, "请加上引号。")
         return str(value).strip()
 
     def _each(
@@ -206,8 +206,8 @@ class _File:
     def _words(self, mapping: CommentedMap, key: str) -> tuple[str, ...]:
         for index, word in enumerate(words := self._list(mapping, key)):
             if not isinstance(word, str) or len(word.strip()) < SHORTEST_WORD:
-                problem = f"{key} 里的 {word!r} 太短或不是文字。 Too short, or not text."
-                remedy = "请写两个字以上，数字加引号。 Two characters or more, numbers in quotes."
+                problem = f"{key} 里的 {word!r} 太短或不是文字。"
+                remedy = "请写两个字以上，数字加引号。"
                 raise BadFile(self._path, words.lc.item(index)[0] + 1, problem, remedy)
         return tuple(dict.fromkeys(str(word).strip() for word in words))
 
@@ -216,8 +216,8 @@ class _File:
         if value is None:
             return CommentedSeq()
         if not isinstance(value, CommentedSeq):
-            problem = f"{key} 应当是一个列表。 {key} must be a list."
-            self._wrong(mapping, key, problem, "请写成 / write: [甲, 乙]，或每行一个“- ”。")
+            problem = f"{key} 应当是一个列表。"
+            self._wrong(mapping, key, problem, "请写成 [甲, 乙]，或每行一个“- ”。")
         return value
 
     def _line(self, mapping: CommentedMap, key: str) -> int:

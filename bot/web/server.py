@@ -38,8 +38,8 @@ async def listen(
     except OSError as error:
         await runner.cleanup()
         raise BadSetting(
-            f"HUIYING_HOST, HUIYING_PORT: nobody can listen on {host}:{port} ({error.strerror}). "
-            "End the program that uses the port, or set another."
+            f"HUIYING_HOST、HUIYING_PORT：{host}:{port} 不能监听（{error.strerror}）。"
+            "请停掉占用这个端口的程序，或改用别的端口。"
         ) from None
     return runner
 

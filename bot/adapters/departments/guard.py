@@ -122,8 +122,8 @@ def _as_network(entry: str) -> Network | None:
 def _as_name(entry: str) -> str:
     """The name as it stands in a URL. Raises BadSetting."""
     wrong = BadSetting(
-        f"HUIYING_ALLOW_HOSTS: {entry!r} is neither a host name nor an address nor a network. "
-        "Write for example hooks.city.example or 10.20.0.0/16, separated by commas."
+        f"HUIYING_ALLOW_HOSTS：{entry!r} 不是主机名、地址或网段。"
+        "请写成 hooks.city.example 或 10.20.0.0/16，用逗号隔开。"
     )
     if any(sign in entry for sign in "/:@?# ") or not entry:
         raise wrong

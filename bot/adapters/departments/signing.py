@@ -28,8 +28,8 @@ def check_secret(secret: str) -> None:
         key = b""
     if not secret.startswith("whsec_") or len(key) < SHORTEST_KEY:
         raise BadSetting(
-            f"a secret is whsec_ and the base64 of at least {SHORTEST_KEY} bytes: "
-            "make one with `echo whsec_$(openssl rand -base64 32)`"
+            f"密钥应是 whsec_ 加上至少 {SHORTEST_KEY} 字节的 base64。"
+            "可以这样生成：echo whsec_$(openssl rand -base64 32)"
         )
 
 

@@ -51,4 +51,4 @@ def _check_secrets(code: str, delivery: Delivery) -> None:
         try:
             check_secret(secret)
         except BadSetting as error:
-            raise BadSetting(f"department {code}: {error}.") from None
+            raise BadSetting(f"单位 {code}：{error}") from None

@@ -51,9 +51,9 @@ class ComponentAbsent(RuntimeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is not installed: Huiying runs Rasa without TensorFlow and without Rasa's own "
-            f"chat platforms. Take it out of config.yml, or add its libraries to rasa's "
-            f"dependency-metadata in pyproject.toml and its module back in {__name__}."
+            f"{name} 没有安装：这里的 Rasa 不带 TensorFlow，也不带它自己的聊天平台。"
+            f"请从 config.yml 去掉它；一定要用的话，在 pyproject.toml 的 dependency-metadata 里"
+            f"加上它的库，并改 {__name__}。"
         )
 
 

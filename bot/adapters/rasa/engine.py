@@ -68,13 +68,13 @@ class RasaEngine:
     def _load(cls, model: Path, actions: str | None) -> RasaEngine:
         # Rasa would quietly take another model of the same folder.
         if not model.is_file():
-            raise BadFile(model, None, "there is no trained model here.", "Run: huiying train")
+            raise BadFile(model, None, "这里没有训练好的模型。", "请运行：huiying train")
         hands = Hands(actions)
         try:
             processor = _Processor(model, hands)
         except Exception as error:  # Rasa raises whatever an unreadable archive leads to
-            problem = f"the model cannot be loaded ({type(error).__name__})."
-            raise BadFile(model, None, problem, "Train it anew: huiying train") from error
+            problem = f"这个模型打不开（{type(error).__name__}）。"
+            raise BadFile(model, None, problem, "请重新训练：huiying train") from error
         return cls(processor)
 
     @property

@@ -13,6 +13,14 @@ PREFIX = "utter_faq/"
 REQUIRED = ("question", "source", "owner", "updated", "valid_until")
 
 
+class FaultyAnswer(BadInput):
+    """The response `name` is no answer to a known question."""
+
+    def __init__(self, name: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{name}：{problem}{remedy}")
+        self.name, self.problem, self.remedy = name, problem, remedy
+
+
 class Answers:
     """Every FAQ entry of one model. Keeps the `Knowledge` port."""
 
@@ -21,7 +29,7 @@ class Answers:
 
     @classmethod
     def of(cls, responses: Mapping[str, Sequence[Mapping[str, Any]]]) -> Answers:
-        """Read all `utter_faq/<key>` responses. Raises BadInput naming the first faulty one."""
+        """Read all `utter_faq/<key>` responses. Raises FaultyAnswer for the first faulty one."""
         names = (name for name in responses if name.startswith(PREFIX))
         entries = (_entry(name, responses[name]) for name in names)
         return cls({entry.key: entry for entry in entries})
@@ -36,13 +44,15 @@ class Answers:
 
 def _entry(name: str, variations: Sequence[Mapping[str, Any]]) -> Entry:
     if len(variations) != 1:
-        raise BadInput(f"{name}: an FAQ has one answer, here are {len(variations)}. Keep one.")
+        problem = f"一个问题只能有一条答复，这里有 {len(variations)} 条。"
+        raise FaultyAnswer(name, problem, "请只留一条。")
     (variation,) = variations
     facts = variation.get("metadata") or {}
     missing = [field for field in REQUIRED if not facts.get(field)]
     if missing or not variation.get("text"):
         what = missing[0] if missing else "text"
-        raise BadInput(f"{name}: {what} is missing. Every answer states {', '.join(REQUIRED)}.")
+        remedy = f"每条答复都要写明 text，metadata 里写明 {'、'.join(REQUIRED)}。"
+        raise FaultyAnswer(name, f"没有写 {what}。", remedy)
     return Entry(
         key=name.removeprefix(PREFIX),
         question=facts["question"],
@@ -60,4 +70,4 @@ def _day(name: str, field: str, facts: Mapping[str, Any]) -> date:
     try:
         return date.fromisoformat(str(facts[field]))
     except ValueError as error:
-        raise BadInput(f'{name}: {field} is no date. Write it as "2027-12-31".') from error
+        raise FaultyAnswer(name, f"{field} 不是日期。", '请写成 "2027-12-31"。') from error

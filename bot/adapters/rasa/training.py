@@ -8,7 +8,7 @@ import json
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,6 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.training.graph_trainer import GraphTrainer
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import RasaException
@@ -42,7 +41,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.adapters.rasa import absent
+from bot.adapters.rasa import absent, complaints
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, BadInput
 from nlu.components.classifier import LETTER
@@ -70,12 +69,21 @@ class Sources:
         data = tuple(path for path in (folder / "nlu", folder / "stories") if path.exists())
         return cls(folder / "config.yml", folder / "domain.yml", data, letters)
 
+    @property
+    def data_files(self) -> list[Path]:
+        """The files of examples, answers and stories."""
+        return [file for path in self.data for file in _yaml_files(path)]
+
+    @property
+    def knowledge(self) -> list[Path]:
+        """What an editor writes: those, and the domain."""
+        return [*self.data_files, *_yaml_files(self.domain)]
+
     def files(self) -> Iterator[Path]:
         """Every file that has a say in the model."""
         yield self.config
         yield from _yaml_files(self.domain)
-        for path in self.data:
-            yield from _yaml_files(path)
+        yield from self.data_files
         if self.letters:
             yield self.letters
 
@@ -99,7 +107,7 @@ def train(sources: Sources, models: Path, on_progress: Progress = lambda sentenc
         path for path in (sources.config, sources.domain, *sources.data) if not path.exists()
     ]
     if missing:
-        raise BadFile(missing[0], None, "this file is missing.", "Restore it from the release.")
+        raise BadFile(missing[0], None, "没有这个文件。", "请从发布的版本里恢复它。")
     version = fingerprint(sources)
     path = models / f"{version}.tar.gz"
     if path.is_file():
@@ -121,13 +129,14 @@ def fingerprint(sources: Sources) -> str:
 
 
 def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
-    on_progress("Reading the examples, the stories and the domain")
+    on_progress("读取例句、故事和 domain.yml")
+    complaints.check_keys(_yaml_files(sources.domain), sources.data_files)
     try:
         importer = _importer(sources)
         _check(importer, sources)
-        on_progress("Training the model")
+        on_progress("训练模型")
         _run_graph(importer, path)
-    except (RasaException, *_GRAPH_FAILURES) as error:
+    except (RasaException, ImportError, *_GRAPH_FAILURES) as error:
         raise _translated(error, sources) from error
 
 
@@ -180,10 +189,8 @@ class _Letters(TrainingDataImporter):
                     letter = json.loads(line)
                     yield Message({TEXT: letter["text"], INTENT: letter["intent"], LETTER: True})
                 except (ValueError, KeyError, TypeError) as error:
-                    problem = "this line is no letter with text and intent."
-                    raise BadFile(
-                        self._path, number, problem, "Import the letters anew."
-                    ) from error
+                    problem = "这一行不是带 text 和 intent 的信件。"
+                    raise BadFile(self._path, number, problem, "请重新导入信件。") from error
 
 
 def _check(importer: TrainingDataImporter, sources: Sources) -> None:
@@ -192,23 +199,7 @@ def _check(importer: TrainingDataImporter, sources: Sources) -> None:
     used = [part.get("name") for part in [*config.get("pipeline", ()), *config.get("policies", ())]]
     if reason := absent.refused(used):
         raise BadFile(sources.config, None, reason, "")
-    domain = importer.get_domain()
-    intents = {message.get(INTENT) for message in importer.get_nlu_data().intent_examples}
-    _all_known("intent", "nlu/", intents, domain.intents, sources)
-    events = [event for step in importer.get_stories().story_steps for event in step.events]
-    slots = {event.key for event in events if isinstance(event, SlotSet)}
-    _all_known("slot", "stories/", slots, [slot.name for slot in domain.slots], sources)
-
-
-def _all_known(
-    kind: str, used_in: str, used: Iterable[str], known: Iterable[str], sources: Sources
-) -> None:
-    unknown = sorted(set(used) - set(known))
-    if unknown:
-        problem = f"the {kind} {unknown[0]} is used in {used_in} but not listed here."
-        raise BadFile(
-            sources.domain, None, problem, f"Add it under {kind}s:, or take it out there."
-        )
+    complaints.check_words(importer, sources.knowledge)
 
 
 def _run_graph(importer: TrainingDataImporter, path: Path) -> None:
@@ -246,17 +237,9 @@ class _NoCache(TrainingCache):
 
 
 def _translated(error: Exception, sources: Sources) -> BadInput:
-    """Rasa's complaint as a sentence that names the file and, where it is known, the line."""
     while isinstance(error, _GRAPH_FAILURES) and isinstance(error.__cause__, Exception):
         error = error.__cause__
-    path = Path(getattr(error, "filename", None) or sources.config)
-    mark = getattr(getattr(error, "underlying_yaml_exception", None), "problem_mark", None)
-    problem = str(
-        getattr(getattr(error, "underlying_yaml_exception", None), "problem", "") or error
-    )
-    return BadFile(
-        path, mark.line + 1 if mark else None, problem.strip(), "Correct it and train again."
-    )
+    return complaints.translated(error, sources.config, sources.knowledge)
 
 
 def _yaml_files(path: Path) -> Iterator[Path]:

@@ -44,8 +44,8 @@ def _client(url: str) -> Redis:
         )
     except ValueError:
         raise BadSetting(
-            "HUIYING_REDIS_URL cannot be read. Set redis://:password@host:6379/0, "
-            "rediss://… with TLS, or unix:///path/to/socket."
+            "HUIYING_REDIS_URL 写法不对。请写 redis://:密码@主机:6379/0；"
+            "加密连接写 rediss://…，本机套接字写 unix:///路径。"
         ) from None
 
 

@@ -114,8 +114,8 @@ async def _answers(
                 await asyncio.sleep(LOOK_S)
     except TimeoutError:
         raise BadSetting(
-            f"HUIYING_REDIS_URL is unset, but the embedded server does not start: see {log_file}, "
-            "or set the address of a Redis of your own."
+            f"HUIYING_REDIS_URL 没有设置，自带的 Redis 又没能启动：请看 {log_file}，"
+            "或填上自己的 Redis 地址。"
         ) from None
 
 
@@ -144,5 +144,5 @@ def _socket(folder: Path) -> Path:
     place = Path(tempfile.gettempdir()) / f"huiying-{os.getuid()}-{mark}"
     place.mkdir(mode=0o700, exist_ok=True)
     if place.stat().st_uid != os.getuid():
-        raise BadSetting(f"HUIYING_DATA_DIR: {place} belongs to somebody else. Use a shorter path.")
+        raise BadSetting(f"HUIYING_DATA_DIR：{place} 属于别的用户。请换一个短一些的路径。")
     return place / "valkey.sock"

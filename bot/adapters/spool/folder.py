@@ -33,8 +33,8 @@ async def open_spool(base: Path, most_bytes: int) -> AsyncIterator["FolderSpool"
         spool = FolderSpool(base, most_bytes)
     except OSError as error:
         raise BadSetting(
-            f"HUIYING_DATA_DIR: {base} cannot be written ({error.strerror}). Messages wait there "
-            "while the database is away: name a folder that this user may write."
+            f"HUIYING_DATA_DIR：{base} 不能写入（{error.strerror}）。数据库连不上时消息存在那里，"
+            "请换一个本用户能写的目录。"
         ) from None
     try:
         yield spool

@@ -125,15 +125,15 @@ class Database:
             await self._upgrade()
         except CommandError as error:
             raise BadSetting(
-                "HUIYING_DATABASE_URL: the database was written by a newer release of this "
-                "program. Start that release, or name another database."
+                "HUIYING_DATABASE_URL：这个数据库已经由更新的版本写过。"
+                "请启动那个版本，或换一个数据库。"
             ) from error
         except (StoreAway, TypeError, DBAPIError) as error:
             # TypeError: a word in the address that the driver does not know
             cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ or error
             raise BadSetting(
-                f"HUIYING_DATABASE_URL: the database cannot be opened ({type(cause).__name__}). "
-                "Start it, or correct its address, name and password."
+                f"HUIYING_DATABASE_URL：数据库打不开（{type(cause).__name__}）。"
+                "请启动数据库，或核对地址、库名和密码。"
             ) from None
 
     async def _upgrade(self) -> None:
@@ -165,15 +165,15 @@ def _address(url: str) -> sa.URL:
     try:
         address = sa.make_url(url)
     except (ArgumentError, ValueError):  # the second for a port that is no number
-        raise _bad_url("it cannot be read as an address") from None
+        raise _bad_url("不是一个地址") from None
     backend = address.get_backend_name()
     if backend == "sqlite":
         if address.database in (None, "", ":memory:"):
-            raise _bad_url("a file name is missing after sqlite:///")
+            raise _bad_url("sqlite:/// 后面缺少文件名")
         return address.set(drivername="sqlite+aiosqlite")
     if backend in ("postgresql", "postgres"):
         return _with_asyncpg_words(address.set(drivername="postgresql+asyncpg"))
-    raise _bad_url(f"{backend} is not supported")
+    raise _bad_url(f"不支持 {backend}")
 
 
 def _make_private(file: Path) -> None:
@@ -183,15 +183,15 @@ def _make_private(file: Path) -> None:
         file.touch(mode=0o600)
     except OSError as error:
         raise BadSetting(
-            f"HUIYING_DATA_DIR, HUIYING_DATABASE_URL: {file} cannot be written ({error.strerror}). "
-            "Name a folder that this user may write."
+            f"HUIYING_DATA_DIR、HUIYING_DATABASE_URL：{file} 不能写入（{error.strerror}）。"
+            "请换一个本用户能写的目录。"
         ) from None
 
 
 def _bad_url(problem: str) -> BadSetting:
     return BadSetting(
-        f"HUIYING_DATABASE_URL: {problem}. Set sqlite:///path/to/file or "
-        "postgresql://user:password@host/name."
+        f"HUIYING_DATABASE_URL：{problem}。请写 sqlite:///文件路径 或 "
+        "postgresql://用户:密码@主机/库名。"
     )
 
 

@@ -29,9 +29,9 @@ class Account:
     def __post_init__(self) -> None:
         for name in ("app_id", "secret", "token"):
             if not getattr(self, name):
-                raise BadSetting(f"the WeChat account needs its {name}")
+                raise BadSetting(f"公众号缺少 {name}。请在设置里填上。")
         if self.previous_aes_key and not self.aes_key:
-            raise BadSetting("a previous EncodingAESKey is set, but no current one")
+            raise BadSetting("填了旧的 EncodingAESKey，却没有现在的。请把现在的也填上。")
         # opened once at the start: a mistyped key stops the start, not the first message
         _ = self.cipher_keys
 
@@ -48,8 +48,10 @@ def key_bytes(aes_key: str) -> bytes:
     refuses them.
     """
     if not re.fullmatch(rf"[A-Za-z0-9+/]{{{AES_KEY_LENGTH}}}", aes_key):
-        raise BadSetting(f"an EncodingAESKey has {AES_KEY_LENGTH} letters, digits, + or /")
+        raise BadSetting(
+            f"EncodingAESKey 应是 {AES_KEY_LENGTH} 位字母、数字、+ 或 /。请从公众平台重新复制。"
+        )
     try:
         return base64.b64decode(aes_key + "=", validate=False)
     except binascii.Error as error:
-        raise BadSetting("the EncodingAESKey is not base64") from error
+        raise BadSetting("EncodingAESKey 不是 base64。请从公众平台重新复制。") from error

@@ -45,8 +45,9 @@ class Notice:
             notice._check()
         except (ValueError, TypeError, AttributeError) as error:
             raise BadSetting(
-                f'{setting}: {error}. Write {{"template": "…", "fields": {{"thing1": "…"}}}}; '
-                f"a field may mention {', '.join(f'{{{place}}}' for place in PLACES)}."
+                f"{setting}：写法不对（{error}）。"
+                '请写 {"template": "…", "fields": {"thing1": "…"}}，'
+                f"字段里可以用 {'、'.join(f'{{{place}}}' for place in PLACES)}。"
             ) from None
         return notice
 
@@ -70,10 +71,10 @@ class Notice:
 
     def _check(self) -> None:
         if not self.template or not self.fields:
-            raise ValueError("template or fields are empty")
+            raise ValueError("template 或 fields 是空的")
         for field, pattern in self.fields.items():
             if set("{}") & set(PLACE.sub("", pattern)):
-                raise ValueError(f"{field} mentions something else")
+                raise ValueError(f"{field} 里用了别的占位")
 
 
 def _fitting(field: str, value: str) -> str:

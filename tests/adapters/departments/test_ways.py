@@ -71,7 +71,7 @@ def test_a_bad_secret_stops_the_start_and_names_the_unit():
     """Not the first ticket, at night."""
     bad = Delivery("webhook", "https://heating.example/", f"{SECRET} whsec_tooshort")
 
-    with pytest.raises(BadSetting, match="department heating") as raised:
+    with pytest.raises(BadSetting, match="单位 heating") as raised:
         some_ways({"heating": bad})
 
     assert "tooshort" not in str(raised.value)

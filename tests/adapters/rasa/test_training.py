@@ -64,7 +64,7 @@ def test_an_intent_that_the_domain_does_not_know_is_refused(tmp_path: Path) -> N
     examples.write_text('version: "3.1"\nnlu:\n- intent: dance\n  examples: |\n    - 跳舞\n')
     data = (SMALL / "examples.yml", SMALL / "stories.yml", examples)
 
-    with pytest.raises(BadFile, match=r"domain\.yml.*dance"):
+    with pytest.raises(BadFile, match=r"dance.*domain\.yml"):
         train(small_project(data=data), tmp_path / "models")
 
 
@@ -79,7 +79,7 @@ def test_a_component_that_is_left_out_says_so(tmp_path: Path) -> None:
     text = (SMALL / "config.yml").read_text()
     config.write_text(text.replace("pipeline:", "pipeline:\n  - name: DIETClassifier"))
 
-    with pytest.raises(BadInput, match="DIETClassifier is not installed"):
+    with pytest.raises(BadInput, match="DIETClassifier 没有安装"):
         train(small_project(config=config), tmp_path / "models")
 
 

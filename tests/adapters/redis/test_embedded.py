@@ -146,7 +146,7 @@ async def test_a_server_that_cannot_start_is_told_with_its_log(tmp_path: Path):
 
 async def test_an_address_that_cannot_be_read_is_named_without_its_password(tmp_path: Path):
     """One sentence that says what to set."""
-    with pytest.raises(BadSetting, match=r"HUIYING_REDIS_URL.*Set redis://") as refused:
+    with pytest.raises(BadSetting, match=r"HUIYING_REDIS_URL.*请写 redis://") as refused:
         async with connect("http://:secret@host", tmp_path):
             pass
 

@@ -19,16 +19,16 @@ from tests.builders import NOW, a_message, a_ticket
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("", "cannot be read"),
-        ("huiying.db", "cannot be read"),
-        ("sqlite://", "file name is missing"),
-        ("sqlite:///:memory:", "file name is missing"),
-        ("mysql://root@host/name", "mysql is not supported"),
+        ("", "不是一个地址"),
+        ("huiying.db", "不是一个地址"),
+        ("sqlite://", "缺少文件名"),
+        ("sqlite:///:memory:", "缺少文件名"),
+        ("mysql://root@host/name", "不支持 mysql"),
     ],
 )
 def test_a_bad_address_is_named_with_what_to_set(url: str, problem: str):
     """One sentence, before anything is opened."""
-    with pytest.raises(BadSetting, match=f"HUIYING_DATABASE_URL: .*{problem}.*Set sqlite"):
+    with pytest.raises(BadSetting, match=f"HUIYING_DATABASE_URL：.*{problem}.*请写 sqlite"):
         Database(url)
 
 
@@ -39,7 +39,7 @@ async def test_a_database_that_is_away_at_the_start_was_told_by_a_trace(
     """One sentence, without the password."""
     database = Database(f"postgresql://huiying:secret@127.0.0.1:{unused_tcp_port}/huiying{more}")
 
-    with pytest.raises(BadSetting, match=r"HUIYING_DATABASE_URL: .*cannot be opened") as refused:
+    with pytest.raises(BadSetting, match=r"HUIYING_DATABASE_URL：.*数据库打不开") as refused:
         await database.upgrade()
 
     assert "secret" not in str(refused.value)
@@ -51,7 +51,7 @@ async def test_a_file_that_is_no_database_was_told_by_a_trace(tmp_path: Path):
     (tmp_path / "letter.db").write_text("诉求" * 100)
     database = Database(f"sqlite:///{tmp_path}/letter.db")
 
-    with pytest.raises(BadSetting, match="cannot be opened"):
+    with pytest.raises(BadSetting, match="数据库打不开"):
         await database.upgrade()
 
     await database.close()
@@ -61,7 +61,7 @@ def test_a_data_folder_that_is_a_file_was_told_by_a_trace(tmp_path: Path):
     """One sentence that names it."""
     (tmp_path / "data").touch()
 
-    with pytest.raises(BadSetting, match=r"HUIYING_DATA_DIR.*data/huiying\.db cannot be written"):
+    with pytest.raises(BadSetting, match=r"HUIYING_DATA_DIR.*data/huiying\.db 不能写入"):
         Database(f"sqlite:///{tmp_path}/data/huiying.db")
 
 

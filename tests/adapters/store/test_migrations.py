@@ -106,6 +106,6 @@ async def test_a_database_of_a_newer_release_is_refused(empty_url: str):
     async with db.transaction() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
 
-    with pytest.raises(BadSetting, match="newer release"):
+    with pytest.raises(BadSetting, match="更新的版本"):
         await db.upgrade()
     await db.close()
