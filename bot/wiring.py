@@ -242,7 +242,14 @@ def a_reception(
     )
     patience = timedelta(seconds=settings.patience_s)
     turns = Turns(inbox, talk, base.waker, Locks())
-    return Reception(inbox, turns, now, patience, rests=lambda: dialogue.rests)
+    return Reception(
+        inbox,
+        turns,
+        now,
+        patience,
+        rests=lambda: dialogue.rests,
+        hangs=lambda: dialogue.hangs,
+    )
 
 
 def a_shelf(base: Ground, engine: "RasaEngine") -> Shelf:

@@ -16,6 +16,7 @@ HuiyingError
 ├── StoreAway                 the database cannot be reached or cannot write: it may be back soon
 ├── SpoolRefused              nor can our own disk take it: whoever brought it keeps it
 ├── DialogueFailed            the dialogue gave no usable answer
+├── DialogueRests             the dialogue is left alone for a while: the same may succeed later
 └── DeliveryFailed            a parcel did not arrive
     ├── TryLater              it may arrive at another time: `after` says when at the earliest
     │   └── Unclear           it may have arrived: tried once more, and marked as a repetition
@@ -100,6 +101,10 @@ class SpoolRefused(HuiyingError):
 
 class DialogueFailed(HuiyingError):
     """The dialogue gave no usable answer."""
+
+
+class DialogueRests(HuiyingError):
+    """The dialogue is left alone for a while: this turn had better wait for it."""
 
 
 class DeliveryFailed(HuiyingError):

@@ -38,7 +38,8 @@ def _never() -> bool:
 class Reception:
     """Keeps the port `Keeper`: every message is kept before anything else, then gets its turn.
 
-    `rests` says whether turns had better wait for the dialogue.
+    `rests` says whether turns had better wait for the dialogue, `hangs` whether who waits had
+    better be told.
     """
 
     inbox: Inbox
@@ -46,6 +47,7 @@ class Reception:
     clock: Clock
     patience: timedelta
     rests: Callable[[], bool] = _never
+    hangs: Callable[[], bool] = _never
     most_turns: int = MOST_TURNS
     _open: set[asyncio.Task[InboxRow | None]] = field(default_factory=set)
 
@@ -60,7 +62,7 @@ class Reception:
             return await self.keep(call, self.clock(), at_once(message))
         row = await within(STORE_S, self.inbox.receive(message, self.clock(), call.note))
         if not row.done and row.told is None:
-            row = await self._wait_for_turn(row) or await self._outcome(message.key)
+            row = await self._wait_for_turn(row) or await self._outcome(message)
         return _said(row)
 
     async def keep(
@@ -137,10 +139,13 @@ class Reception:
                 return ended
         return await self.turns.take_until(row, self._waits)
 
-    async def _outcome(self, key: str) -> InboxRow:
+    async def _outcome(self, message: Message) -> InboxRow:
         """The row as it is when we stop waiting: done, or late from now on."""
-        row = await within(STORE_S, self.inbox.find(key))
-        return row if row.done else await within(STORE_S, self.inbox.stop_waiting(key))
+        row = await within(STORE_S, self.inbox.find(message.key))
+        if row.done:
+            return row
+        told = at_once(message) if self.hangs() else None
+        return await within(STORE_S, self.inbox.stop_waiting(message.key, told))
 
 
 def _said(row: InboxRow) -> tuple[Reply | None, datetime]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
 
-from bot.domain.errors import StoreAway, TurnConflict, without_words
+from bot.domain.errors import DialogueRests, StoreAway, TurnConflict, without_words
 from bot.domain.messages import Message
 from bot.services import endings
 from bot.services.conversation import Talk
@@ -38,7 +38,7 @@ class Turn(Enum):
 
     LOST = "somebody else was first: look again"
     FAILED = "to be tried again later"
-    AWAY = "the store is away: to be tried again later, and nothing against the message"
+    AWAY = "what it needs is away: to be tried again later, and nothing against the message"
 
 
 @dataclass
@@ -176,8 +176,8 @@ class Turns:
             if lost + 1 < CONFLICTS:
                 return Turn.LOST
             return await self._failed(row, conflict, counted)
-        except (StoreAway, TimeoutError) as away:
-            log.warning("a turn waits for the store", extra={"row": row.id, **without_words(away)})
+        except (StoreAway, DialogueRests, TimeoutError) as away:
+            log.warning("a turn has to wait", extra={"row": row.id, **without_words(away)})
             return Turn.AWAY
         except Exception as error:  # a turn's boundary: whatever broke, the message stays kept
             return await self._failed(row, error, counted)

@@ -13,6 +13,7 @@ from bot.domain.errors import (
     CallIdTaken,
     DeliveryFailed,
     DialogueFailed,
+    DialogueRests,
     FieldRejected,
     HuiyingError,
     NotFound,
@@ -60,6 +61,7 @@ SAID: Mapping[type[HuiyingError], Said] = {
     TryLater: BUSY,
     BadInput: OUR_FAULT,
     DialogueFailed: OUR_FAULT,
+    DialogueRests: BUSY,
     DeliveryFailed: OUR_FAULT,
     HuiyingError: OUR_FAULT,
 }

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import DialogueFailed, StoreAway
+from bot.domain.errors import DialogueFailed, DialogueRests, StoreAway
 from bot.domain.parcels import Alarm
 from bot.services.breaker import FAILURES, WatchedDialogue
 from bot.services.ports import Heard
@@ -20,6 +20,9 @@ PEOPLE_AFTER = timedelta(minutes=2)
 class Bell:
     rung: list[Alarm] = field(default_factory=list)
     away: bool = False
+
+    async def broken(self) -> None:
+        raise DialogueFailed("broken on purpose")
 
     async def __call__(self, alarm: Alarm) -> None:
         if self.away:
@@ -42,7 +45,7 @@ class Watched:
 
     async def fails(self, times: int = FAILURES, citizens: int = 3) -> None:
         for number in range(times):
-            with pytest.raises(DialogueFailed):
+            with pytest.raises((DialogueFailed, DialogueRests)):
                 await self.asks(f"c{number % citizens}")
 
     async def _probe(self) -> None:
@@ -91,11 +94,47 @@ async def test_whoever_loses_patience_counts_as_a_failure():
     it.dialogue.hanging = asyncio.Event()
 
     for number in range(FAILURES):
-        with pytest.raises(TimeoutError):
+        with pytest.raises((TimeoutError, DialogueRests)):
             async with asyncio.timeout(0.001):
                 await it.asks(f"c{number}")
 
     assert not it.watched.works
+
+
+async def test_a_dialogue_that_hangs_is_noticed_before_anybody_loses_patience():
+    """Several citizens wait for it: from now on messages wait, and so do those turns."""
+    it = Watched()
+    it.dialogue.hanging = asyncio.Event()
+    asked = [asyncio.create_task(it.asks(f"c{number}")) for number in range(3)]
+    await asyncio.sleep(0)
+    it.house.clock.forward(seconds=2)
+    await it.watched.look()
+    slow = (it.watched.hangs, it.watched.rests)
+
+    it.house.clock.forward(seconds=2)
+    it.watched.probe = it.bell.broken
+    await it.watched.look()
+    for task in asked:
+        task.cancel()
+    ended = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert slow == (True, False)
+    assert it.watched.rests
+    assert [type(error) for error in ended] == [DialogueRests] * 3
+
+
+async def test_one_turn_that_hangs_does_not_silence_the_others():
+    """It may be this message's own fault."""
+    it = Watched()
+    it.dialogue.hanging = asyncio.Event()
+    asked = asyncio.create_task(it.asks("c1"))
+    await asyncio.sleep(0)
+
+    it.house.clock.forward(minutes=1)
+    await it.watched.look()
+    asked.cancel()
+
+    assert it.watched.works
 
 
 async def test_a_store_that_is_away_is_no_fault_of_the_dialogue():

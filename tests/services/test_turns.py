@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -167,13 +167,13 @@ async def test_a_message_that_was_tried_before_is_tried_alone():
 class Broken:
     """A house whose dialogue rests."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_since: datetime | None = NOW) -> None:
         self.house = House(patience_s=1)
         bell = self.house.waker.wake
         self.watched = WatchedDialogue(
             self.house.dialogue, bell, _unheard, self.house.clock, timedelta(minutes=2)
         )
-        self.watched._open_since = self.house.clock()
+        self.watched._open_since = open_since
         self.house.talk = replace(self.house.talk, dialogue=self.watched)
         self.reception = self.house.a_reception(rests=lambda: self.watched.rests)
 
@@ -201,6 +201,35 @@ async def test_while_the_dialogue_rests_a_message_is_kept_and_its_turn_comes_whe
     assert heard_meanwhile == []
     told = [parcel.body["reply"]["text"] for parcel in it.house.store.parcels]
     assert told == ["您说：路灯坏了"]
+
+
+async def test_whoever_waited_for_a_dialogue_that_hangs_is_told_so():
+    """And is answered when it is back: the turn that hung is taken anew, by the dialogue."""
+    it = Broken(open_since=None)
+    it.reception = it.house.a_reception(
+        patience_s=0.05, rests=lambda: it.watched.rests, hangs=lambda: it.watched.hangs
+    )
+
+    async def hang(heard: Heard, desk: Desk) -> Reply:
+        it.house.clock.forward(seconds=2)
+        await asyncio.Event().wait()
+        return Reply("")
+
+    it.house.dialogue._answer = hang
+    calls = [a_call("你好", key=f"m{n}", citizen=f"c{n}", at=SENT_AT) for n in range(3)]
+
+    told = await asyncio.gather(*(it.reception.answer(call) for call in calls))
+    it.watched._open()
+    for task in list(it.reception._open):
+        task.cancel()
+    await it.reception.close()
+    it.house.dialogue._answer = None
+    await it.watched.look()
+    it.house.clock.forward(seconds=30)
+    await it.reception.resume(it.house.clock())
+
+    assert told == [(LATER, SENT_AT)] * 3
+    assert {row.reply for row in it.house.store.kept.rows.values()} == {Reply("您说：你好")}
 
 
 async def test_while_the_dialogue_rests_who_is_in_danger_is_answered():
