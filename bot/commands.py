@@ -111,10 +111,10 @@ async def reconcile(settings: Settings, days: int, mend: bool) -> Sequence[Findi
         async def take_turns() -> None:
             await wiring.take_open_turns(base, await models.some_model(settings))
 
-        reconciler = a_reconciler(base, wiring.now, take_turns)
+        reconciler = a_reconciler(base, base.clock, take_turns)
         # beyond that, what was delivered is no longer on the books
         back = timedelta(days=min(days, settings.keep_messages_days))
-        found = await reconciler.findings(wiring.now() - back, mend)
+        found = await reconciler.findings(base.clock() - back, mend)
         if any(finding.mended for finding in found):
             await base.waker.wake()
         return found

@@ -30,6 +30,7 @@ from bot.adapters.store import (
     SqlOutbox,
     SqlPages,
     SqlTickets,
+    StoreClock,
 )
 from bot.adapters.vault import FolderVault
 from bot.adapters.watchdog import watched
@@ -92,6 +93,7 @@ log = logging.getLogger(__name__)
 LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 LOOK_AGAIN_S = 2.0
+CLOCK_S = 30.0
 DRAIN_S = 0.5
 PROBE_S = 1.0
 RECONCILE_S = 600.0
@@ -104,7 +106,10 @@ SWITCH_S = 0.0005
 
 
 def now() -> datetime:
-    """The time in the only zone that citizens and departments live in."""
+    """This machine's time in the only zone that citizens and departments live in.
+
+    Gateways and workers go by the clock of their ground: they must agree.
+    """
     return datetime.now(SHANGHAI)
 
 
@@ -114,6 +119,7 @@ class Ground:
 
     settings: Settings
     database: Database
+    clock: StoreClock
     redis: Redis
     catalogue: Catalogue
     ways: Ways
@@ -140,9 +146,12 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
         redis = await stack.enter_async_context(connect(settings.redis_url, settings.data_dir))
         waker = await stack.enter_async_context(RedisWaker.on(redis))
         tickets = SqlTickets(database)
+        clock = StoreClock(database)
+        await clock.look()
         yield Ground(
             settings=settings,
             database=database,
+            clock=clock,
             redis=redis,
             catalogue=catalogue,
             ways=Ways(catalogue, deliveries),
@@ -179,19 +188,22 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
         dialogue = a_watched_dialogue(base, engine)
         reception = a_reception(base, engine, dialogue)
         door = a_callback_door(base)
-        spooling = SpoolingReceiver(reception, spool, door, base.bell, now)
+        spooling = SpoolingReceiver(reception, spool, door, base.bell, base.clock)
         doors = _doors(base, dialogue, spool, stopping.is_set)
         app = create_app(doors, more=wechat.ROUTES)
         receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
-        wechat.add_wechat(app, door, receiver, now)
+        wechat.add_wechat(app, door, receiver, base.clock)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         try:
             async with watched():
                 await asyncio.gather(
-                    _every(LOOK_AGAIN_S, lambda: reception.resume(now() - LEFT_BEHIND), stopping),
+                    _every(
+                        LOOK_AGAIN_S, lambda: reception.resume(base.clock() - LEFT_BEHIND), stopping
+                    ),
                     _every(DRAIN_S, spooling.drain, stopping),
                     _every(PROBE_S, dialogue.look, stopping),
+                    _every(CLOCK_S, base.clock.look, stopping, at_once=False),
                 )
             log.info("the gateway drains")
             await asyncio.sleep(settings.drain_s)
@@ -210,7 +222,7 @@ async def take_open_turns(base: Ground, model: Path) -> None:
     from bot.adapters.rasa.engine import RasaEngine
 
     reception = a_reception(base, await RasaEngine.load(model))
-    await reception.resume(now())
+    await reception.resume(base.clock())
     await reception.close()
 
 
@@ -218,11 +230,11 @@ def a_watched_dialogue(base: Ground, engine: "RasaEngine") -> WatchedDialogue:
     """The engine, left alone while it breaks or hangs. A greeting tells whether it works again."""
 
     async def greet() -> None:
-        nobody = Desk("probe", "你好", now(), a_shelf(base, engine), secrets={})
+        nobody = Desk("probe", "你好", base.clock(), a_shelf(base, engine), secrets={})
         await engine.respond(Heard(nobody.citizen, nobody.words), (), nobody)
 
     people_after = timedelta(seconds=base.settings.people_after_s)
-    return WatchedDialogue(engine, greet, base.bell, now, people_after)
+    return WatchedDialogue(engine, greet, base.bell, base.clock, people_after)
 
 
 def a_reception(
@@ -237,7 +249,7 @@ def a_reception(
         dialogue=dialogue,
         shelf=a_shelf(base, engine),
         cutter=base.cutter,
-        clock=now,
+        clock=base.clock,
         session=timedelta(minutes=settings.session_minutes),
     )
     patience = timedelta(seconds=settings.patience_s)
@@ -245,7 +257,7 @@ def a_reception(
     return Reception(
         inbox,
         turns,
-        now,
+        base.clock,
         patience,
         rests=lambda: dialogue.rests,
         hangs=lambda: dialogue.hangs,
@@ -267,7 +279,7 @@ def with_limits(base: Ground, keeper: Keeper) -> LimitedReceiver:
     """The keeper behind a guard that knows how often each citizen may write."""
     limits = Limits(base.settings.messages_per_minute, base.settings.messages_per_hour)
     rates = SharedRates(base.redis, limits, LocalRates(limits))
-    return LimitedReceiver(keeper, rates, base.bell, now)
+    return LimitedReceiver(keeper, rates, base.bell, base.clock)
 
 
 def a_calendar(settings: Settings) -> WorkingDays:
@@ -282,13 +294,15 @@ def _doors(
     settings = base.settings
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     return Parts(
-        calls=DepartmentCalls(base.tickets, base.catalogue, Answers(base.cutter), base.waker, now),
+        calls=DepartmentCalls(
+            base.tickets, base.catalogue, Answers(base.cutter), base.waker, base.clock
+        ),
         files=DepartmentFiles(base.tickets, base.attachments, base.vault),
-        gate=SignedGate(base.ways, now),
+        gate=SignedGate(base.ways, base.clock),
         pages=SqlPages(base.database),
         health=replace(_health(base, dialogue, spool), leaving=leaving),
         metrics=Metrics(
-            lambda: base.outbox.count(now()),
+            lambda: base.outbox.count(base.clock()),
             _alarm_counts(base),
             spooled=lambda: spool.waiting,
             dialogue_works=lambda: dialogue.works,
@@ -312,7 +326,7 @@ def _health(base: Ground, watched: WatchedDialogue, spool: FolderSpool) -> Healt
         return Finding(spool.has_room, {"waiting": spool.waiting})
 
     async def wechat_account() -> Finding:
-        shut = await Capabilities(base.database).shut_now(now())
+        shut = await Capabilities(base.database).shut_now(base.clock())
         return Finding(not shut, {name: one.code for name, one in shut.items()})
 
     async def alarms() -> Finding:
@@ -326,7 +340,7 @@ def _health(base: Ground, watched: WatchedDialogue, spool: FolderSpool) -> Healt
             "redis": Check(redis),
             "dialogue": Check(dialogue),
             "wechat": Check(wechat_account),
-            "outbox": Check(outbox_check(base.outbox, now)),
+            "outbox": Check(outbox_check(base.outbox, base.clock)),
             "alarms": Check(alarms),
         }
     )
@@ -335,7 +349,9 @@ def _health(base: Ground, watched: WatchedDialogue, spool: FolderSpool) -> Healt
 def _alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:
     async def count() -> dict[str, float]:
         counts: dict[str, float] = {}
-        for alarm in await SqlAlarms(base.database).recent(now() - timedelta(days=1), limit=1000):
+        for alarm in await SqlAlarms(base.database).recent(
+            base.clock() - timedelta(days=1), limit=1000
+        ):
             counts[alarm.kind] = counts.get(alarm.kind, 0) + 1
         return counts
 
@@ -345,7 +361,7 @@ def _alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:
 def a_callback_door(base: Ground) -> CallbackDoor:
     settings = base.settings
     tolerance = timedelta(seconds=settings.wechat_clock_skew_s)
-    register = Register(Contacts(base.database, now), base.bell, now)
+    register = Register(Contacts(base.database, base.clock), base.bell, base.clock)
     assert settings.citizen_key is not None  # settings.load makes one
     return CallbackDoor(
         account=account(settings),
@@ -371,7 +387,12 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
         guard = Guard.of(settings.allow_hosts, demo=settings.demo)
         departments = await stack.enter_async_context(
             open_departments(
-                base.ways, base.attachments, guard, SharedPace(base.redis), now, settings.own_url
+                base.ways,
+                base.attachments,
+                guard,
+                SharedPace(base.redis),
+                base.clock,
+                settings.own_url,
             )
         )
         # hands of their own for each: a WeChat that hangs does not keep the departments waiting
@@ -382,20 +403,21 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
                 channel=channel,
                 departments=departments,
                 waker=await stack.enter_async_context(RedisWaker.on(base.redis)),
-                clock=now,
+                clock=base.clock,
                 centre=centre,
                 addressee=addressee,
             )
             for addressee in Addressee
         ]
-        collector = Collector(base.attachments, channel, base.vault, now, centre)
-        watch = Watch(a_reconciler(base, now), base.bell, now)
+        collector = Collector(base.attachments, channel, base.vault, base.clock, centre)
+        watch = Watch(a_reconciler(base, base.clock), base.bell, base.clock)
         log.info("the worker delivers")
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
             _every(LOOK_AGAIN_S, collector.collect, stopping),
+            _every(CLOCK_S, base.clock.look, stopping, at_once=False),
             _every(RECONCILE_S, watch.look, stopping, at_once=False),
-            _every(PURGE_S, a_purger(base, now).sweep, stopping, at_once=False),
+            _every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),
         )
 
 
@@ -420,11 +442,11 @@ async def a_channel(base: Ground) -> AsyncIterator[WeChatChannel]:
                     settings.wechat_service_template or "", "HUIYING_WECHAT_SERVICE_TEMPLATE"
                 ),
             ),
-            contacts=Contacts(database, now),
+            contacts=Contacts(database, base.clock),
             tries=tries,
             capabilities=capabilities,
             lessons=Lessons(capabilities, base.bell),
-            clock=now,
+            clock=base.clock,
         )
 
 
@@ -434,7 +456,7 @@ async def a_line(base: Ground) -> AsyncIterator[tuple[Wire, Tokens]]:
     the_account = account(base.settings)
     wire = Wire(the_account.api_url)
     try:
-        yield wire, Tokens(wire, the_account, base.redis, now)
+        yield wire, Tokens(wire, the_account, base.redis, base.clock)
     finally:
         await wire.close()
 

@@ -2,6 +2,7 @@
 
 from bot.adapters.store.alarms import SqlAlarms
 from bot.adapters.store.attachments import SqlAttachments
+from bot.adapters.store.clock import StoreClock
 from bot.adapters.store.database import Database
 from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.letters import SqlLetters
@@ -18,4 +19,5 @@ __all__ = [
     "SqlOutbox",
     "SqlPages",
     "SqlTickets",
+    "StoreClock",
 ]
