@@ -65,6 +65,32 @@ async def test_nothing_acknowledged_is_lost_when_its_process_is_killed(tmp_path:
     assert said <= set(kept)
 
 
+async def test_a_call_is_taken_only_when_the_disk_says_that_it_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Written is not enough: a power cut would take it along."""
+    synced: list[int] = []
+
+    def refuse(handle: int) -> None:
+        synced.append(handle)
+        raise OSError(5, "the disk is gone")
+
+    async with open_spool(tmp_path, MB) as spool:
+        await spool.put(a_call("a"))
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "fsync", refuse)
+            with pytest.raises(SpoolRefused):
+                await spool.put(a_call("b"))
+        await spool.put(a_call("c"))
+        seen = []
+        while calls := await spool.oldest(10):
+            seen += [call.raw for call in calls]
+            await spool.remove(calls)
+
+    assert synced
+    assert seen == [b"a", b"c"]
+
+
 async def test_a_torn_last_line_was_never_acknowledged(tmp_path: Path):
     """It is left out; what stands before it stays."""
     async with open_spool(tmp_path, MB) as dead:
