@@ -25,10 +25,12 @@ REDIS_S = 0.3
 """The citizen waits: a slow Redis is as good as none."""
 ALONE_S = 1.0
 """So long nobody asks a Redis that did not answer."""
+OVER_S = 1.0
+"""So long a process takes Redis' word that a citizen gets no turn: a flood asks once a second."""
 MANY = 10_000
 """Citizens a process remembers before it looks whom it may forget."""
 
-AT_ONCE = Admission()
+AT_ONCE, NEVER = Admission(), Admission(None)
 Milliseconds = Callable[[], int]
 
 
@@ -106,6 +108,7 @@ class SharedRates:
     clock: Milliseconds = lambda: -1
     elapsed: Callable[[], float] = time.monotonic
     _alone_until: float = 0.0
+    _over_until: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._script = self.redis.register_script(ADMIT)
@@ -113,7 +116,10 @@ class SharedRates:
     async def admit(self, citizen: str, key: str) -> Admission:
         if not self.limits:
             return AT_ONCE
-        if self.elapsed() < self._alone_until:
+        now = self.elapsed()
+        if now < self._over_until.get(citizen, now):
+            return NEVER
+        if now < self._alone_until:
             return await self.alone.admit(citizen, key)
         try:
             async with asyncio.timeout(REDIS_S):
@@ -121,7 +127,14 @@ class SharedRates:
         except AWAY:
             self._alone_until = self.elapsed() + ALONE_S
             return await self.alone.admit(citizen, key)
+        if wait_ms < 0:
+            self._remember_over(citizen, now)
         return _admission(wait_ms, bool(tell), bool(alarm))
+
+    def _remember_over(self, citizen: str, now: float) -> None:
+        if len(self._over_until) >= MANY:
+            self._over_until.clear()
+        self._over_until[citizen] = now + OVER_S
 
     def _ask(self, citizen: str, key: str) -> Awaitable[list[int]]:
         # in braces: one citizen's keys live on one node of a cluster

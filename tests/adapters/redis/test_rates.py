@@ -61,7 +61,7 @@ def open_rates(request: pytest.FixtureRequest, time: FakeTime) -> OpenRates:
     if request.param == "local":
         return lambda limits: LocalRates(limits, time)
     redis = request.getfixturevalue("redis")
-    return lambda limits: SharedRates(redis, limits, _nobody(limits), time)
+    return lambda limits: SharedRates(redis, limits, _nobody(limits), time, time.seconds)
 
 
 def _nobody(limits: Limits) -> LocalRates:
@@ -208,14 +208,31 @@ async def test_gateways_that_share_a_redis_count_together(redis: Redis, time: Fa
     assert await other.admit("c1", "m1") == NOW
 
 
+async def test_a_flood_does_not_ask_redis_for_every_message(redis: Redis, time: FakeTime):
+    """Once a second is enough for somebody who gets no turn."""
+    limits = Limits(a_minute=0, an_hour=3)
+    rates = SharedRates(redis, limits, _nobody(limits), time, time.seconds)
+    await _write(rates, 4)
+    known = len(await redis.keys("huiying:rates:*"))
+
+    flood = await _write(rates, 100, first=4)
+    time.now += 1000
+
+    assert flood == [Admission(None)] * 100
+    assert len(await redis.keys("huiying:rates:*")) == known
+    assert await rates.admit("c2", "m1") == NOW
+    assert await rates.admit("c1", "m999") == Admission(None)
+    assert len(await redis.keys("huiying:rates:*")) > known
+
+
 async def test_what_redis_holds_ends_by_itself(redis: Redis):
     """By Redis' own clock, as everywhere outside of tests."""
     rates = SharedRates(redis, Limits(2, 3), _nobody(TEN_AND_SIXTY))
-    await _write(rates, 5)
+    await _write(rates, 4)
 
     lasts = [await redis.pttl(name) for name in await redis.keys("huiying:rates:*")]
 
-    assert len(lasts) == 8  # the turns, five messages, told, rung
+    assert len(lasts) == 7  # the turns, four messages, told, rung
     assert all(0 < left <= HOUR_MS + MINUTE_MS for left in lasts)
 
 
