@@ -1,18 +1,17 @@
-"""Where the milliseconds of a message go: the gateway's parts, each under a stopwatch.
+"""Where the milliseconds of a message go: the gateway's parts, each under two stopwatches.
 
 Run as `python -m benchmarks.stages`. Everything happens in this process and one message at a time,
-so that the parts add up to the whole.
+so that the parts add up to the whole. "waited" is time on the wall, "worked" the processor time of
+this process, which other work on the machine changes much less. The last line of a table is the
+processor time with many at once, when commits are shared.
 """
 
 import asyncio
-import inspect
 import os
-import time
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
 import typer
@@ -22,74 +21,25 @@ from rich.table import Table
 from benchmarks.houses import Site, a_site, postgresql
 from benchmarks.kinds import Kind
 from benchmarks.post import PostOffice, Push
+from benchmarks.stopwatch import Spent, Stopwatch
 from bot import settings, wiring
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis.embedded import embedded
 from bot.adapters.wechat.door import CallbackDoor
+from bot.services.ports import Receiver
 from bot.services.reception import Reception
 
 WARM_UP = 30
+HANDS = 16
 console = Console(highlight=False, width=132)
-
-
-@dataclass
-class Stopwatch:
-    """Seconds by part, without what other watched parts took inside of it."""
-
-    spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    _inner: list[float] = field(default_factory=lambda: [0.0])
-
-    def watch(self, part: Any, name: str) -> Any:
-        """`part`, with every call timed as `name.method`."""
-        return _Watched(part, name, self)
-
-    def began(self) -> float:
-        """A watched call begins."""
-        self._inner.append(0.0)
-        return time.perf_counter()
-
-    def ended(self, name: str, began: float) -> None:
-        """It ends: its time counts for itself once, and against whoever called."""
-        whole = time.perf_counter() - began
-        self.spent[name] += whole - self._inner.pop()
-        self._inner[-1] += whole
-
-
-class _Watched:
-    """Stands before another object; calls go through and are timed."""
-
-    def __init__(self, part: Any, name: str, watch: Stopwatch) -> None:
-        self.__dict__.update(_part=part, _name=name, _watch=watch)
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._part, name)
-        return _timed(found, f"{self._name}.{name}", self._watch) if callable(found) else found
-
-
-def _timed(call: Callable[..., Any], name: str, watch: Stopwatch) -> Callable[..., Any]:
-    async def later(*given: Any, **named: Any) -> Any:
-        began = watch.began()
-        try:
-            return await call(*given, **named)
-        finally:
-            watch.ended(name, began)
-
-    def now(*given: Any, **named: Any) -> Any:
-        began = watch.began()
-        try:
-            return call(*given, **named)
-        finally:
-            watch.ended(name, began)
-
-    return later if inspect.iscoroutinefunction(call) else now
 
 
 @dataclass(frozen=True)
 class Gateway:
-    """Door and reception as the wiring puts them together, under a stopwatch."""
+    """Door and receivers as the wiring puts them together, under a stopwatch."""
 
     door: CallbackDoor
-    reception: Reception
+    receiver: Receiver
     watch: Stopwatch
 
     async def take(self, push: Push) -> None:
@@ -100,8 +50,8 @@ class Gateway:
         call = await self.door.open(query, body, wiring.now())
         self.watch.ended("door: verify, decrypt, read", began)
         began = self.watch.began()
-        reply, at = await self.reception.answer(call)
-        self.watch.ended("reception and turn themselves", began)
+        reply, at = await self.receiver.answer(call)
+        self.watch.ended("receivers and turn themselves", began)
         began = self.watch.began()
         call.seal(reply.words if reply else "", at)
         self.watch.ended("door: encrypt", began)
@@ -114,19 +64,17 @@ async def a_gateway(site: Site, database_url: str) -> AsyncIterator[Gateway]:
         own = {"HUIYING_DATABASE_URL": database_url, "HUIYING_REDIS_URL": redis_url}
         os.environ.update({**site.environment, **own})  # this process is the gateway
         async with wiring.ground(settings.load()) as base:
-            reception = wiring.a_reception(base, await RasaEngine.load(site.model))
             watch = Stopwatch()
-            door = _door(wiring.a_callback_door(base), watch)
-            yield Gateway(door, _watched(reception, watch), watch)
+            engine = await RasaEngine.load(site.model)
+            reception = _watched(wiring.a_reception(base, engine), watch)
+            limited = wiring.with_limits(base, reception)
+            limited = replace(limited, rates=watch.watch(limited.rates, "limits (Redis)"))
+            yield Gateway(_door(wiring.a_callback_door(base), watch), limited, watch)
             await reception.close()
 
 
 def _door(door: CallbackDoor, watch: Stopwatch) -> CallbackDoor:
-    return replace(
-        door,
-        guard=watch.watch(door.guard, "replay guard (Redis)"),
-        register=watch.watch(door.register, "contacts (database)"),
-    )
+    return replace(door, guard=watch.watch(door.guard, "replay guard (Redis)"))
 
 
 def _watched(reception: Reception, watch: Stopwatch) -> Reception:
@@ -149,34 +97,72 @@ def _watched(reception: Reception, watch: Stopwatch) -> Reception:
     return replace(reception, inbox=inbox, turns=turns)
 
 
-async def stages(
-    gateway: Gateway, office: PostOffice, kind: Kind, many: int
-) -> Mapping[str, float]:
-    """Milliseconds a message by part, over `many` messages of one kind."""
-    pushes = [office.push(kind) for _ in range(many + WARM_UP)]
-    if kind is Kind.PLACE:
-        asking = [office.push(Kind.STEP, push.citizen) for push in pushes]
-        for push in asking:
-            await gateway.take(push)
-    for push in pushes[:WARM_UP]:
-        await gateway.take(push)
+@dataclass(frozen=True)
+class Found:
+    """Milliseconds a message: by part one at a time, and in all with many at once."""
+
+    parts: Mapping[str, Spent]
+    together: Spent
+
+    @property
+    def whole(self) -> Spent:
+        """All parts."""
+        return sum(self.parts.values(), Spent())
+
+
+async def stages(gateway: Gateway, office: PostOffice, kind: Kind, many: int) -> Found:
+    """What `many` messages of one kind spent, one at a time and then many at once."""
+    await _take_all(gateway, await _ready(gateway, office, kind, WARM_UP), 1)
+    one_by_one = await _ready(gateway, office, kind, many)
     gateway.watch.spent.clear()
-    for push in pushes[WARM_UP:]:
-        await gateway.take(push)
-    return {name: 1000 * spent / many for name, spent in gateway.watch.spent.items()}
+    await _take_all(gateway, one_by_one, 1)
+    parts = {name: spent.each(many) for name, spent in gateway.watch.spent.items()}
+    side_by_side = await _ready(gateway, office, kind, many)
+    began = Spent.now()
+    await _take_all(gateway, side_by_side, HANDS)
+    return Found(parts, (Spent.now() - began).each(many))
 
 
-def _table(found: Mapping[Kind, Mapping[str, float]], title: str) -> Table:
-    table = Table(title=f"Milliseconds a message, one at a time: {title}")
+async def _ready(gateway: Gateway, office: PostOffice, kind: Kind, many: int) -> list[Push]:
+    """So many messages that can be taken now."""
+    pushes = [office.push(kind) for _ in range(many)]
+    if kind is Kind.PLACE:
+        await _take_all(gateway, [office.push(Kind.STEP, push.citizen) for push in pushes], 1)
+    return pushes
+
+
+async def _take_all(gateway: Gateway, pushes: Sequence[Push], hands: int) -> None:
+    """All of them, by so many hands at once."""
+    waiting = iter(pushes)
+
+    async def take() -> None:
+        for push in waiting:
+            await gateway.take(push)
+
+    await asyncio.gather(*(take() for _ in range(hands)))
+
+
+def _table(found: Mapping[Kind, Found], title: str) -> Table:
+    table = Table(title=f"Milliseconds a message, waited / worked, one at a time: {title}")
     table.add_column("part")
     for kind in found:
         table.add_column(kind.title, justify="right")
-    names = dict.fromkeys(name for parts in found.values() for name in parts)
-    for name in sorted(names, key=lambda name: -max(p.get(name, 0.0) for p in found.values())):
-        table.add_row(name, *(f"{parts.get(name, 0.0):.2f}" for parts in found.values()))
+    names = {name for one in found.values() for name in one.parts}
+    for name in sorted(names, key=lambda name: -_most(found, name)):
+        table.add_row(name, *(_cell(one.parts.get(name, Spent())) for one in found.values()))
     table.add_section()
-    table.add_row("all", *(f"{sum(parts.values()):.2f}" for parts in found.values()))
+    table.add_row("all, one at a time", *(_cell(one.whole) for one in found.values()))
+    together = (f"{one.together.worked:.2f}" for one in found.values())
+    table.add_row(f"all, {HANDS} at once, worked", *together)
     return table
+
+
+def _most(found: Mapping[Kind, Found], name: str) -> float:
+    return max(one.parts.get(name, Spent()).worked for one in found.values())
+
+
+def _cell(spent: Spent) -> str:
+    return f"{spent.waited:.2f} / {spent.worked:.2f}"
 
 
 async def measure(many: int, postgres: bool) -> None:
