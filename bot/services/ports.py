@@ -648,8 +648,8 @@ class Rates(Protocol):
 
     async def admit(self, citizen: str, key: str) -> Admission:
         """Count the message of this key, once however often it is delivered: a delivery that
-        follows within two minutes gets what the first one got. Turns keep the order in which the
-        messages were counted."""
+        follows within two minutes gets what the first one got, unless the citizen gets no turns at
+        all by then. Turns keep the order in which the messages were counted."""
         ...
 
 
