@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import conversation, doors, growth, inbox, report, sustained
+from benchmarks import balanced, conversation, doors, flood, growth, inbox, report, sustained
 from benchmarks.sections import Section
 from benchmarks.workshop import Workshop, a_workshop
 
@@ -33,6 +33,8 @@ PARTS: Mapping[str, Part] = {
     "inbox": Part(inbox.measure, 240),
     "growth": Part(growth.measure, 900),
     "conversation": Part(conversation.measure, 300),
+    "balancer": Part(balanced.measure, 300),
+    "flood": Part(flood.measure, 300),
 }
 
 

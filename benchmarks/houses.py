@@ -17,6 +17,7 @@ from benchmarks.driver import Door
 from benchmarks.post import PostOffice
 from benchmarks.postgres import main_process
 from benchmarks.processes import Process, a_process, answers
+from bot.adapters.processes import tied
 from bot.adapters.redis.embedded import embedded
 from bot.demo import HOST, Places, free_port, prepare
 
@@ -71,27 +72,35 @@ class Site:
 
 
 @asynccontextmanager
-async def a_site() -> AsyncIterator[Site]:
-    """An account nobody knows, a model trained now, and somebody who takes what is sent out."""
+async def a_site(model: Path | None = None) -> AsyncIterator[Site]:
+    """An account nobody knows, somebody who takes what is sent out, and a model trained now unless
+    one is given."""
     with tempfile.TemporaryDirectory(prefix="huiying-bench-") as name:
         folder = Path(name)
         receiver = await asyncio.start_server(_take_everything, HOST, 0)
         port = receiver.sockets[0].getsockname()[1]
         environment = prepare(Places(folder, 0, port), redis_url="") | NO_LIMITS
         began = time.perf_counter()
-        version = await _train(environment)
-        training_s = time.perf_counter() - began
+        model = _copied(model, folder) if model else await _trained(environment, folder)
         try:
-            yield Site(folder, environment, folder / "models" / f"{version}.tar.gz", training_s)
+            yield Site(folder, environment, model, time.perf_counter() - began)
         finally:
             receiver.close()
 
 
 @asynccontextmanager
 async def huiying(
-    site: Site, name: str, database_url: str, gateways: int = 1, workers: int = 1
+    site: Site,
+    name: str,
+    database_url: str,
+    gateways: int = 1,
+    workers: int = 1,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """Gateways and workers over this database, with a Valkey and a data folder of their own."""
+    """Gateways and workers over this database, with a Valkey and a data folder of their own.
+
+    `more` are settings of theirs that go before the others.
+    """
     folder = site.folder / f"house {name}"
     shutil.copytree(site.model.parent, folder / "models", dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -101,6 +110,7 @@ async def huiying(
             "HUIYING_DATA_DIR": str(folder),
             "HUIYING_DATABASE_URL": database_url,
             "HUIYING_REDIS_URL": redis_url,
+            **(more or {}),
         }
         began = time.perf_counter()
         first = await _gateway(stack, site, f"{name} 1", told)
@@ -171,10 +181,18 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _train(environment: Mapping[str, str]) -> str:
-    """Train a model; returns its version."""
+def _copied(model: Path, folder: Path) -> Path:
+    """The model, current in this data folder."""
+    models = folder / "models"
+    models.mkdir()
+    (models / "current").write_text(model.name.removesuffix(".tar.gz"))
+    return Path(shutil.copy(model, models))
+
+
+async def _trained(environment: Mapping[str, str], folder: Path) -> Path:
+    """A model trained now. Raises RuntimeError with what the training said."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "train"),
+        *tied(sys.executable, "-m", "bot", "train"),
         env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -182,7 +200,7 @@ async def _train(environment: Mapping[str, str]) -> str:
     said, complained = await process.communicate()
     if process.returncode:
         raise RuntimeError(f"training failed: {complained.decode(errors='replace')[-1000:]}")
-    return said.decode().split()[-1]
+    return folder / "models" / f"{said.decode().split()[-1]}.tar.gz"
 
 
 async def _take_everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

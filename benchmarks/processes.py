@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -26,6 +26,8 @@ class Process:
     name: str
     process: asyncio.subprocess.Process
     log: Path
+    command: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def resident_mb(self) -> float:
@@ -37,13 +39,19 @@ class Process:
 
 @asynccontextmanager
 async def a_process(
-    folder: Path, name: str, command: Sequence[str], environment: Mapping[str, str]
+    folder: Path,
+    name: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    python: bool = True,
 ) -> AsyncIterator[Process]:
-    """`python -m command` until the block ends; it ends with us, however we end (Linux)."""
+    """`command` (a module of ours, with its arguments) until the block ends; it ends with us,
+    however we end (Linux). Not `python`: any program."""
     log = folder / f"{name}.log"
-    with log.open("wb") as output:
+    program = (sys.executable, "-m", *command) if python else command
+    with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            *tied(sys.executable, "-m", *command),
+            *tied(*program),
             env={**os.environ, **environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
@@ -51,7 +59,7 @@ async def a_process(
             start_new_session=True,
         )
     try:
-        yield Process(name, process, log)
+        yield Process(name, process, log, command, environment)
     finally:
         await end(process)
 
