@@ -10,46 +10,63 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
+    BotUttered,
     ConversationPaused,
     Event,
     Restarted,
     SessionStarted,
     SlotSet,
     UserUttered,
-    deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.adapters.rasa.trackers import a_tracker
 
-MOST_EVENTS = 80
-"""A longer memory is shortened …"""
-KEPT_EVENTS = 40
-"""… to the last whole turns with at most so many events, and what was known before them."""
-
-_TOO_DETAILED = ("intent_ranking", "text_tokens", "response_selector")
+MOST_EVENTS = 60
+"""A longer memory is shortened at any cost."""
+MANY_EVENTS = 40
+"""A longer one is shortened where no form is open: inside of one Rasa counts its rounds."""
+KEPT_EVENTS = 20
+"""What is left then: the last whole turns with at most so many events, at least one turn, and what
+was known before them. Rules look at the last three moments, which lie in one turn."""
 
 Memory = Sequence[Mapping[str, Any]]
+
+_TOO_DETAILED = frozenset(
+    ("intent_ranking", "text_tokens", "response_selector", "text", "message_id", "metadata")
+)
+"""What a message was parsed into beyond what later turns ask, or what stands beside it again."""
+_NOBODYS = frozenset(("message_id", "input_channel", "policy", "confidence"))
 
 
 def recall(citizen: str, memory: Memory, domain: Domain) -> DialogueStateTracker:
     """The conversation as Rasa knows it."""
-    return a_tracker(citizen, deserialise_events([dict(event) for event in memory]), domain)
+    return a_tracker(citizen, filter(None, map(_event, memory)), domain)
 
 
-def remember(tracker: DialogueStateTracker, domain: Domain) -> list[dict[str, Any]]:
-    """The conversation as JSON values, for `recall`: at most MOST_EVENTS of the current session."""
+def remember(tracker: DialogueStateTracker, domain: Domain) -> list[Mapping[str, Any]]:
+    """The conversation as JSON values, for `recall`: at most MOST_EVENTS of the current session,
+    and a value for each slot that was set before them."""
     events = _this_session(list(tracker.events))
-    if len(events) > MOST_EVENTS:
+    if len(events) > MANY_EVENTS:
         events = _shortened(events, tracker.sender_id, domain)
-    return [_plain(event) for event in events]
+    return [getattr(event, _RECORD, None) or _plain(event) for event in events]
+
+
+_RECORD = "_huiying_record"
+"""Where an event that was recalled keeps what it was read from: it is not written out again."""
+
+
+def _event(record: Mapping[str, Any]) -> Event | None:
+    event: Event | None = Event.from_parameters(dict(record))
+    if event is not None:
+        setattr(event, _RECORD, record)
+    return event
 
 
 def _this_session(events: list[Event]) -> list[Event]:
     """What came before the last start or restart has no influence any more."""
-    starts = [
-        at for at, event in enumerate(events) if isinstance(event, SessionStarted | Restarted)
-    ]
+    starts = [at for at, event in enumerate(events) if type(event) in (SessionStarted, Restarted)]
     if not starts:
         return events
     start = starts[-1]
@@ -61,19 +78,34 @@ def _this_session(events: list[Event]) -> list[Event]:
 def _shortened(events: list[Event], citizen: str, domain: Domain) -> list[Event]:
     """The last turns as they were, and before them the state in which they began."""
     cut = _cut(events)
+    if not cut:
+        return events
     before = a_tracker(citizen, events[:cut], domain)
     return [*_state(before), *events[cut:]]
 
 
 def _cut(events: Sequence[Event]) -> int:
-    """Where the oldest turn begins that still fits; the latest turn is kept at any length."""
-    turns = [
-        at + 1
-        for at, event in enumerate(events[:-1])
-        if _is_action(event, ACTION_LISTEN_NAME) and isinstance(events[at + 1], UserUttered)
-    ]
-    fitting = [at for at in turns if len(events) - at <= KEPT_EVENTS]
-    return fitting[0] if fitting else turns[-1] if turns else 0
+    """Where the oldest turn begins that is kept; 0 when everything is."""
+    turns = list(_turns(events))
+    cut = _fitting([at for at, form in turns if form is None], len(events))
+    if len(events) - cut > MOST_EVENTS:
+        cut = _fitting([at for at, _ in turns], len(events))
+    return cut
+
+
+def _fitting(turns: Sequence[int], end: int) -> int:
+    """The oldest turn from which on little enough is left, or else the latest of them."""
+    return next((at for at in turns if end - at <= KEPT_EVENTS), turns[-1] if turns else 0)
+
+
+def _turns(events: Sequence[Event]) -> Iterable[tuple[int, str | None]]:
+    """Where each turn begins that follows another one, and the form that was open then."""
+    form = None
+    for at, event in enumerate(events[:-1]):
+        if type(event) is ActiveLoop:
+            form = event.name
+        elif _is_action(event, ACTION_LISTEN_NAME) and type(events[at + 1]) is UserUttered:
+            yield at + 1, form
 
 
 def _state(tracker: DialogueStateTracker) -> Iterable[Event]:
@@ -91,12 +123,24 @@ def _state(tracker: DialogueStateTracker) -> Iterable[Event]:
 
 
 def _plain(event: Event) -> dict[str, Any]:
-    record: dict[str, Any] = event.as_dict()
-    parsed = record.get("parse_data")
-    if parsed:
-        record["parse_data"] = {k: v for k, v in parsed.items() if k not in _TOO_DETAILED}
-    return record
+    """The event without what is empty, and without what nobody asks any more."""
+    record = {name: value for name, value in event.as_dict().items() if name not in _NOBODYS}
+    if type(event) is UserUttered:
+        parsed = event.parse_data.items()
+        record["parse_data"] = _filled({k: v for k, v in parsed if k not in _TOO_DETAILED})
+    else:
+        del record["timestamp"]  # only the age of words ends a session
+    if type(event) is BotUttered:
+        record["data"] = _filled(event.data)
+    return record if type(event) in _MAY_BE_NOTHING else _filled(record)
+
+
+_MAY_BE_NOTHING = frozenset({SlotSet, ActiveLoop})
+
+
+def _filled(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in record.items() if v is not None and v != {} and v != []}
 
 
 def _is_action(event: Event, name: str) -> bool:
-    return isinstance(event, ActionExecuted) and event.action_name == name
+    return type(event) is ActionExecuted and event.action_name == name
