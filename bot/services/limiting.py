@@ -24,6 +24,7 @@ WAIT_AN_HOUR = Reply(
     "您这一小时发来的消息很多，都已经收下，会请工作人员来看。\n请先歇一歇，过一会儿再发。"
     "如果遇到危险，请马上拨打 110、119 或 120。"
 )
+TOO_MANY = "message.too_many"
 ALARM = "有一位群众一小时内发来的消息超过了上限：超出的已经收下，没有自动处理，请人工查看。"
 
 
@@ -57,7 +58,7 @@ class LimitedReceiver:
         now = self.clock()
         said = await self.receiver.keep(call, now, WAIT_AN_HOUR if tell else SILENCE, aside=True)
         if alarm:
-            await self._ring(Alarm("message.too_many", call.message.citizen, ALARM, now))
+            await self._ring(Alarm(TOO_MANY, call.message.citizen, ALARM, now))
         return said
 
     async def _ring(self, alarm: Alarm) -> None:

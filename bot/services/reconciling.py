@@ -5,13 +5,14 @@ Every promise is kept by a transaction somewhere; this is the look that would se
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import TurnConflict
 from bot.domain.parcels import Alarm
 from bot.services.books import Books, LeftInSpool, Reach
+from bot.services.limiting import TOO_MANY
 from bot.services.mending import Mender
 from bot.services.ports import Bell, Clock, InboxRow
 
@@ -88,6 +89,7 @@ class Reconciler:
     reach: Reach
     spooled: LeftInSpool
     clock: Clock
+    _floods: set[tuple[str, datetime]] = field(default_factory=set)
 
     async def findings(self, since: datetime, mend: bool) -> list[Finding]:
         """Everything that lost its way; messages and logs are looked at back to `since`."""
@@ -130,6 +132,8 @@ class Reconciler:
     async def _fault_of(self, row: InboxRow) -> Kind | None:
         """What is wrong with a row that was done or set aside."""
         if not row.done:
+            if row.attempts == 0 and await self._of_a_flood(row):
+                return None
             told = await self.books.rang("message.set_aside", str(row.id), row.received_at)
             return None if told else Kind.MESSAGE_FORGOTTEN
         if row.reply is None:
@@ -137,6 +141,17 @@ class Reconciler:
         if row.late and row.reply and await self.books.is_missing(self.mender.late_reply(row).id):
             return Kind.REPLY_UNSENT
         return None
+
+    async def _of_a_flood(self, row: InboxRow) -> bool:
+        """Set aside from its first moment, because its citizen wrote too much; somebody knows."""
+        citizen = row.message.citizen
+        hour = row.received_at.replace(minute=0, second=0, microsecond=0)
+        if (citizen, hour) not in self._floods:
+            # one alarm stands for all of the hour that it began
+            if not await self.books.rang(TOO_MANY, citizen, row.received_at - timedelta(hours=1)):
+                return False
+            self._floods.add((citizen, hour))
+        return True
 
     def _mend(self, kind: Kind, row: InboxRow) -> Callable[[], Awaitable[bool]]:
         return self.mender.reply(row) if kind is Kind.REPLY_UNSENT else self.mender.turn_anew(row)

@@ -24,6 +24,7 @@ from bot.services import endings
 from bot.services.answers import Answers
 from bot.services.books import Since
 from bot.services.cutting import Cutter
+from bot.services.limiting import TOO_MANY
 from bot.services.mending import Mender
 from bot.services.ports import Changes, Conversation, Ending, InboxRow, TicketChange
 from bot.services.reconciling import Finding, Kind, Reconciler, Watch
@@ -177,6 +178,19 @@ async def test_a_message_set_aside_with_an_alarm_is_nothing_lost(db: Database, k
     row = await SqlInbox(db).receive(a_message(), NOW)
     await SqlInbox(db).failed(row, "ValueError", give_up_after=1)
     await write(db, alarms=[Alarm("message.set_aside", str(row.id), "…", NOW)])
+
+    assert await keeper.finds() == []
+
+
+async def test_messages_of_a_flood_are_nothing_lost_once_a_human_was_told(
+    db: Database, keeper: Bookkeeper
+):
+    """One alarm stands for all of an hour; without it they are found."""
+    await SqlInbox(db).receive(a_message(), NOW, told=Reply(""), aside=True)
+    (found,) = await keeper.finds()
+    assert found.kind is Kind.MESSAGE_FORGOTTEN
+
+    await write(db, alarms=[Alarm(TOO_MANY, "c1", "…", NOW - timedelta(minutes=50))])
 
     assert await keeper.finds() == []
 
