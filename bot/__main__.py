@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from bot import logs, settings
 from bot.domain.errors import HuiyingError
@@ -197,7 +198,8 @@ def main() -> None:
     try:
         app()
     except HuiyingError as error:
-        console.print(f"[red]✗[/] {error}")
+        # whole, so that a path can be copied; a bracket in it is no markup
+        console.print(f"[red]✗[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(2)
 
 
