@@ -62,10 +62,11 @@ def terminal(
 ) -> Iterator[Terminal]:
     import logging
 
-    root = logging.getLogger()
+    root, hook = logging.getLogger(), sys.excepthook
     handlers, level = root.handlers[:], root.level
     yield Terminal(tmp_path, monkeypatch, capsys)
-    root.handlers[:], root.level = handlers, level
+    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
+    logging.captureWarnings(False)
 
 
 def test_parse_prints_one_json_object(terminal: Terminal, trained_model: Path):
