@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
+LETTERS = "letters.jsonl"
 CHOSEN = "current"
 """The file in the models folder that names the current model."""
 
@@ -33,16 +34,26 @@ def current_model(settings: Settings) -> Path:
 
 
 async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
-    """Train from the knowledge files and the imported letters, and make it the current model."""
+    """Train from the knowledge files and the imported letters, and make it the current model.
+
+    Raises BadInput; the model that was current stays then.
+    """
+    try:
+        return await _trained(settings, say)
+    except OSError as error:
+        raise BadSetting(
+            f"HUIYING_DATA_DIR：{settings.data_dir} 写不进去（{error.strerror}）。"
+            "请清理磁盘或换一个目录后重新训练；原来的模型没有动。"
+        ) from None
+
+
+async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
     from bot.adapters.rasa import training
 
     letters = await _letters_to_learn(settings)
     sources = training.Sources.in_folder(ROOT, letters)
     trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
-    chosen = settings.data_dir / "models" / CHOSEN
-    unfinished = chosen.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(trained.version)
-    unfinished.replace(chosen)
+    _write_whole(settings.data_dir / "models" / CHOSEN, trained.version)
     return trained
 
 
@@ -52,13 +63,23 @@ async def _letters_to_learn(settings: Settings) -> Path | None:
         letters = [letter for letter in await SqlLetters(database).all() if letter.type]
     if not letters:
         return None
-    path = settings.data_dir / "letters.jsonl"
+    path = settings.data_dir / LETTERS
     lines = (
         json.dumps({"text": letter.content, "intent": letter.type}, ensure_ascii=False)
         for letter in letters
     )
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    _write_whole(path, "".join(f"{line}\n" for line in lines))
     return path
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """The file as it shall be, or as it was."""
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 async def some_model(settings: Settings) -> Path:

@@ -409,7 +409,9 @@ async def worker(settings: Settings, stopping: asyncio.Event) -> None:
             )
             for addressee in Addressee
         ]
-        collector = Collector(base.attachments, channel, base.vault, base.clock, centre)
+        collector = Collector(
+            base.attachments, base.tickets, channel, base.vault, base.clock, centre
+        )
         watch = Watch(a_reconciler(base, base.clock), base.bell, base.clock)
         log.info("the worker delivers")
         await asyncio.gather(

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image, ImageFile, ImageOps, ImageSequence
 
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, NotKept
 
 # A picture that was cut off on its way still shows something, and must lose its EXIF all the same.
 ImageFile.LOAD_TRUNCATED_IMAGES = True
@@ -54,7 +54,10 @@ class FolderVault:
         harmless, suffix = _without_exif(data) or (data, _suffix(content_type))
         name = f"{fingerprint[:2]}/{fingerprint}{suffix}"
         if not (self._folder / name).exists():
-            _write(self._folder / name, harmless)
+            try:
+                _write(self._folder / name, harmless)
+            except OSError as error:
+                raise NotKept(f"附件目录写不进去（{error.strerror}）") from error
         return name
 
 

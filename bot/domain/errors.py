@@ -19,7 +19,8 @@ HuiyingError
 ├── DialogueRests             the dialogue is left alone for a while: the same may succeed later
 └── DeliveryFailed            a parcel did not arrive
     ├── TryLater              it may arrive at another time: `after` says when at the earliest
-    │   └── Unclear           it may have arrived: tried once more, and marked as a repetition
+    │   ├── Unclear           it may have arrived: tried once more, and marked as a repetition
+    │   └── NotKept           a file came and our disk did not take it: a human must make room
     ├── GiveUp                it will never arrive as it is: a human must look
     ├── NoChannelNow          nothing may be sent to this citizen now: kept for the next contact
     └── Unknown               it may have arrived: never repeat it blindly
@@ -121,6 +122,10 @@ class TryLater(DeliveryFailed):
 
 class Unclear(TryLater):
     """It may have arrived; the channel allows one more try that says so."""
+
+
+class NotKept(TryLater):
+    """A file came, and our own disk did not take it."""
 
 
 class GiveUp(DeliveryFailed):

@@ -5,12 +5,28 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.domain.errors import DeliveryFailed, TryLater, without_words
+from bot.domain.errors import (
+    DeliveryFailed,
+    NotFound,
+    NotKept,
+    TryLater,
+    TurnConflict,
+    without_words,
+)
 from bot.domain.messages import Media
 from bot.domain.parcels import Alarm, Attachment, AttachmentState
+from bot.domain.tickets import LIVING, Event, Step
 from bot.services import notices
 from bot.services.delivery import pause_after
-from bot.services.ports import Attachments, Changes, Channel, Clock, Vault
+from bot.services.ports import (
+    Attachments,
+    Changes,
+    Channel,
+    Clock,
+    TicketChange,
+    Tickets,
+    Vault,
+)
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +34,7 @@ HELD_BY_CHANNEL = timedelta(days=3)
 """So long the channel keeps a file for us."""
 LEASE = timedelta(seconds=90)
 AT_ONCE = 8
+LOST = "（群众发来的一个附件未能取回，需要时请向群众索要。）"
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,7 @@ class Collector:
     """Fetches attachments and keeps them."""
 
     attachments: Attachments
+    tickets: Tickets
     channel: Channel
     vault: Vault
     clock: Clock
@@ -66,11 +84,48 @@ class Collector:
         log.warning("an attachment was not fetched", extra={"attachment": attachment.id})
         if isinstance(failure, TryLater) and not expired:
             pause = max(pause_after(attachment.attempts), failure.after or timedelta(0))
-            await self.attachments.settle(replace(attachment, due_at=now + pause))
+            later = replace(attachment, due_at=now + pause)
+            await self.attachments.settle(later, self._no_room(failure))
             return
-        lost = replace(attachment, state=AttachmentState.FAILED)
-        where = f"工单 {attachment.number} 的" if attachment.number else ""
+        while True:
+            try:
+                await self._lost(attachment)
+                return
+            except TurnConflict:
+                continue  # its ticket moved meanwhile: look at it again
+
+    def _no_room(self, failure: DeliveryFailed) -> Changes:
+        """A disk that takes nothing is no pause that passes by itself: somebody makes room."""
         changes = Changes()
-        alarm = Alarm("attachment.failed", attachment.id, f"{where}附件未能取回。", now)
+        if isinstance(failure, NotKept):
+            text = f"{failure}。请清理磁盘或扩容，附件会自动重试，三天内有效。"
+            notices.ring(
+                Alarm("disk.full", "attachments", text, self.clock()), self.centre, changes
+            )
+        return changes
+
+    async def _lost(self, attachment: Attachment) -> None:
+        """A human knows, and whoever works on the ticket does."""
+        changes = Changes()
+        where = f"工单 {attachment.number} 的" if attachment.number else ""
+        text = f"{where}附件未能取回，请群众重新发送。"
+        alarm = Alarm("attachment.failed", attachment.id, text, self.clock())
         notices.ring(alarm, self.centre, changes)
+        if attachment.number:
+            await self._tell_the_ticket(attachment.number, changes)
+        lost = replace(attachment, state=AttachmentState.FAILED)
         await self.attachments.settle(lost, changes)
+
+    async def _tell_the_ticket(self, number: str, changes: Changes) -> None:
+        try:
+            ticket = await self.tickets.find(number)
+        except NotFound:
+            return
+        if ticket.state not in LIVING:
+            return
+        now = self.clock()
+        after = ticket.after(Event(Step.SUPPLEMENTED, now, "system", {"text": LOST}))
+        changes.tickets[number] = TicketChange(ticket, after)
+        if after.department:
+            told = notices.ticket_event("ticket.supplemented", after, now, {"text": LOST})
+            changes.parcels.append(told)

@@ -588,7 +588,8 @@ class Vault(Protocol):
     """Where files are kept."""
 
     async def keep(self, data: bytes, content_type: str) -> str:
-        """Store without EXIF, return the path to open it by."""
+        """Store without EXIF, return the path to open it by. Raises NotKept; nothing is half
+        written then."""
         ...
 
     async def open(self, path: str) -> bytes: ...

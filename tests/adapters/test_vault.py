@@ -14,7 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bot.adapters.vault import FolderVault
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, NotKept
 
 ORIENTATION, MAKE, GPS, LATITUDE = 0x0112, 0x010F, 0x8825, 2
 SECRET = b"Beiyou-camera"
@@ -181,7 +181,7 @@ async def test_a_disk_that_is_full_leaves_no_half_a_file(vault, tmp_path):
     """The error is told, and the next try succeeds."""
     data = b"#!AMR\n" + bytes(100_000)
 
-    with largest_file(50_000), pytest.raises(OSError, match="File too large"):
+    with largest_file(50_000), pytest.raises(NotKept, match="File too large"):
         await vault.keep(data, "audio/amr")
 
     assert [p for p in (tmp_path / "vault").rglob("*") if p.is_file()] == []

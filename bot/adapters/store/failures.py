@@ -43,14 +43,14 @@ def told() -> Iterator[None]:
     try:
         yield
     except (OSError, PoolTimeout) as error:  # what asyncpg raises without a connection
-        raise StoreAway("no connection to the database") from error
+        raise StoreAway("数据库连不上：请看它是否在运行，地址和网络是否正确。") from error
     except (DBAPIError, asyncpg.PostgresError, *LOST_CONNECTION, sqlite3.Error) as error:
         # the driver's own error: SQLAlchemy's would show the statement
         cause = (error.orig or error) if isinstance(error, DBAPIError) else error
         if _state(cause) in LOST_THE_RACE:
             raise TurnConflict("two transactions met") from None
         if _is_away(cause) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-            raise StoreAway("the database is away") from cause
+            raise StoreAway("数据库连不上或写不进去：请看它是否在运行，磁盘是否已满。") from cause
         if isinstance(cause, asyncpg.PostgresError):
             cause.detail = None  # the row it refused, with a citizen's words in it
         raise

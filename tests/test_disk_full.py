@@ -1,0 +1,73 @@
+"""A disk that takes no more: a clear sentence, and nothing half done.
+
+The system refuses to let a file grow, as it does on a full disk.
+"""
+
+import json
+import resource
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.test_bad_inputs import contents
+from tests.test_main import LETTER, Terminal, terminal
+
+__all__ = ["terminal"]
+
+
+@contextmanager
+def no_file_grows_beyond(size: int) -> Iterator[None]:
+    """Writing more than this many bytes into a file fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_an_import_that_the_disk_does_not_take_keeps_nothing(terminal: Terminal):
+    """All letters or none, and a sentence."""
+    assert terminal.types("reconcile")[0] == 0  # the database is there
+    letters = terminal.folder / "letters.jsonl"
+    lines = (json.dumps({**LETTER, "id": str(n)}, ensure_ascii=False) for n in range(5000))
+    letters.write_text("\n".join(lines))
+    database = terminal.folder / "data" / "huiying.db"
+    size = database.stat().st_size
+
+    with no_file_grows_beyond(size + 100_000):
+        code, out, err = terminal.types("import-letters", str(letters))
+
+    assert (code, out) == (2, "")
+    assert "磁盘是否已满" in err
+    assert "Traceback" not in err
+    assert terminal.types("reconcile")[0] == 0
+    assert _letters_in(database) == 0
+
+
+def test_a_training_that_the_disk_does_not_take_keeps_the_model(terminal: Terminal):
+    """The old one stays current, and no half of a new one lies about."""
+    models = terminal.folder / "data" / "models"
+    models.mkdir(parents=True)
+    (models / "current").write_text("old")
+    assert terminal.types("reconcile")[0] == 0
+    before = contents(terminal.folder)
+
+    with no_file_grows_beyond(500_000):
+        code, out, err = terminal.types("train")
+
+    assert (code, out) == (2, "")
+    assert "HUIYING_DATA_DIR" in err
+    assert "原来的模型没有动" in err
+    assert "Traceback" not in err
+    after = {name: data for name, data in contents(terminal.folder).items() if name in before}
+    assert after["data/models/current"] == b"old"
+    assert [path.name for path in models.iterdir()] == ["current"]
+
+
+def _letters_in(database: Path) -> int:
+    with sqlite3.connect(database) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM letters").fetchone()
+    connection.close()
+    return int(count)
