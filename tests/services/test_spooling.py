@@ -118,14 +118,22 @@ async def test_a_store_that_hangs_is_away(monkeypatch: pytest.MonkeyPatch):
     """Nobody waits for it longer than a moment, and the next ones do not wait at all."""
     monkeypatch.setattr(reception, "STORE_S", 0.01)
     gateway = Gateway()
-    gateway.store.hanging = asyncio.Event()
+    gateway.receiver.answer_s = 3600
+    asked: list[str] = []
 
-    first, _ = await gateway.says(key="m1", citizen="c1")
-    monkeypatch.setattr(reception, "STORE_S", 60)
-    second, _ = await gateway.says(key="m2", citizen="c2")
+    async def hang(message, *_):
+        asked.append(message.key)
+        await asyncio.Event().wait()
+
+    gateway.store.inbox.receive = hang
+
+    async with asyncio.timeout(60):
+        first, _ = await gateway.says(key="m1", citizen="c1")
+        second, _ = await gateway.says(key="m2", citizen="c2")
 
     assert first == second == LATER
     assert gateway.spool.waiting == 2
+    assert asked == ["m1"]
 
 
 async def test_a_turn_that_takes_too_long_to_be_ended_does_not_keep_its_sender_waiting():

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.errors import StoreAway
 from bot.domain.replies import Reply
 from bot.services.breaker import WatchedDialogue
 from bot.services.desk import Desk
@@ -119,15 +120,13 @@ async def test_a_store_that_goes_away_again_and_again_is_not_the_messages_fault(
     reception = house.a_reception()
     finish = house.store.inbox.finish
 
-    async def go_away(*given):
-        house.store.away = True
-        return await finish(*given)
+    async def go_away(*_):
+        raise StoreAway("away for a moment")
 
     await _left_behind(house, ("c1", "人民路的路灯坏了"))
     house.store.inbox.finish = go_away
     for _ in range(10):
         await reception.resume(house.clock())
-        house.store.away = False
     house.store.inbox.finish = finish
     await reception.resume(house.clock())
 
