@@ -123,7 +123,7 @@ async def _a_crew(
                 model,
                 postgres=postgres,
                 simulated=campaign.simulated,
-                **campaign.settings,
+                settings=campaign.settings,
             )
         )
 

@@ -1,9 +1,10 @@
 """Was anything lost, or done twice? Every message that was acknowledged is accounted for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.domain.messages import Message
 from bot.domain.parcels import Addressee, ParcelState
@@ -150,14 +151,18 @@ class Account:
         for one in self.acknowledged:
             seen = [_plain(words) for words in self._seen(one.openid)]
             for row in self._rows(one):
-                head = _head(row)
+                head = _head(row.reply)
                 if head and not any(head in words for words in seen):
                     yield _name(one)
 
     def answered_twice(self) -> Iterator[str]:
-        """The same words more often than there are messages they answer, and no word about it."""
+        """The same words more often than there are messages they answer, and no word about it.
+
+        What is said at once while the store is away comes before the answer, and may begin alike.
+        """
         for openid, citizen in self.writers.items():
-            due = Counter(_head(row) for row in self.books.inbox.get(citizen, ()))
+            rows = self.books.inbox.get(citizen, ())
+            due = Counter(_head(words) for row in rows for words in (row.reply, row.told))
             got = Counter(words[:HEAD] for words in map(_unmarked, self._seen(openid)))
             for head in due:
                 if head and got[head] > due[head]:
@@ -218,8 +223,8 @@ def _name(one: Said) -> str:
     return f"{one.who} {one.openid} {one.exchange.msg_id} “{one.line.words}”"
 
 
-def _head(row: Row) -> str:
-    return Reply.from_record(row.reply).words[:HEAD] if row.reply else ""
+def _head(record: Mapping[str, Any] | None) -> str:
+    return Reply.from_record(record).words[:HEAD] if record else ""
 
 
 def _unmarked(words: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.faults.balancer import passes
+from tests.faults.campaigns import CAMPAIGNS
 from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
 from tests.fixtures_postgres import an_empty_database
 
@@ -29,7 +30,9 @@ async def everybody(
     stood_on: str | None, trained_model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Crew]:
     folder = tmp_path_factory.mktemp("crew") / "data"
-    async with a_crew(folder, trained_model, database_url=stood_on) as crew:
+    settings = {name: told for one in CAMPAIGNS.values() for name, told in one.settings.items()}
+    whole = a_crew(folder, trained_model, database_url=stood_on, settings=settings)
+    async with whole as crew:
         await crew.sim.switch(retry_after_s=RETRY_AFTER_S)
         yield crew
 

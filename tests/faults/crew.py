@@ -1,15 +1,12 @@
 """A house whose processes are killed: two gateways behind a balancer, two workers, a simulator."""
 
-import asyncio
-import json
 import os
 import shutil
 import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,42 +16,34 @@ import aiohttp
 import sqlalchemy as sa
 from redis.asyncio import Redis
 
-from bot.adapters.processes import tied
 from bot.adapters.redis import AWAY, embedded, redis_answers
 from bot.adapters.store import Database
 from bot.adapters.store.tables import inbox, inbox_open, outbox
-from bot.demo import HOST, ROOT, Places, prepare
+from bot.demo import HOST, Places, prepare
 from bot.simulator.client import SimulatorClient
 from tests.faults.balancer import Balancer
 from tests.faults.postgres import Postgres
+from tests.faults.processes import GATEWAYS, WORKERS, Processes
 from tests.faults.sink import a_sink
 from tests.houses import answers, eventually, free_port
 
-GATEWAYS = ("gateway-1", "gateway-2")
-WORKERS = ("worker-1", "worker-2")
+__all__ = ["GATEWAYS", "WORKERS", "Crew", "a_crew"]
+
 SETTLED_S = 60.0
 READY_S = 60.0
 STARTS = 5
 
 
-@dataclass
-class Crew:
+@dataclass(kw_only=True)
+class Crew(Processes):
     """The processes by name, and what they stand on. `sim` is there if the crew has a simulator."""
 
-    places: Places
-    environment: Mapping[str, str]
     database: Database
     sim: SimulatorClient
     web: aiohttp.ClientSession
     balancer: Balancer
     redis_url: str
     postgres: Postgres | None = None
-    _running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
-
-    @property
-    def folder(self) -> Path:
-        """Where the house keeps what is no database: models, logs, the spool."""
-        return self.places.data_dir
 
     @property
     def sqlite_file(self) -> Path:
@@ -67,7 +56,7 @@ class Crew:
         `fate` is what `tests.faults.launched` reads at the start, `more` are settings.
         """
         for name in names:
-            self._running[name] = await self._launched(name, fate or {}, more)
+            await self.launch(name, fate or {}, more)
         for name in set(names) & set(GATEWAYS):
             await eventually(partial(self._answers, name), READY_S)
 
@@ -79,35 +68,6 @@ class Crew:
             except AssertionError:
                 continue
         raise AssertionError(f"{name} never came up: {self.log(name)}")
-
-    def dead(self, *names: str) -> list[str]:
-        """Which of these do not run."""
-        return [name for name in names if self._running[name].returncode is not None]
-
-    async def kill(self, *names: str) -> None:
-        """SIGKILL, by pid: no word of farewell."""
-        for name in names:
-            await self._end(name, signal.SIGKILL)
-
-    async def doom(self, name: str, moment: str, times: int = 1) -> None:
-        """From now on it dies at this moment (`tests.faults.moments`), the `times`-th time."""
-        file = self._fate(name)
-        await eventually(partial(_exists, file.with_name(f"{file.name}.ready")))
-        file.write_text(json.dumps({"moment": moment, "times": times}))
-        if not self.dead(name):
-            os.kill(self._running[name].pid, signal.SIGUSR2)
-
-    async def died(self, name: str) -> None:
-        """Return when it is dead."""
-        await self._running[name].wait()
-
-    async def ask_to_stop(self, name: str) -> int:
-        """SIGTERM; the exit code."""
-        return await self._end(name, signal.SIGTERM)
-
-    async def close(self) -> None:
-        """Kill whatever still lives."""
-        await self.kill(*self._running)
 
     async def kill_redis(self) -> None:
         """SIGKILL; it is started again on what it kept, as the house does by itself."""
@@ -160,14 +120,6 @@ class Crew:
             await connection.execute(turns)
             await connection.execute(parcels.values(leased_until=None, due_at=ago))
 
-    def port(self, gateway: str) -> int:
-        """Where this gateway listens."""
-        return self.balancer.ports[GATEWAYS.index(gateway)]
-
-    def log(self, name: str) -> str:
-        """The end of what it wrote."""
-        return (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
-
     @asynccontextmanager
     async def _redis(self) -> AsyncIterator[Redis]:
         """Once it is there again, if it died a moment ago."""
@@ -191,50 +143,12 @@ class Crew:
                 await connection.scalar(parcels) or 0,
             )
 
-    async def _launched(
-        self, name: str, fate: Mapping[str, Any], settings: Mapping[str, str]
-    ) -> asyncio.subprocess.Process:
-        own = {"HUIYING_PORT": str(self.port(name))} if name in GATEWAYS else {}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                *tied(sys.executable, "-m", *self._command(name, fate)),
-                cwd=ROOT,
-                env={**os.environ, **self.environment, **own, **settings},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for us: we end them in order
-            )
-
-    def _command(self, name: str, fate: Mapping[str, Any]) -> list[str]:
-        command = name.partition("-")[0]
-        if command == "simulator":
-            at = ["--port", str(self.places.simulator_port)]
-            return ["bot", command, *at, "--gateway-url", self.places.gateway_url]
-        file = self._fate(name)
-        file.write_text(json.dumps(dict(fate)))
-        file.with_name(f"{file.name}.ready").unlink(missing_ok=True)
-        return ["tests.faults.launched", str(file), command]
-
-    def _fate(self, name: str) -> Path:
-        return self.folder / f"{name}.fate"
-
-    async def _end(self, name: str, sign: signal.Signals) -> int:
-        process = self._running[name]
-        if process.returncode is None:
-            os.kill(process.pid, sign)
-        return await process.wait()
-
 
 async def _pings(redis: Redis) -> bool:
     try:
         return await redis_answers(redis)
     except AWAY:
         return False
-
-
-async def _exists(file: Path) -> bool:
-    return os.access(file, os.F_OK)
 
 
 @asynccontextmanager
@@ -245,7 +159,7 @@ async def a_crew(
     database_url: str | None = None,
     postgres: Postgres | None = None,
     simulated: bool = True,
-    **settings: str,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Crew]:
     """All of them up, over SQLite in the folder, or the PostgreSQL of this address.
 
@@ -266,12 +180,22 @@ async def a_crew(
             # nobody is kept waiting for writing fast
             "HUIYING_MESSAGES_PER_MINUTE": "0",
             "HUIYING_MESSAGES_PER_HOUR": "0",
-            **settings,
+            **(settings or {}),
         }
         database = Database(address)
         stack.push_async_callback(database.close)
         await database.upgrade()
-        crew = Crew(places, environment, database, sim, web, balancer, redis_url, postgres)
+        crew = Crew(
+            places=places,
+            environment=environment,
+            ports=balancer.ports,
+            database=database,
+            sim=sim,
+            web=web,
+            balancer=balancer,
+            redis_url=redis_url,
+            postgres=postgres,
+        )
         stack.push_async_callback(crew.close)
         if simulated:
             await crew.start("simulator")

@@ -1,7 +1,7 @@
 """What a campaign found: figures with their targets, and who offends."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rich.console import Console
@@ -13,13 +13,17 @@ OFFENDERS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Figure:
-    """One number. `target` is how it should be, in words; `offenders` are what makes it miss."""
+    """One number. `target` is how it should be, in words; `offenders` are what makes it miss.
+
+    `timed`: it depends on what else the machine does.
+    """
 
     name: str
     value: Value
     target: str = ""
     met: bool = True
     offenders: Sequence[str] = ()
+    timed: bool = False
 
     def as_record(self) -> dict[str, Any]:
         """The figure as plain JSON values."""
@@ -63,9 +67,14 @@ def at_least(name: str, value: float, least: float) -> Figure:
     return Figure(name, value, f"≥ {least:g}", value >= least)
 
 
-def at_most(name: str, value: float, most: float, unit: str = "") -> Figure:
-    """A figure that should not be more."""
-    return Figure(name, round(value, 2), f"≤ {most:g}{unit}", value <= most)
+def in_time(name: str, seconds: float, most: float) -> Figure:
+    """So many seconds; they should not be more."""
+    return Figure(f"{name} (s)", round(seconds, 2), f"≤ {most:g}", seconds <= most, timed=True)
+
+
+def none_late(name: str, offenders: Sequence[str]) -> Figure:
+    """A figure that should be 0, of what was too slow."""
+    return replace(none_of(name, offenders), timed=True)
 
 
 def show(console: Console, outcomes: Sequence[Outcome]) -> None:

@@ -1,103 +1,38 @@
-"""Processes are killed while citizens write: nothing is lost and nothing is doubled."""
+"""Processes are killed at moments that matter: nothing is lost and nothing is doubled."""
 
 import asyncio
 import os
 import random
 import signal
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
 import sqlalchemy as sa
 from redis.asyncio import Redis
 
-from bot.adapters.store.tables import inbox, tickets
-from bot.domain.numbers import find_number
-from bot.simulator.models import DepartmentEvent, Exchange
+from bot.adapters.store.tables import inbox
+from tests.faults import account
+from tests.faults.account import MARKED
 from tests.faults.balancer import passes
+from tests.faults.citizens import stories
 from tests.faults.crew import GATEWAYS, WORKERS, Crew
-from tests.houses import Person, eventually, number_in
+from tests.faults.traffic import Traffic
+from tests.faults.watch import NobodyWatches
+from tests.houses import Person, number_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AT_ONCE = 6
-PACE_S = 0.3
-"""Nobody types faster, and the processes must also find time to come up again."""
-MESSAGES = 600
-EVERY_TENTH = {"skip": 9, "times": 1, "status": 503}
+ENOUGH = 20
+MANY = 10_000
 MATTERS = ("人民路{}号门口路灯坏了三天没人修", "幸福小区{}号楼暖气一直不热")
-UNITS = ("construction", "heating")
 NO_PATIENCE = {"HUIYING_PATIENCE_S": "0.0001"}
 """WeChat hears `success` while the turn is still being taken."""
-MARKED = "（如已收到，请忽略）"
 
 ONLY_SQLITE = pytest.mark.parametrize("stood_on", ["sqlite"], indirect=True, scope="session")
 """The moment is in our own processes; what the database does with it, the other tests show."""
 
 _numbers = count(1)
-
-
-@dataclass
-class Traffic:
-    """What citizens wrote, and what WeChat made of it: one complaint each."""
-
-    crew: Crew
-    wrote: dict[str, str] = field(default_factory=dict)
-    sent: dict[str, Exchange] = field(default_factory=dict)
-
-    @property
-    def acknowledged(self) -> list[str]:
-        """Citizens whose message we took: WeChat will not bring it again."""
-        return [who for who, exchange in self.sent.items() if exchange.status == 200]
-
-    @asynccontextmanager
-    async def flowing(self) -> AsyncIterator[None]:
-        """Citizens write for as long as the block lasts, and finish what they began."""
-        over = asyncio.Event()
-        writing = [asyncio.create_task(self._write(over)) for _ in range(AT_ONCE)]
-        try:
-            yield
-        finally:
-            over.set()
-            await asyncio.gather(*writing)
-
-    async def _write(self, over: asyncio.Event) -> None:
-        while not over.is_set() and len(self.sent) < MESSAGES:
-            number = next(_numbers)
-            person = await self.crew.sim.create(f"来信人{number}")
-            await self.crew.sim.follow(person.name)
-            words = MATTERS[number % len(MATTERS)].format(number)
-            self.wrote[person.name] = words
-            self.sent[person.name] = await self.crew.sim.say(person.name, words)
-            await asyncio.sleep(PACE_S)
-
-
-async def test_killed_at_any_moment_every_acknowledged_message_has_its_outcome(crew: Crew):
-    """One ticket each, told to its unit, answered to its citizen, though every tenth post fails."""
-    chance = random.Random(crew.database.is_sqlite)
-    for unit in UNITS:
-        for _ in range(MESSAGES // 10):
-            await crew.sim.department(unit).fail(**EVERY_TENTH)
-    traffic = Traffic(crew)
-
-    async with traffic.flowing():
-        for gateway in GATEWAYS:
-            worker = chance.choice(WORKERS)
-            await asyncio.sleep(chance.random())  # any moment will do: that is the point
-            await crew.kill(gateway)
-            await asyncio.sleep(chance.random())
-            await crew.kill(worker)
-            await crew.start(gateway, worker)
-    await crew.rest()
-
-    assert len(traffic.acknowledged) > 50
-    await _every_message_has_its_turn(crew)
-    numbers = await _one_ticket_each(crew, traffic)
-    await _every_unit_was_told_once(crew, set(numbers.values()))
-    await _every_citizen_was_answered(crew, traffic, numbers)
 
 
 async def test_a_gateway_killed_with_the_answer_in_its_hands_has_not_taken_it_along(crew: Crew):
@@ -141,7 +76,7 @@ async def test_turns_that_a_dead_gateway_left_behind_are_taken_by_another(crew: 
     await crew.rest()
 
     assert any(exchange.status == 200 for exchange in exchanges)
-    await _every_message_has_its_turn(crew)
+    await _nothing_is_open(crew)
     for person in people:
         assert await person.was_told()
 
@@ -205,74 +140,32 @@ async def test_a_gateway_asked_to_stop_finishes_the_turns_it_took(crew: Crew):
     await crew.kill(*GATEWAYS)
     await crew.start("gateway-1", **NO_PATIENCE)
     await crew.sim.switch(tries=1)
-    traffic = Traffic(crew)
+    traffic, over = Traffic(crew, NobodyWatches()), asyncio.Event()
 
-    async with traffic.flowing():
-        await eventually(lambda: _true(len(traffic.acknowledged) > 10))
-        code = await crew.ask_to_stop("gateway-1")
-        left_open = await _open_messages(crew)
+    writing = asyncio.create_task(traffic.until(over, stories(random.Random(3), MANY), AT_ONCE))
+    await traffic.reached(ENOUGH)
+    code = await crew.ask_to_stop("gateway-1")
+    await _nothing_is_open(crew)
+    over.set()
+    await writing
     await crew.sim.switch(tries=3)
 
     assert code == 0
-    assert left_open == []
-    await _one_ticket_each(crew, traffic)
+    found = await account.account_of(crew, traffic.said)
+    assert found.acknowledged
+    assert [*found.lost(), *found.doubled_tickets()] == []
 
 
 # --- what must be true afterwards -----------------------------------------------------------------
 
 
-async def _every_message_has_its_turn(crew: Crew) -> None:
+async def _nothing_is_open(crew: Crew) -> None:
     query = sa.select(inbox.c.key, inbox.c.error).where(~inbox.c.done)
     async with crew.database.reading() as connection:
         assert (await connection.execute(query)).all() == []
-
-
-async def _one_ticket_each(crew: Crew, traffic: Traffic) -> dict[str, str]:
-    """The number of each citizen's only ticket, for those whose message was acknowledged."""
-    async with crew.database.reading() as connection:
-        rows = (await connection.execute(sa.select(tickets.c.number, tickets.c.title))).all()
-    opened = defaultdict(list)
-    for row in rows:
-        opened[row.title].append(row.number)
-    assert {
-        title: opened[title] for title in traffic.wrote.values() if len(opened[title]) > 1
-    } == {}
-    lost = [who for who in traffic.acknowledged if not opened[traffic.wrote[who]]]
-    assert lost == []
-    return {who: opened[traffic.wrote[who]][0] for who in traffic.acknowledged}
-
-
-async def _every_unit_was_told_once(crew: Crew, numbers: set[str]) -> None:
-    events: list[DepartmentEvent] = []
-    for unit in UNITS:
-        events += await crew.sim.department(unit).events("ticket.dispatched")
-    told = Counter(event.number for event in events)
-    assert numbers <= set(told)
-    assert max(told.values()) == 1
-
-
-async def _every_citizen_was_answered(
-    crew: Crew, traffic: Traffic, numbers: dict[str, str]
-) -> None:
-    """With the ticket's number; a second time only if it says that it may be one."""
-    for who in traffic.acknowledged:
-        told = await Person(who, crew.sim).was_told()
-        receipts = [words for words in told if find_number(words) == numbers[who]]
-        assert receipts, f"{who} never heard of {numbers[who]}: {told}"
-        assert sum(not words.startswith(MARKED) for words in receipts) <= 1
-
-
-async def _open_messages(crew: Crew) -> list[str]:
-    query = sa.select(inbox.c.key).where(~inbox.c.done)
-    async with crew.database.reading() as connection:
-        return list(await connection.scalars(query))
 
 
 async def _a_citizen(crew: Crew) -> Person:
     name = f"王大爷{next(_numbers)}"
     await crew.sim.follow(name)
     return Person(name, crew.sim)
-
-
-async def _true(fact: bool) -> bool:
-    return fact

@@ -9,7 +9,7 @@ from tests.faults.account import calls_in_spool
 from tests.faults.campaigns.base import Campaign
 from tests.faults.citizens import stories
 from tests.faults.crew import Crew
-from tests.faults.figures import Figure, at_least, at_most, none_of, told
+from tests.faults.figures import Figure, at_least, in_time, none_of, told
 from tests.faults.traffic import Traffic
 from tests.faults.watch import Watch
 from tests.houses import eventually
@@ -45,8 +45,8 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, seconds: int) -> 
         told("seconds away", seconds),
         at_least("calls in the spool at the end of it", waiting, 1),
         none_of("not taken at the first try", refused),
-        at_most("slowest answer (s)", slowest, 4.5),
-        at_most("drained after (s)", drained_s, DRAINED_S),
+        in_time("slowest answer", slowest, 4.5),
+        in_time("drained after", drained_s, DRAINED_S),
         *await account.figures(traffic),
     ]
 

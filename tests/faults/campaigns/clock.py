@@ -11,7 +11,7 @@ from tests.faults.account import Account
 from tests.faults.campaigns.base import Campaign
 from tests.faults.citizens import stories
 from tests.faults.crew import Crew
-from tests.faults.figures import Figure, at_most, none_of
+from tests.faults.figures import Figure, in_time, none_of
 from tests.faults.traffic import Traffic
 from tests.faults.watch import Watch
 
@@ -53,7 +53,7 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) ->
         none_of("steps back in time", list(_back(found))),
         none_of("deadlines of another day", list(_other_days(found))),
         none_of("sent twice to a department", twice),
-        at_most("all delivered after the last message (s)", delivered_s, DELIVERED_S),
+        in_time("all delivered after the last message", delivered_s, DELIVERED_S),
         *await account.figures(traffic),
     ]
 

@@ -12,7 +12,7 @@ from tests.faults.account import left_in_spool
 from tests.faults.campaigns.base import Campaign
 from tests.faults.crew import Crew
 from tests.faults.direct import doors_of, kept, office_of
-from tests.faults.figures import Figure, at_most, none_of, told
+from tests.faults.figures import Figure, in_time, none_late, none_of, told
 from tests.faults.watch import Watch
 
 METHOD = (
@@ -53,7 +53,7 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) ->
         told("messages a second, sent", round(len(pushes) / flood.seconds)),
         none_of("lost", found.lost(taken)),
         none_of("doubled", found.doubled(taken)),
-        at_most("answers at once again after (s)", recovered_s, RECOVERED_S),
+        in_time("answers at once again after", recovered_s, RECOVERED_S),
         told("everything answered after (s)", round(drained_s, 1)),
         none_of("left in the spool", left_in_spool(crew)),
     ]
@@ -69,7 +69,7 @@ def _answered(answers: Sequence[Answer], office: PostOffice) -> list[Figure]:
         told("taken (200)", len(taken)),
         told("answered at once", len(right)),
         told("refused or unanswered", len(answers) - len(taken)),
-        none_of(f"answers later than {IN_TIME_S} s", late),
+        none_late(f"answers later than {IN_TIME_S} s", late),
         told("p50 (s)", round(times[len(times) // 2], 2)),
         told("p99 (s)", round(times[len(times) * 99 // 100], 2)),
         told("slowest (s)", round(times[-1], 2)),

@@ -1,0 +1,74 @@
+"""Every campaign of `make faults`, in small: what it counts must come out right here, too.
+
+Times are not judged: the machine may be busy with other tests.
+"""
+
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.faults.campaigns import CAMPAIGNS
+from tests.faults.crew import Crew
+from tests.faults.watch import NobodyWatches
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+ONLY_SQLITE = pytest.mark.parametrize("stood_on", ["sqlite"], indirect=True, scope="session")
+"""What is shown lies in our own processes, not in the database."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def crew_of_wechat(crew: Crew) -> AsyncIterator[Crew]:
+    """WeChat is as patient as it is."""
+    before = await crew.sim.switches()
+    await crew.sim.switch(retry_after_s=5.0)
+    yield crew
+    await crew.sim.switch(retry_after_s=before.retry_after_s)
+
+
+async def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_doubled(crew_of_wechat: Crew):
+    """Gateways, workers and Redis die while citizens write and departments fail."""
+    await _comes_out_right("kills", crew_of_wechat, 60)
+
+
+async def test_a_call_at_two_gateways_at_once_gets_one_answer_and_one_ticket(crew_of_wechat: Crew):
+    """The same bytes, twenty times."""
+    await _comes_out_right("pairs", crew_of_wechat, 20)
+
+
+@ONLY_SQLITE
+async def test_citizens_who_write_at_the_same_time_never_see_anothers_secret(crew_of_wechat: Crew):
+    """Three of them, fifty messages each."""
+    await _comes_out_right("secrets", crew_of_wechat, 150)
+
+
+@ONLY_SQLITE
+async def test_wechat_notices_nothing_of_a_rolling_restart(crew_of_wechat: Crew):
+    """Each of two gateways is asked to end and started again, under load."""
+    await _comes_out_right("rolling", crew_of_wechat, 1)
+
+
+@ONLY_SQLITE
+async def test_clocks_that_are_off_change_nothing(crew_of_wechat: Crew):
+    """A gateway and a worker, five minutes ahead and behind."""
+    await _comes_out_right("clock", crew_of_wechat, 24)
+
+
+@ONLY_SQLITE
+async def test_whose_dialogue_hangs_is_told_and_answered_later(crew_of_wechat: Crew):
+    """In one of two gateways."""
+    await _comes_out_right("hang", crew_of_wechat, 30)
+
+
+@ONLY_SQLITE
+async def test_redis_may_forget_everything_and_die(crew_of_wechat: Crew):
+    """Three times each, while citizens write."""
+    await _comes_out_right("redis", crew_of_wechat, 40)
+
+
+async def _comes_out_right(name: str, crew: Crew, size: int) -> None:
+    found = await CAMPAIGNS[name].run(crew, NobodyWatches(), random.Random(7), size)
+    missed = [figure for figure in found if not (figure.met or figure.timed)]
+    assert missed == []
