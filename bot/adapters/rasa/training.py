@@ -43,7 +43,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.adapters.rasa import absent, complaints
 from bot.adapters.rasa.tamed import tame
-from bot.domain.errors import BadFile, BadInput
+from bot.domain.errors import BadFile
 from nlu.components.classifier import LETTER
 
 tame()
@@ -137,7 +137,10 @@ def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
         on_progress("训练模型")
         _run_graph(importer, path)
     except (RasaException, ImportError, *_GRAPH_FAILURES) as error:
-        raise _translated(error, sources) from error
+        cause = _cause_of(error)
+        if isinstance(cause, OSError):
+            raise cause from None  # a full disk is no fault of the files
+        raise complaints.translated(cause, sources.config, sources.knowledge) from error
 
 
 def _importer(sources: Sources) -> TrainingDataImporter:
@@ -236,10 +239,10 @@ class _NoCache(TrainingCache):
         return None
 
 
-def _translated(error: Exception, sources: Sources) -> BadInput:
+def _cause_of(error: Exception) -> Exception:
     while isinstance(error, _GRAPH_FAILURES) and isinstance(error.__cause__, Exception):
         error = error.__cause__
-    return complaints.translated(error, sources.config, sources.knowledge)
+    return error
 
 
 def _yaml_files(path: Path) -> Iterator[Path]:
