@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup run test check tests format bench fuzz evaluate train lock clean
+.PHONY: help setup run test check tests format bench fuzz evaluate train deploycheck lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,6 +41,9 @@ fuzz: setup  ## a minute of hostile calls at a real gateway (ARGS="--seconds 600
 
 evaluate: setup  ## how well the model understands messages it has not seen
 	@$(BIN)/python -m benchmarks.understanding
+
+deploycheck:  ## the files of deploy/ under their own linters
+	@$(BIN)/python tools/deploycheck.py
 
 lock:  ## resolve the dependencies anew (ARGS=--upgrade for newer releases)
 	@tools/setup lock $(ARGS)
