@@ -119,7 +119,7 @@ class SqlBooks:
         for unit in await self._units():
             rows = await self._read(looks.tickets_of_unit(unit, states, wanted))
             found += [(row.number, row.moved_at) for row in rows]
-        return sorted(found, key=lambda one: one[1])[:looks.MOST]
+        return sorted(found, key=lambda one: one[1])[: looks.MOST]
 
     async def _units(self) -> list[str | None]:
         """Whoever holds a ticket, and None for nobody: one step of the index each."""
