@@ -6,6 +6,7 @@ inside. The public number of a ticket is never personal data.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -121,13 +122,21 @@ def _personal_data(text: str) -> list[_Span]:
     """Everything personal in `text`, in order, never overlapping."""
     plain = text.translate(_PLAIN)
     taken = [_Span(*found.span(), "") for found in numbers.PATTERN.finditer(plain)]
-    spans: list[_Span] = []
     for search in _SEARCHES:
         for span in search(text, plain):
-            if all(span.end <= other.start or other.end <= span.start for other in taken):
-                taken.append(span)
-                spans.append(span)
-    return sorted(spans)
+            _take(span, taken)
+    return [span for span in taken if span.kind]
+
+
+def _take(span: _Span, taken: list[_Span]) -> None:
+    """Put `span` among those taken, which are in order, unless it touches one of them.
+
+    Only its two neighbours are asked: a message of nothing but numbers has thousands.
+    """
+    at = bisect(taken, span)
+    before, after = taken[at - 1 : at], taken[at : at + 1]
+    if all(one.end <= span.start for one in before) and all(span.end <= one.start for one in after):
+        taken.insert(at, span)
 
 
 def _literals(text: str, plain: str) -> Iterator[_Span]:

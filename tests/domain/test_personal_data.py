@@ -1,5 +1,8 @@
 """Personal data is masked, given back to the letter, and never confused with a ticket number."""
 
+import sys
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,3 +223,30 @@ def test_no_mobile_number_slips_through(mobile: str, before: str):
     """Any mobile number, after any word."""
     assert mobile not in mask(f"{before}{mobile}。").text
     assert mobile not in redact(f"{before}{mobile}。")
+
+
+@pytest.mark.parametrize(
+    "unit", ["13800138000，", "〔手机号1〕", "110101199003071233，", "微信号abcdef，"]
+)
+def test_twice_as_many_numbers_take_twice_as_many_steps(unit: str):
+    """Nobody keeps the door busy with one long message of nothing but numbers."""
+    once, twice = (_steps(lambda n=n: mask(unit * n)) for n in (400, 800))
+
+    assert twice < 2.2 * once
+
+
+def _steps(do: Callable[[], object]) -> int:
+    """How often a function is called, or a generator goes on, while this is done."""
+    steps = 0
+
+    def count(*_: object) -> None:
+        nonlocal steps
+        steps += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        do()
+    finally:
+        sys.setprofile(before)
+    return steps
