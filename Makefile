@@ -42,7 +42,7 @@ fuzz: setup  ## a minute of hostile calls at a real gateway (ARGS="--seconds 600
 evaluate: setup  ## how well the model understands messages it has not seen
 	@$(BIN)/python -m benchmarks.understanding
 
-deploycheck:  ## the files of deploy/ under their own linters
+deploycheck: setup  ## the files of deploy/ under their own linters
 	@$(BIN)/python tools/deploycheck.py
 
 lock:  ## resolve the dependencies anew (ARGS=--upgrade for newer releases)

@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import balanced, conversation, doors, flood, growth, inbox, report, sustained
+from benchmarks import (
+    balanced,
+    beginning,
+    conversation,
+    doors,
+    flood,
+    growth,
+    inbox,
+    poison,
+    report,
+    sustained,
+)
 from benchmarks.sections import Section
 from benchmarks.workshop import Workshop, a_workshop
 
@@ -28,6 +39,7 @@ class Part:
 
 
 PARTS: Mapping[str, Part] = {
+    "beginning": Part(beginning.measure, 300),
     "doors": Part(doors.measure, 600),
     "sustained": Part(sustained.measure, 600),
     "inbox": Part(inbox.measure, 240),
@@ -35,6 +47,7 @@ PARTS: Mapping[str, Part] = {
     "conversation": Part(conversation.measure, 300),
     "balancer": Part(balanced.measure, 300),
     "flood": Part(flood.measure, 300),
+    "poison": Part(poison.measure, 120),
 }
 
 

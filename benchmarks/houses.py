@@ -59,6 +59,7 @@ class Site:
     environment: Mapping[str, str]
     model: Path
     training_s: float
+    training_processor_s: float = 0.0
 
     @property
     def office(self) -> PostOffice:
@@ -80,10 +81,11 @@ async def a_site(model: Path | None = None) -> AsyncIterator[Site]:
         receiver = await asyncio.start_server(_take_everything, HOST, 0)
         port = receiver.sockets[0].getsockname()[1]
         environment = prepare(Places(folder, 0, port), redis_url="") | NO_LIMITS
-        began = time.perf_counter()
+        began, before = time.perf_counter(), _of_ended_children()
         model = _copied(model, folder) if model else await _trained(environment, folder)
+        seconds, spent = time.perf_counter() - began, _of_ended_children() - before
         try:
-            yield Site(folder, environment, model, time.perf_counter() - began)
+            yield Site(folder, environment, model, seconds, spent)
         finally:
             receiver.close()
 
@@ -179,6 +181,12 @@ def postgresql() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _of_ended_children() -> float:
+    """The processor seconds of all processes that we started and that have ended."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def _copied(model: Path, folder: Path) -> Path:
