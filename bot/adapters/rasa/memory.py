@@ -86,7 +86,8 @@ def _shortened(events: list[Event], citizen: str, domain: Domain) -> list[Event]
 
 def _cut(events: Sequence[Event]) -> int:
     """Where the oldest turn begins that is kept; 0 when everything is."""
-    turns = list(_turns(events))
+    # before the first turn there is nothing but a beginning
+    turns = list(_turns(events))[1:]
     cut = _fitting([at for at, form in turns if form is None], len(events))
     if len(events) - cut > MOST_EVENTS:
         cut = _fitting([at for at, _ in turns], len(events))
