@@ -474,6 +474,22 @@ async def test_a_turn_over_an_old_conversation_is_refused(store):
         await store.pages.read("t")
 
 
+async def test_a_turn_that_was_taken_is_not_taken_again_over_the_newest_conversation(store):
+    """Who overtook it looked after it had ended: one message, one turn."""
+    row = await store.inbox.receive(a_message(), NOW)
+    await finish(store, row)
+
+    with pytest.raises(TurnConflict):
+        await finish(store, row, passive=an_ending("再说一遍"), version=1)
+    with pytest.raises(TurnConflict):
+        await finish(store, row, changes=Changes(pages=[Page("t", "c1", "x")]), version=1)
+
+    assert (await store.inbox.find("m1")).reply == Reply("当面")
+    assert (await store.inbox.conversation("c1")).version == 1
+    with pytest.raises(NotFound):
+        await store.pages.read("t")
+
+
 async def test_a_turn_whose_ticket_moved_is_refused(store):
     """A department was quicker: nothing of the turn is written, and it can be taken again."""
     row = await store.inbox.receive(a_message(), NOW)

@@ -6,17 +6,25 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.adapters.store import Database, SqlInbox
+from bot.adapters.store.arrivals import KEPT, Arrival
 from bot.adapters.store.changes import PAGE
 from bot.adapters.store.hot import Hot, Line, Values
 from bot.adapters.store.script import Script
 from bot.domain.errors import NotFound, TurnConflict
+from bot.domain.messages import Message
 from bot.domain.replies import Reply
 from bot.services.ports import Changes, Conversation, Ending, InboxRow, Page
 from tests.builders import NOW, a_message
 
 MANY = 20
+WAITING = Hot(
+    sa.select(sa.func.count().label("many")).select_from(
+        sa.text("pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+    )
+)
 GOOD = Ending(Reply("好"))
 
 
@@ -123,6 +131,33 @@ async def test_redeliveries_among_new_arrivals_get_the_rows_that_stand(
 
     assert again == first
     assert new == twice
+
+
+async def test_two_gateways_that_get_the_same_crowd_do_not_lock_each_other_out(postgres_url: str):
+    """Each in an order of its own, as load balancers bring repeated messages.
+
+    Somebody else holds one of them, so that both gateways stand in the middle of their batch.
+    """
+    here, there, somebody = (CountingDatabase(postgres_url) for _ in range(3))
+    crowd = [a_message(key=f"m{n}", citizen=f"c{n}") for n in range(MANY)]
+
+    async with somebody.writing() as line:
+        await line.many(KEPT, [Arrival(crowd[MANY // 2], NOW, None, None, False).as_row()])
+        arriving = asyncio.gather(_all_of(here, crowd), _all_of(there, crowd[::-1]))
+        while (await somebody.rows(WAITING, {}))[0].many < 2:
+            pass
+    first, second = await arriving
+
+    assert first == second
+    assert (here.commits, there.commits) == (1, 1)
+    for db in (here, there, somebody):
+        await db.close()
+
+
+async def _all_of(db: Database, messages: Sequence[Message]) -> dict[str, int]:
+    inbox = SqlInbox(db)
+    rows = await asyncio.gather(*(inbox.receive(message, NOW) for message in messages))
+    return {row.message.key: row.id for row in rows}
 
 
 async def test_turns_that_end_at_once_are_written_in_one_commit(counting: CountingDatabase):
