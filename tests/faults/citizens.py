@@ -34,10 +34,10 @@ class Story:
 
 
 def stories(chance: random.Random, messages: int) -> Iterator[Story]:
-    """New citizens with stories of so many messages in all."""
+    """New citizens with stories of so many messages in all; the last one is told to its end."""
     while messages > 0:
         story = a_story(chance)
-        yield Story(story.who, story.lines[:messages])
+        yield story
         messages -= len(story.lines)
 
 

@@ -70,5 +70,5 @@ async def test_redis_may_forget_everything_and_die(crew_of_wechat: Crew):
 
 async def _comes_out_right(name: str, crew: Crew, size: int) -> None:
     found = await CAMPAIGNS[name].run(crew, NobodyWatches(), random.Random(7), size)
-    missed = [figure for figure in found if not (figure.met or figure.timed)]
-    assert missed == []
+    missed = {one.name: one.offenders for one in found if not (one.met or one.timed)}
+    assert missed == {}, {one.name: one.value for one in found}

@@ -12,7 +12,7 @@ from tests.faults import account
 from tests.faults.campaigns.base import Campaign
 from tests.faults.citizens import Story, stories
 from tests.faults.crew import Crew
-from tests.faults.figures import Figure, at_least, in_time, none_of
+from tests.faults.figures import Figure, in_time, none_of
 from tests.faults.traffic import Said, Traffic
 from tests.faults.watch import Watch
 
@@ -40,7 +40,7 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) ->
     repeated = [one.who for one in traffic.said if one.exchange.tries > 1 or not one.acknowledged]
     heard = [one for one in traffic.said if _told_later(one.exchange.passive_reply)]
     return [
-        at_least("told 已收到 at once", len(heard), 1),
+        told("told 已收到 at once", len(heard)),
         in_time("slowest answer", slowest, 4.5),
         none_of("heard nothing at once", [one.who for one in traffic.said if _silent(one)]),
         none_of("not taken at the first try", repeated),
