@@ -12,7 +12,7 @@ from tests.faults import account
 from tests.faults.campaigns.base import Campaign
 from tests.faults.citizens import Story, stories
 from tests.faults.crew import Crew
-from tests.faults.figures import Figure, in_time, none_of
+from tests.faults.figures import Figure, in_time, none_of, told
 from tests.faults.traffic import Said, Traffic
 from tests.faults.watch import Watch
 
