@@ -68,21 +68,20 @@ async def _searched(workshop: Workshop, house: House) -> tuple[Figures, list[flo
 async def highest(attempt: Try, short_s: float, long_s: float, first: float = FIRST) -> Figures:
     """The figures of the highest rate that holds for `long_s`.
 
-    Their `per_second` is the rate that was asked for; 0 if not even a tenth of `first` holds.
+    Their `per_second` is the rate that was asked for; 0 if not even one a second holds.
     """
     best, too_high = await _bounds(attempt, short_s, first)
-    while best * STEP < too_high:
+    while best * STEP < too_high and too_high - best > 1:
         middle = float(round((best + too_high) / 2))
         if is_sustained(await attempt(middle, short_s)):
             best = middle
         else:
             too_high = middle
-    while best > first / 10:
-        held = await attempt(best, long_s)
-        if is_sustained(held):
-            return replace(held, per_second=best)
-        best = float(round(best / STEP))
-    return replace(held, per_second=0.0)
+    while True:
+        held = await attempt(max(best, 1.0), long_s)
+        if is_sustained(held) or best < 1:
+            return replace(held, per_second=best if is_sustained(held) else 0.0)
+        best = min(best - 1, float(int(best / STEP)))
 
 
 async def _bounds(attempt: Try, short_s: float, rate: float) -> tuple[float, float]:
