@@ -1,7 +1,9 @@
 """A citizen who writes faster than anybody can answer: everything is kept, turns come at a pace."""
 
+import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain import emergency
@@ -28,6 +30,29 @@ TOO_MANY = "message.too_many"
 ALARM = "有一位群众一小时内发来的消息超过了上限：超出的已经收下，没有自动处理，请人工查看。"
 
 
+HANDFUL_S = 0.05
+"""Nobody hurries for a flood: what comes within so long is committed together, not one by one
+between the turns of others."""
+
+
+@dataclass
+class Pulse:
+    """Lets go everybody who waits at the same moment, `seconds` after the first of them came."""
+
+    seconds: float
+    _gate: asyncio.Event | None = None
+
+    async def __call__(self) -> None:
+        if self._gate is None:
+            self._gate = asyncio.Event()
+            asyncio.get_running_loop().call_later(self.seconds, self._open, self._gate)
+        await self._gate.wait()
+
+    def _open(self, gate: asyncio.Event) -> None:
+        self._gate = None
+        gate.set()
+
+
 @dataclass(frozen=True)
 class LimitedReceiver:
     """Keeps the port Receiver in front of another one, and asks `rates` whose turn it is.
@@ -39,6 +64,7 @@ class LimitedReceiver:
     rates: Rates
     bell: Bell
     clock: Clock
+    pulse: Callable[[], Awaitable[None]] = field(default_factory=lambda: Pulse(HANDFUL_S))
 
     async def answer(self, call: Call) -> tuple[Reply | None, datetime]:
         message = call.message
@@ -55,6 +81,7 @@ class LimitedReceiver:
     async def _set_aside(
         self, call: Call, tell: bool, alarm: bool
     ) -> tuple[Reply | None, datetime]:
+        await self.pulse()
         now = self.clock()
         said = await self.receiver.keep(call, now, WAIT_AN_HOUR if tell else SILENCE, aside=True)
         if alarm:

@@ -1,5 +1,6 @@
 """Who writes too fast loses nothing, is told once, and takes nothing from others."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from bot.domain.errors import StoreAway
 from bot.domain.messages import Kind
 from bot.domain.parcels import Alarm
 from bot.domain.replies import SILENCE, Reply
-from bot.services.limiting import WAIT_A_MINUTE, WAIT_AN_HOUR, LimitedReceiver
+from bot.services.limiting import WAIT_A_MINUTE, WAIT_AN_HOUR, LimitedReceiver, Pulse
 from bot.services.ports import Admission, Call
 from tests.builders import NOW, a_message
 
@@ -131,6 +132,43 @@ async def test_over_the_hours_limit_a_message_is_set_aside_and_a_human_told():
     (alarm,) = house.rung
     assert (alarm.kind, alarm.subject, alarm.at) == ("message.too_many", "c1", NOW)
     assert "13800138000" not in alarm.text
+
+
+async def test_a_flood_is_kept_in_handfuls():
+    """Whoever comes while the first waits is kept in the same moment; the next one is a first."""
+    pulse = Pulse(0.01)
+    let_go: list[int] = []
+
+    async def wait(number: int) -> None:
+        await pulse()
+        let_go.append(number)
+
+    await asyncio.gather(*(wait(number) for number in range(5)))
+    before = asyncio.create_task(wait(5))
+    await asyncio.sleep(0)
+
+    assert let_go == [0, 1, 2, 3, 4]
+    await before
+    assert let_go[-1] == 5
+
+
+async def test_what_is_over_the_hours_limit_waits_for_the_others_of_its_handful():
+    """Within the minute's limit nobody does."""
+    house, held = House(FakeRates(OVER_THE_HOUR)), asyncio.Event()
+
+    async def wait() -> None:
+        await held.wait()
+
+    receiver = LimitedReceiver(house.keeper, house.rates, house.bell, lambda: NOW, wait)
+    answering = asyncio.create_task(receiver.answer(a_call("你好")))
+    await asyncio.sleep(0)
+
+    kept_before = list(house.keeper.kept)
+    held.set()
+    await answering
+
+    assert kept_before == []
+    assert len(house.keeper.kept) == 1
 
 
 async def test_a_human_is_told_once_an_hour():
