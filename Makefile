@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup run test check tests format bench fuzz evaluate train deploycheck lock clean
+.PHONY: help setup run test check tests format bench faults fuzz evaluate train deploycheck lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -35,6 +35,9 @@ train: setup  ## train the model anew
 
 bench: setup  ## the tables of benchmarks/
 	@$(BIN)/python -m benchmarks
+
+faults: setup  ## kill, starve and confuse it; account for every message (ARGS="kills --store sqlite")
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 fuzz: setup  ## a minute of hostile calls at a real gateway (ARGS="--seconds 600 --seed 7")
 	@$(BIN)/python -m tests.fuzz $(ARGS)
