@@ -28,7 +28,7 @@ from bot.demo import ROOT
 from tests.faults.campaigns import CAMPAIGNS
 from tests.faults.campaigns.base import Campaign
 from tests.faults.crew import Crew, a_crew
-from tests.faults.figures import Figure, Outcome, none_of, show
+from tests.faults.figures import Figure, Outcome, none_of, show, total
 from tests.faults.postgres import a_postgres
 from tests.faults.watch import Watch, shown
 
@@ -64,8 +64,11 @@ def main(
             size = messages or max(SMALLEST, round(campaign.size * share))
             runs = seeds if campaign.per_seed else 1
             for kind in store or list(Store):
-                for number in range(seed, seed + runs):
-                    outcomes.append(asyncio.run(_run(campaign, kind, number, size // runs, model)))
+                found = [
+                    asyncio.run(_run(campaign, kind, number, size // runs, model))
+                    for number in range(seed, seed + runs)
+                ]
+                outcomes += found if runs == 1 else [*found, total(found)]
     show(console, outcomes)
     if json:
         records = [outcome.as_record() for outcome in outcomes]

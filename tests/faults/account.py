@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.domain.messages import Message
 from bot.domain.parcels import Addressee, ParcelState
 from bot.domain.replies import Reply
+from tests.faults import spool
 from tests.faults.books import Books, Row, World, names_of, read_books, read_world
 from tests.faults.citizens import Line
 from tests.faults.crew import Crew
@@ -20,7 +20,6 @@ MARKED = "（如已收到，请忽略）"
 HEAD = 40
 """So many characters tell one answer from another; long ones are cut further on."""
 BY_PEOPLE = "dialogue.failed"
-SPOOL = "spool"
 ONCE_MORE = Line("在吗")
 NEEDS_A_HUMAN = (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN)
 
@@ -41,7 +40,7 @@ async def figures(traffic: Traffic) -> list[Figure]:
         none_of("events of a ticket out of order", list(account.out_of_order())),
         none_of("citizens unanswered", list(account.unanswered())),
         none_of("answered twice", list(account.answered_twice())),
-        none_of("left in the spool", left_in_spool(traffic.crew)),
+        none_of("left in the spool", spool.files(traffic.crew.folder)),
     ]
 
 
@@ -51,23 +50,6 @@ async def account_of(crew: Crew, said: Sequence[Said]) -> "Account":
     writers = {one.openid: names.citizen(one.openid) for one in said}
     books = await read_books(crew, writers.values())
     return Account(said, writers, books, await read_world(crew, writers))
-
-
-def left_in_spool(crew: Crew) -> list[str]:
-    """Files of calls that were accepted while the database was away, and are still not in it."""
-    return [str(file.relative_to(crew.folder)) for file in _files(crew) if _calls_in(file)]
-
-
-def calls_in_spool(crew: Crew) -> int:
-    """How many wait there; what was drained of a file that still stands counts, too."""
-    return sum(_calls_in(file) for file in _files(crew))
-
-
-def _calls_in(file: Path) -> int:
-    try:
-        return file.read_bytes().count(b"\n")
-    except FileNotFoundError:
-        return 0  # drained in this moment
 
 
 @dataclass(frozen=True)
@@ -233,7 +215,3 @@ def _unmarked(words: str) -> str:
 
 def _plain(words: str) -> str:
     return words.removeprefix(MARKED)
-
-
-def _files(crew: Crew) -> Iterator[Path]:
-    return (crew.folder / SPOOL).rglob("*.calls")

@@ -21,6 +21,7 @@ from bot.adapters.store import Database
 from bot.adapters.store.tables import inbox, inbox_open, outbox
 from bot.demo import HOST, Places, prepare
 from bot.simulator.client import SimulatorClient
+from tests.faults import spool
 from tests.faults.balancer import Balancer
 from tests.faults.postgres import Postgres
 from tests.faults.processes import GATEWAYS, WORKERS, Processes
@@ -105,7 +106,7 @@ class Crew(Processes):
         await self.settled(within_s)
 
     async def settled(self, within_s: float = SETTLED_S) -> None:
-        """Return when no message waits for its turn and no parcel for its way."""
+        """Return when no message waits for its turn, no parcel for its way, no call on a disk."""
         try:
             await eventually(self._nothing_waits, within_s)
         except TimeoutError:
@@ -132,15 +133,16 @@ class Crew(Processes):
         return await answers(self.web, f"http://{HOST}:{self.port(gateway)}/health")
 
     async def _nothing_waits(self) -> bool:
-        return await self._waiting() == (0, 0)
+        return await self._waiting() == (0, 0, 0)
 
-    async def _waiting(self) -> tuple[int, int]:
+    async def _waiting(self) -> tuple[int, int, int]:
         turns = sa.select(sa.func.count()).select_from(inbox).where(inbox_open)
         parcels = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == "waiting")
         async with self.database.reading() as connection:
             return (
                 await connection.scalar(turns) or 0,
                 await connection.scalar(parcels) or 0,
+                spool.calls(self.folder),
             )
 
 

@@ -1,5 +1,6 @@
 """What a campaign found: figures with their targets, and who offends."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-Value = int | float | str
+Value = int | float
+AT_LEAST = "≥ "
 OFFENDERS_SHOWN = 20
 
 
@@ -64,7 +66,7 @@ def none_of(name: str, offenders: Sequence[str]) -> Figure:
 
 def at_least(name: str, value: float, least: float) -> Figure:
     """A figure that should not be less."""
-    return Figure(name, value, f"≥ {least:g}", value >= least)
+    return Figure(name, value, f"{AT_LEAST}{least:g}", value >= least)
 
 
 def in_time(name: str, seconds: float, most: float) -> Figure:
@@ -75,6 +77,31 @@ def in_time(name: str, seconds: float, most: float) -> Figure:
 def none_late(name: str, offenders: Sequence[str]) -> Figure:
     """A figure that should be 0, of what was too slow."""
     return replace(none_of(name, offenders), timed=True)
+
+
+def total(outcomes: Sequence[Outcome]) -> Outcome:
+    """Several runs of one campaign as one: values and offenders are added up."""
+    by_name: dict[str, list[Figure]] = defaultdict(list)
+    for outcome in outcomes:
+        for figure in outcome.figures:
+            by_name[figure.name].append(figure)
+    figures = [_added(same) for same in by_name.values()]
+    seconds = sum(outcome.seconds for outcome in outcomes)
+    name = f"{outcomes[0].campaign}, {len(outcomes)} seeds"
+    return replace(outcomes[0], campaign=name, seconds=seconds, figures=figures)
+
+
+def _added(same: Sequence[Figure]) -> Figure:
+    target = same[0].target
+    if target.startswith(AT_LEAST):
+        target = f"{AT_LEAST}{sum(float(one.target.removeprefix(AT_LEAST)) for one in same):g}"
+    return Figure(
+        same[0].name,
+        sum(one.value for one in same),
+        target,
+        all(one.met for one in same),
+        [offender for one in same for offender in one.offenders],
+    )
 
 
 def show(console: Console, outcomes: Sequence[Outcome]) -> None:

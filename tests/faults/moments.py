@@ -28,6 +28,7 @@ class Moment:
 
 
 COMMIT = "a commit"
+IN_THE_STORE = "spooled calls are in the store"
 MOMENTS = {
     # every way in which the store writes
     COMMIT: Moment(STORE, "Database", ("transaction", "writing", "many")),
@@ -36,8 +37,7 @@ MOMENTS = {
     "a turn was written": Moment(STORE, "SqlInbox", ("finish",)),
     "parcels were claimed": Moment(STORE, "SqlOutbox", ("claim",)),
     "a parcel was sent": Moment(STORE, "SqlOutbox", ("settle",), before=True),
-    "a call was spooled": Moment(SPOOL, "FolderSpool", ("put",)),
-    "spooled calls are in the store": Moment(SPOOL, "FolderSpool", ("remove",), before=True),
+    IN_THE_STORE: Moment(SPOOL, "FolderSpool", ("remove",), before=True),
 }
 OF_GATEWAYS: Sequence[str] = (
     COMMIT,
@@ -45,7 +45,6 @@ OF_GATEWAYS: Sequence[str] = (
     "a turn is about to be written",
     "a turn was written",
 )
-OF_SPOOLING: Sequence[str] = ("a call was spooled", "spooled calls are in the store")
 OF_WORKERS: Sequence[str] = (COMMIT, "parcels were claimed", "a parcel was sent")
 
 

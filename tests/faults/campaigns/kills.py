@@ -23,7 +23,8 @@ METHOD = (
     "Afterwards every message that got a 200 is looked up in the database, in the simulator's "
     "chats and in what departments took. What waits for a next try is then made due at once."
 )
-HANDS = 12
+HANDS, A_FEW = 12, 2
+ENDLESS = 10**9
 A_KILL_IN = 180
 FEWEST_KILLS = 3
 IN_TWENTY = 20
@@ -36,15 +37,18 @@ OF_ONE_UNIT = 100
 
 async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) -> Sequence[Figure]:
     """A death of a process for every so many messages, and one of each server that can die."""
-    kills = max(FEWEST_KILLS, messages // A_KILL_IN)
+    kills, fate = max(FEWEST_KILLS, messages // A_KILL_IN), random.Random(chance.random())
     await let_departments_fail(crew.sim, messages)
     traffic = Traffic(crew, watch)
-    reaper = Reaper(traffic, chance)
+    reaper = Reaper(traffic, fate)
     servers = [REDIS, *([POSTGRES] if crew.postgres else [])]
-    plan = a_plan(chance, messages, kills, servers)
+    over = asyncio.Event()
 
-    reaping = asyncio.create_task(reaper.reap(plan))
+    reaping = asyncio.create_task(reaper.reap(a_plan(fate, messages, kills, servers)))
+    reaping.add_done_callback(lambda _: over.set())
     await traffic.at_once(stories(chance, messages), HANDS)
+    # nobody dies unnoticed: citizens go on until the last one is dead
+    await traffic.until(over, stories(chance, ENDLESS), A_FEW)
     watch.say("letting everything finish")
     await reaping
     found = await account.figures(traffic)

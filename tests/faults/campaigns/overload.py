@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from benchmarks.driver import Answer, at_rate
 from benchmarks.kinds import Kind
 from benchmarks.post import PostOffice
-from tests.faults.account import left_in_spool
+from tests.faults import spool
 from tests.faults.campaigns.base import Campaign
 from tests.faults.crew import Crew
 from tests.faults.direct import doors_of, kept, office_of
@@ -55,7 +55,7 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) ->
         none_of("doubled", found.doubled(taken)),
         in_time("answers at once again after", recovered_s, RECOVERED_S),
         told("everything answered after (s)", round(drained_s, 1)),
-        none_of("left in the spool", left_in_spool(crew)),
+        none_of("left in the spool", spool.files(crew.folder)),
     ]
 
 

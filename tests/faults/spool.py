@@ -1,0 +1,25 @@
+"""What waits on the gateways' disk because the database was away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def files(folder: Path) -> list[str]:
+    """Files with calls that were accepted and are still not in the database."""
+    return [str(file.relative_to(folder)) for file in _all(folder) if _calls_in(file)]
+
+
+def calls(folder: Path) -> int:
+    """How many wait there; what was drained of a file that still stands counts, too."""
+    return sum(_calls_in(file) for file in _all(folder))
+
+
+def _all(folder: Path) -> Iterator[Path]:
+    return (folder / "spool").rglob("*.calls")
+
+
+def _calls_in(file: Path) -> int:
+    try:
+        return file.read_bytes().count(b"\n")
+    except FileNotFoundError:
+        return 0  # drained in this moment
