@@ -267,7 +267,7 @@ async def test_a_ticket_whose_unit_was_never_told_is_found_and_told_once(
 
     assert [found.kind for found in first] == [Kind.TICKET_UNTOLD]
     assert first == second
-    (parcel,) = await claimed(db)
+    (parcel,) = await SqlBooks(db).parcels_of(a_ticket().number)
     assert (parcel.target, parcel.body["type"]) == ("construction", "ticket.dispatched")
     assert await keeper.finds() == []
 
