@@ -31,6 +31,9 @@ _LOOPS = frozenset({ActiveLoop, LegacyForm})
 _UNDOING = frozenset({ActionReverted, UserUtteranceReverted})
 
 
+_gone_through = DialogueStateTracker.applied_events
+
+
 def last_moments(tracker: DialogueStateTracker, domain: Domain, most: int) -> list[State]:
     """The last of `tracker.past_states(domain)`, at most so many, the latest last."""
     events = applied(tracker)
@@ -52,7 +55,7 @@ def applied(tracker: DialogueStateTracker) -> list[Event]:
     events: list[Event] = list(tracker.events)
     kinds = {type(event) for event in events}
     if kinds & _UNDOING or (kinds & _LOOPS and _goes_round(events)):
-        left: list[Event] = tracker.applied_events()
+        left: list[Event] = _gone_through(tracker)
         return left
     if kinds & _NEW_BEGINNINGS:
         return events[max(at for at, e in enumerate(events, 1) if type(e) in _NEW_BEGINNINGS) :]

@@ -17,6 +17,8 @@ from rasa.shared.core.events import ActionExecuted, Event, Restarted, SlotSet
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.adapters.rasa.moments import applied
+
 _told_again = FormAction._temporary_tracker
 _marked = DialogueStateTracker.update
 
@@ -26,6 +28,7 @@ def quicken_trackers() -> None:
     Slot.__copy__ = _copied_slot
     DialogueStateTracker.copy = copied
     DialogueStateTracker.update = _updated
+    DialogueStateTracker.applied_events = applied
     FormAction._temporary_tracker = _temporary
 
 

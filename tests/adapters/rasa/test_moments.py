@@ -26,7 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.rasa.memory import recall
-from bot.adapters.rasa.moments import applied, last_moments
+from bot.adapters.rasa.moments import _gone_through, applied, last_moments
 from tests.adapters.rasa.conversations import conversations, play
 
 DOMAIN = Domain.from_yaml("""
@@ -67,7 +67,7 @@ def test_moments_are_those_that_rasa_takes_down(events: Sequence[Event], most: i
     """Whatever happened, forms that ran again and words taken back included."""
     tracker = DialogueStateTracker.from_events("c1", list(events), DOMAIN.slots)
 
-    assert applied(tracker) == tracker.applied_events()
+    assert applied(tracker) == _gone_through(tracker)
     assert last_moments(tracker, DOMAIN, most) == tracker.past_states(DOMAIN)[-most:]
 
 

@@ -1,5 +1,7 @@
 """The promises of bot/adapters/rasa/absent.py and tamed.py."""
 
+from abc import ABCMeta
+
 import pytest
 import ruamel.yaml
 from rasa.core.actions.action import ActionExtractSlots
@@ -32,6 +34,23 @@ def test_yaml_never_reads_the_environment(kind: str) -> None:
 
     assert read_yaml(text, kind)["answer"] == "密码是 ${PATH}。"
     assert ruamel.yaml.YAML(typ=kind).load(text)["answer"] == "密码是 ${PATH}。"
+
+
+def test_every_event_is_still_of_its_kinds_and_of_no_other() -> None:
+    """Asked plainly, the answer is the same; the classes stay as abstract as they were."""
+    kinds = [Event, *_narrower(Event)]
+
+    for kind in kinds:
+        event = kind.__new__(kind) if not kind.__abstractmethods__ else None
+        assert type(kind) is not ABCMeta
+        for other in kinds:
+            assert isinstance(event, other) is (event is not None and issubclass(kind, other))
+    with pytest.raises(TypeError, match="abstract"):
+        Event()
+
+
+def _narrower(kind: type) -> list[type]:
+    return [one for sub in kind.__subclasses__() for one in (sub, *_narrower(sub))]
 
 
 def test_events_are_still_found_by_their_name() -> None:
