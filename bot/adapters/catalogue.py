@@ -39,9 +39,7 @@ def _document(path: Path) -> Any:
         # The round-trip loader is as safe as the safe one, and knows the lines.
         return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except OSError:
-        raise BadFile(
-            path, None, "没有这个文件。", "请检查路径。"
-        ) from None
+        raise BadFile(path, None, "没有这个文件。", "请检查路径。") from None
     except UnicodeDecodeError:
         remedy = "请另存为 UTF-8 编码。"
         raise BadFile(path, None, "文件不是 UTF-8 编码。", remedy) from None
@@ -50,7 +48,7 @@ def _document(path: Path) -> Any:
         problem = "这里不是正确的 YAML。"
         remedy = "请检查这一行和上一行的缩进、冒号、括号和引号。"
         raise BadFile(path, line, problem, remedy) from None
-    except YAMLError as error:
+    except YAMLError:
         problem = "不是正确的 YAML。"
         raise BadFile(path, None, problem, "请检查缩进、冒号、括号和引号。") from None
 
@@ -71,9 +69,7 @@ class _File:
         centre = self._text(top, "coordinating_centre")
         units = tuple(self._each(top, "departments", self._department))
         if not units:
-            self._wrong(
-                top, "departments", "没有一个单位。", "请至少写一个。"
-            )
+            self._wrong(top, "departments", "没有一个单位。", "请至少写一个。")
         self._check_centre(top, centre)
         self._check_parents(top["departments"], units)
         return Catalogue(version, centre, units), self._deliveries
@@ -112,9 +108,7 @@ class _File:
         clause = self._mapping(written, line, {"id", "title", "basis", "words"})
         name = self._text(clause, "id")
         if name in self._clause_lines:
-            problem = (
-                f"条目编号 {name} 与第 {self._clause_lines[name]} 行重复。"
-            )
+            problem = f"条目编号 {name} 与第 {self._clause_lines[name]} 行重复。"
             self._wrong(clause, "id", problem, "请改其中一个。")
         self._clause_lines[name] = self._line(clause, "id")
         basis = self._text(clause, "basis") if clause.get("basis") is not None else None
@@ -127,9 +121,7 @@ class _File:
         kind = self._text(deliver, "kind")
         if kind not in KINDS:
             problem = f"不认识的通知方式 {kind!r}。"
-            self._wrong(
-                deliver, "kind", problem, f"请用其中之一：{', '.join(KINDS)}。"
-            )
+            self._wrong(deliver, "kind", problem, f"请用其中之一：{', '.join(KINDS)}。")
         return Delivery(kind, self._url(deliver), self._secret(deliver, kind))
 
     def _url(self, deliver: CommentedMap) -> str:
@@ -168,9 +160,7 @@ class _File:
         for place, unit in zip(written, units, strict=True):
             if unit.parent is not None and unit.parent not in parents:
                 problem = f"上级单位 {unit.parent} 不存在。"
-                self._wrong(
-                    place, "parent", problem, "请改成已有的 code，或写 null。"
-                )
+                self._wrong(place, "parent", problem, "请改成已有的 code，或写 null。")
             if unit.code in _ancestors(unit.code, parents):
                 problem = f"单位 {unit.code} 成了自己的上级。"
                 self._wrong(place, "parent", problem, "请改 parent。")
