@@ -47,7 +47,7 @@ class Costs:
         return self.gateway + self.database + self.redis + self.client
 
 
-DEFAULT = Costs(gateway=6.0, database=2.0, redis=0.3, parcel=8.0)
+DEFAULT = Costs(gateway=6.0, database=2.0, redis=0.2, parcel=8.0)
 """Of 23 November 2026, rounded up; docs/performance.md has the run."""
 
 
@@ -58,8 +58,7 @@ class House:
     gateways: int = 2
     database_cores: int = 4
     workers: int = 1
-    redis: int = 1
-    databases: int = 1
+    installations: int = 1  # each with a database and a Redis of its own
 
 
 @dataclass
@@ -102,9 +101,9 @@ def storm(place: Place, house: House, costs: Costs, seed: int = 1) -> list[Stati
     """Let the storm come over this house; the stations as they ended."""
     parcels = demand.TICKETS_A_REQUEST * demand.PARCELS_A_TICKET / demand.MESSAGES_A_REQUEST
     gateways = Station("gateways", house.gateways * 1000 / costs.gateway)
-    cores = house.database_cores * house.databases
+    cores = house.database_cores * house.installations
     database = Station("database", cores * 1000 / costs.database)
-    redis = Station("Redis", house.redis * 1000 / costs.redis)
+    redis = Station("Redis", house.installations * 1000 / costs.redis)
     workers = Station("workers", house.workers * 1000 / costs.parcel)
     unit = Station("one unit's system", UNIT_HANDS / UNIT_ANSWERS_S)
     for messages in demand.seconds_of_storm(place, random.Random(seed)):
@@ -131,17 +130,9 @@ def _more(house: House, name: str) -> tuple[House, str]:
     if name == "database" and house.database_cores < LARGEST_DATABASE:
         cores = 2 * house.database_cores
         return replace(house, database_cores=cores), f"{cores} cores"
-    part = {"gateways": "gateways", "workers": "workers", "Redis": "redis"}.get(name, "databases")
+    part = name if name in ("gateways", "workers") else "installations"
     many = getattr(house, part) + max(getattr(house, part) // 2, 1)
-    return replace(house, **{part: many}), f"{many} {WORDS[part]}"
-
-
-WORDS = {
-    "gateways": "gateways",
-    "workers": "workers",
-    "redis": "nodes of a cluster",
-    "databases": "installations, an account each",
-}
+    return replace(house, **{part: many}), f"{many} {part}"
 
 
 def in_order(added: Sequence[str]) -> str:
@@ -161,7 +152,7 @@ def section(costs: Costs) -> Section:
         rows.append(
             (
                 *(place.name, round(place.messages_a_day), round(place.per_second(9.5, False), 1)),
-                *(round(peak, 1), house.gateways, house.database_cores * house.databases),
+                *(round(peak, 1), house.gateways, house.database_cores * house.installations),
                 house.workers,
                 f"{max(s.p99_s for s in stations[:3]) * 1000:.0f} ms",
                 f"{stations[-1].worst:.0%}",
