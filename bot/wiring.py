@@ -53,7 +53,7 @@ from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
-from bot.bookkeeping import REFUSED, UNFORESEEN, a_purger, a_reconciler
+from bot.bookkeeping import REFUSED, SPOOL, UNFORESEEN, a_purger, a_reconciler
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import without_words
 from bot.domain.parcels import Addressee
@@ -214,7 +214,7 @@ async def gateway(settings: Settings, model: Path, stopping: asyncio.Event) -> N
 
 def a_spool(settings: Settings) -> AbstractAsyncContextManager[FolderSpool]:
     """Where messages wait while the database is away."""
-    return open_spool(settings.data_dir / "spool", settings.spool_mb << 20)
+    return open_spool(settings.data_dir / SPOOL, settings.spool_mb << 20)
 
 
 async def take_open_turns(base: Ground, model: Path) -> None:
