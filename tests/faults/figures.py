@@ -34,7 +34,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All figures of one campaign over one store, and how they were found."""
+    """All figures of one campaign over one store, and how they were found.
+
+    `runs`: so many were added up; 0 for one that ran itself.
+    """
 
     campaign: str
     store: str
@@ -42,6 +45,7 @@ class Outcome:
     seconds: float
     method: str
     figures: Sequence[Figure]
+    runs: int = 0
 
     @property
     def missed(self) -> Sequence[Figure]:
@@ -88,7 +92,7 @@ def total(outcomes: Sequence[Outcome]) -> Outcome:
     figures = [_added(same) for same in by_name.values()]
     seconds = sum(outcome.seconds for outcome in outcomes)
     name = f"{outcomes[0].campaign}, {len(outcomes)} seeds"
-    return replace(outcomes[0], campaign=name, seconds=seconds, figures=figures)
+    return replace(outcomes[0], campaign=name, seconds=seconds, figures=figures, runs=len(outcomes))
 
 
 def _added(same: Sequence[Figure]) -> Figure:
@@ -119,7 +123,7 @@ def show(console: Console, outcomes: Sequence[Outcome]) -> None:
             table.add_row(*first, figure.name, str(figure.value), figure.target, mark)
         table.add_section()
     console.print(table)
-    for campaign, method in {one.campaign: one.method for one in outcomes}.items():
+    for campaign, method in {one.campaign: one.method for one in outcomes if not one.runs}.items():
         console.print(f"[bold]{campaign}[/]: {method}")
     for outcome in outcomes:
         for figure in outcome.missed:

@@ -16,6 +16,7 @@ IN_ITS_HANDS = "an answer was given, but not heard"
 DOOMED_S = 15.0
 """A moment that does not come within so long is waited for no more: it dies by our hand."""
 LONGEST_WAIT_S = 0.3
+LONGEST_AWAY_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def a_plan(
     """So many deaths of processes, and one of each server named, spread over the messages."""
     whole = [*servers, *(chance.choice((*GATEWAYS, *WORKERS)) for _ in range(processes))]
     chance.shuffle(whole)
-    times = sorted(chance.sample(range(messages // 20, messages * 9 // 10), len(whole)))
+    times = sorted(chance.randint(messages // 20, messages * 9 // 10) for _ in whole)
     return [_a_death(chance, at, who) for at, who in zip(times, whole, strict=True)]
 
 
@@ -74,6 +75,7 @@ class Reaper:
         crew = self.traffic.crew
         if death.who == POSTGRES and crew.postgres:
             await crew.postgres.kill()
+            await asyncio.sleep(self.chance.random() * LONGEST_AWAY_S)
             await crew.postgres.start()
         elif death.who == REDIS:
             await crew.kill_redis()
