@@ -19,11 +19,11 @@ from tests.adapters.rasa.conversations import conversations, play
 
 
 def test_an_absent_component_says_so_when_it_is_used() -> None:
-    with pytest.raises(ComponentAbsent, match="TEDPolicy is not installed"):
+    with pytest.raises(ComponentAbsent, match="TEDPolicy 没有安装"):
         TEDPolicy.create({}, None, None, None)
-    with pytest.raises(ComponentAbsent, match="RasaModelCheckpoint is not installed"):
+    with pytest.raises(ComponentAbsent, match="RasaModelCheckpoint 没有安装"):
         RasaModelCheckpoint()
-    with pytest.raises(ComponentAbsent, match="SlackInput is not installed"):
+    with pytest.raises(ComponentAbsent, match="SlackInput 没有安装"):
         BUILTIN_CHANNELS["slack"].from_credentials({})
 
 
