@@ -84,7 +84,7 @@ def _may_be_idle(kind: Type, heard: Heard) -> bool:
         doubtful = len(heard.text) < TELLING
     else:
         doubtful = len(heard.text) < TELLING and heard.confidence < SURELY
-    known = heard.place or current_desk().suggest(heard.text)[0].score > 0
+    known = heard.place or current_desk().names_a_matter(heard.text)
     return kind in UNQUESTIONED and doubtful and heard.says_something and not known
 
 

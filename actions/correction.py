@@ -60,7 +60,7 @@ def correct_matter(
 
 def _names_a_matter(heard: Heard) -> bool:
     """Whether what is right is the matter itself: some unit's words occur in it."""
-    return bool(current_desk().suggest(heard.corrected)[0].words)
+    return current_desk().names_a_matter(heard.corrected)
 
 
 async def _correct_ticket(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> None:

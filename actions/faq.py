@@ -74,7 +74,7 @@ def answerable(heard: Heard) -> list[Candidate]:
     no word of any unit.
     """
     desk = current_desk()
-    idle = desk.suggest(heard.text)[0].score == 0
+    idle = not desk.names_a_matter(heard.text)
     least = LIKELY if idle or heard.place or len(heard.text) > LONG else 0.0
     likely = [c for c in heard.candidates if c.confidence >= least and desk.entry(c.key)]
     return likely[:MOST_OFFERED]

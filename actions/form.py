@@ -83,7 +83,7 @@ def _tells_more(heard: Heard, asked_before: bool) -> bool:
         return True
     if heard.entities.keys() & NO_PLACES:
         return True
-    return not asked_before and bool(current_desk().suggest(heard.text)[0].words)
+    return not asked_before and current_desk().names_a_matter(heard.text)
 
 
 def _is_empty(heard: Heard) -> bool:

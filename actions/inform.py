@@ -51,7 +51,7 @@ def _tells_of_a_matter(heard: Heard) -> bool:
     rest = heard.text
     for fact in heard.entities.values():
         rest = rest.replace(fact, "")
-    return current_desk().suggest(rest)[0].score > 0
+    return current_desk().names_a_matter(rest)
 
 
 def _likeliest(heard: Heard) -> Type:

@@ -202,12 +202,11 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
         return False  # "我要投诉": somebody takes a new breath
     if "content" in ticket.appeal.missing:
         return True
-    likely = desk.suggest(heard.text)[0]
-    if likely.score == 0 or heard.confidence < CLEARLY:
+    if heard.confidence < CLEARLY or not desk.names_a_matter(heard.text):
         return True
     if heard.place and ticket.appeal.place and not _overlap(heard.place, ticket.appeal.place):
         return False
-    return likely.department == ticket.department
+    return desk.suggest(heard.text)[0].department == ticket.department
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -60,6 +60,7 @@ def a_shelf(engine: RasaEngine, catalogue: Catalogue, memory: Memory | None = No
         knowledge=engine.knowledge,
         catalogue=catalogue,
         calendar=WorkingDays(),
+        habits=engine.habits,
     )
 
 

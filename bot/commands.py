@@ -67,7 +67,7 @@ async def parse(
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     engine = await RasaEngine.load(await models.some_model(settings), actions=None)
     for text in texts:
-        tell(await understanding.describe(text, engine, catalogue))
+        tell(await understanding.describe(text, engine, catalogue, engine.habits))
 
 
 async def explain(settings: Settings, number: str) -> list[str]:

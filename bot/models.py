@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import wiring
+from bot.adapters.catalogue import load_catalogue
 from bot.adapters.store import SqlLetters
+from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting
-from bot.settings import Settings
+from bot.domain.habits import unit_called
+from bot.domain.letters import Letter
+from bot.settings import Settings, department_secrets
 
 if TYPE_CHECKING:
     # Rasa takes seconds to import, and most commands never ask it anything
@@ -58,18 +62,26 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
 
 
 async def _letters_to_learn(settings: Settings) -> Path | None:
-    """Imported letters that carry a type, as the file that training reads."""
+    """Imported letters, as the file that training reads."""
     async with wiring.a_database(settings) as database:
-        letters = [letter for letter in await SqlLetters(database).all() if letter.type]
-    if not letters:
+        letters = await SqlLetters(database).all()
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    lessons = [lesson for letter in letters if (lesson := as_lesson(letter, catalogue))]
+    if not lessons:
         return None
     path = settings.data_dir / LETTERS
-    lines = (
-        json.dumps({"text": letter.content, "intent": letter.type}, ensure_ascii=False)
-        for letter in letters
-    )
-    _write_whole(path, "".join(f"{line}\n" for line in lines))
+    _write_whole(path, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lessons))
     return path
+
+
+def as_lesson(letter: Letter, catalogue: Catalogue) -> dict[str, str] | None:
+    """What a model may learn from a letter; None when the archive says neither type nor unit."""
+    names = (letter.bureau, letter.department)
+    units = (unit_called(name, catalogue) for name in names if name)
+    unit = next((code for code in units if code), None)
+    told = {"intent": letter.type and letter.type.value, "department": unit}
+    known = {name: value for name, value in told.items() if value}
+    return {"text": letter.content, **known} if known else None
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -272,6 +272,7 @@ def a_shelf(base: Ground, engine: "RasaEngine") -> Shelf:
         knowledge=engine.knowledge,
         catalogue=base.catalogue,
         calendar=a_calendar(base.settings),
+        habits=engine.habits,
     )
 
 

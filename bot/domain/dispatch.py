@@ -66,7 +66,8 @@ class Delivery:
 class Suggestion:
     """A unit for a matter, and why. `score` is its share of the evidence, 0..1.
 
-    `clause` (with its `title`) is None when the unit's name decided, or nothing did.
+    `clause` (with its `title`) is None when the unit's name decided, or nothing did, or `usual`:
+    letters with such words went to this unit before.
     """
 
     department: str
@@ -75,10 +76,14 @@ class Suggestion:
     words: tuple[str, ...]
     title: str = ""
     version: str = ""
+    usual: bool = False
 
     @property
     def reason(self) -> str:
         """The decision as a Chinese sentence; `version` is the catalogue's."""
+        if self.usual:
+            words = "".join(f"“{word}”" for word in self.words[:SHOWN_WORDS])
+            return f"以往类似来信多由此单位办理{'：提到' + words if words else ''}"
         catalogue = " ".join(part for part in ("派单目录", self.version, self.clause) if part)
         if not self.words:
             return f"{catalogue}：没有对上的词语，先由协调中心分办"

@@ -9,6 +9,7 @@ from bot.domain import numbers, tickets
 from bot.domain.deadlines import SAME_DAY, WORKING_DAYS
 from bot.domain.dispatch import Catalogue, Suggestion
 from bot.domain.errors import NotFound
+from bot.domain.habits import Habits, suggest
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
@@ -30,6 +31,7 @@ class Shelf:
     knowledge: Knowledge
     catalogue: Catalogue
     calendar: Calendar
+    habits: Habits | None = None
 
 
 @dataclass
@@ -57,7 +59,11 @@ class Desk:
 
     def suggest(self, text: str, place: str | None = None) -> list[Suggestion]:
         """Up to three units for this matter, the best first."""
-        return self.shelf.catalogue.suggest(text, place)
+        return suggest(text, place, self.shelf.catalogue, self.shelf.habits)
+
+    def names_a_matter(self, text: str) -> bool:
+        """Whether some word of the catalogue occurs in it."""
+        return self.shelf.catalogue.suggest(text, limit=1)[0].score > 0
 
     def unit_name(self, code: str | None) -> str:
         """A unit as a citizen knows it."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain import emergency
 from bot.domain.dispatch import Catalogue
+from bot.domain.habits import Habits, suggest
 from bot.domain.personal_data import mask
 from bot.domain.tickets import Type
 from bot.services.ports import Dialogue, Understanding
@@ -13,7 +14,9 @@ FAQ = "faq"
 TYPES = frozenset(kind.value for kind in Type)
 
 
-async def describe(text: str, dialogue: Dialogue, catalogue: Catalogue) -> dict[str, Any]:
+async def describe(
+    text: str, dialogue: Dialogue, catalogue: Catalogue, habits: Habits | None = None
+) -> dict[str, Any]:
     """One object: type, intent, confidence, alternatives, faq, departments, emergency, model.
 
     `type` is one of the six types of appeal or None; a known question counts as an inquiry.
@@ -33,7 +36,7 @@ async def describe(text: str, dialogue: Dialogue, catalogue: Catalogue) -> dict[
         "faq": _best_faq(understood),
         "departments": [
             {"code": s.department, "score": round(s.score, 4), "reason": s.reason}
-            for s in catalogue.suggest(text)
+            for s in suggest(text, None, catalogue, habits)
         ],
         "emergency": urgent.kind if urgent else None,
         "model": understood.model,

@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -93,16 +93,38 @@ class CharacterModel:
 
     def scores(self, text: str) -> Floats | None:
         """The raw score of each label (about 1 for a sure one), or None when no gram is known."""
-        known = self._places
-        counts = Counter([known[gram] for gram in self.cut.of(text) if gram in known])
-        if not counts:
+        return self.scores_of(Counter(self.cut.of(text)))
+
+    def scores_of(self, grams: Mapping[str, int]) -> Floats | None:
+        """The same for grams that are counted already: several models share one count."""
+        rows, values = self._found(grams)
+        if not len(rows):
             return None
-        rows = np.fromiter(counts, dtype=np.intp)
-        values = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32))
-        values *= self.idf[rows]
-        values /= np.linalg.norm(values)
         scores: Floats = values @ self.weights[rows] + self.bias
         return scores
+
+    def deciding(self, text: str, label: str, most: int = 4) -> list[str]:
+        """The grams of `text` that speak most for `label` and against the others, best first."""
+        rows, values = self._found(Counter(self.cut.of(text)))
+        weights = self.weights[rows]
+        speak = values * (weights[:, self.labels.index(label)] - weights.mean(axis=1))
+        best: list[str] = []
+        for at in np.argsort(-speak).tolist():
+            gram = self.grams[rows[at]]
+            if len(best) == most or speak[at] <= 0:
+                break
+            if len(gram) > 1 and not any(gram in one or one in gram for one in best):
+                best.append(gram)
+        return best
+
+    def _found(self, grams: Mapping[str, int]) -> tuple[Floats, Floats]:
+        """Where the known grams stand, and the weight that each has in this text."""
+        place = self._places.get
+        found = [(at, count) for gram, count in grams.items() if (at := place(gram)) is not None]
+        rows, counts = np.array(found, dtype=np.intp).reshape(-1, 2).T
+        values = 1 + np.log(counts.astype(np.float32))
+        values *= self.idf[rows]
+        return rows, values / (np.linalg.norm(values) or 1.0)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -128,7 +150,7 @@ class CharacterModel:
         """The model that `to_bytes` wrote; nothing in the file is ever executed."""
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             longest, punctuated = file["cut"].tolist()
-            return cls(
+            model = cls(
                 cut=Grams(longest, bool(punctuated)),
                 labels=_as_strings(file["labels"]),
                 grams=_as_strings(file["grams"]),
@@ -137,6 +159,8 @@ class CharacterModel:
                 bias=file["bias"],
                 sharpness=float(file["sharpness"]),
             )
+        assert model._places is not None  # built now: the first citizen shall not wait for it
+        return model
 
 
 def tidy(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,12 +15,15 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.characters import CharacterModel
+from nlu.components.characters import CharacterModel, Floats, softmax
 
 LETTER = "letter"
 """Set on a training message that came from an archive of letters."""
+ASKING = "asking"
+"""Set on a message: how surely, by its words, it asks something rather than wants it done."""
 
-_FILE = "characters.npz"
+_FILE, _TAUGHT = "characters.npz", "taught.json"
+Shares = dict[str, float]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -26,7 +31,8 @@ class CharacterIntentClassifier(GraphComponent):
     """What does the writer want: sets `intent` and `intent_ranking`.
 
     Examples of known questions (`faq/…`) count as `asking`: whether a question is a known one is
-    for the retriever to say.
+    for the retriever to say. The confidence of a type is how often citizens who wrote so filed it
+    under that type; commands are not filed, and in a few words the examples decide.
     """
 
     def __init__(
@@ -35,11 +41,14 @@ class CharacterIntentClassifier(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         model: CharacterModel | None = None,
+        taught: bool = False,
     ) -> None:
         self._config = config
         self._storage = model_storage
         self._resource = resource
         self._model = model
+        self._taught = taught
+        self._appeals = [name for name in config["appeals"] if model and name in model.labels]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -47,7 +56,13 @@ class CharacterIntentClassifier(GraphComponent):
             "restraint": 0.3,
             "asking": "inquiry",
             "known_questions": 0.4,
+            "appeals": ["complaint", "report", "suggestion", "help", "inquiry", "praise"],
             "letters": 0.5,
+            "filed_as": {"report": "complaint"},
+            "filed_otherwise": 0.12,
+            "tempered": 0.8,
+            "dearer": {},
+            "telling_from": 30,
             "unsure_below": 0.2,
             "unsure": "out_of_scope",
         }
@@ -73,18 +88,21 @@ class CharacterIntentClassifier(GraphComponent):
     ) -> CharacterIntentClassifier:
         with model_storage.read_from(resource) as folder:
             model = CharacterModel.from_bytes((folder / _FILE).read_bytes())
-        return cls(config, model_storage, resource, model)
+            taught = json.loads((folder / _TAUGHT).read_text())
+        return cls(config, model_storage, resource, model, taught)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.training_examples if m.get(INTENT) and m.get(TEXT)]
-        self._model = CharacterModel.fit(
+        model = CharacterModel.fit(
             [message.get(TEXT) for message in examples],
             [self._label(message) for message in examples],
             self._importance(examples),
             restraint=self._config["restraint"],
         )
+        taught = any(message.get(LETTER) for message in examples)
         with self._storage.write_to(self._resource) as folder:
-            (folder / _FILE).write_bytes(self._model.to_bytes())
+            (folder / _FILE).write_bytes(model.to_bytes())
+            (folder / _TAUGHT).write_text(json.dumps(taught))
         return self._resource
 
     def _label(self, message: Message) -> str:
@@ -114,16 +132,46 @@ class CharacterIntentClassifier(GraphComponent):
         return messages
 
     def _classify(self, message: Message) -> None:
-        assert self._model is not None  # load gave one
-        ranking = [
-            {"name": name, "confidence": confidence}
-            for name, confidence in self._model.predict(message.get(TEXT) or "")
-        ]
-        confidence = ranking[0]["confidence"] if ranking else 0.0
-        unsure = confidence < self._config["unsure_below"]
-        name = self._config["unsure"] if unsure else ranking[0]["name"]
+        text = message.get(TEXT) or ""
+        shares, filed = self._understood(text)
+        ranked = sorted(filed.items(), key=lambda pair: -pair[1])
+        likeliest = self._likeliest(shares)
+        confidence = filed.get(likeliest, 0.0)
+        unsure = max(filed.values(), default=0.0) < self._config["unsure_below"]
+        name = self._config["unsure"] if unsure else likeliest
+        ranking = [{"name": name, "confidence": share} for name, share in ranked]
         message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        message.set(ASKING, shares.get(self._config["asking"], 0.0))
+
+    def _understood(self, text: str) -> tuple[Shares, Shares]:
+        """The probability of each intent by the words, and by how citizens file such words."""
+        assert self._model is not None  # load gave one
+        scores = self._model.scores(text)
+        if scores is None:
+            return {}, {}
+        shares = self._shares(scores)
+        told = min(len(text) / self._config["telling_from"], 1.0)
+        return shares, shares | self._as_filed(shares, self._shares(scores, tempered=True), told)
+
+    def _shares(self, scores: Floats, tempered: bool = False) -> Shares:
+        assert self._model is not None
+        sharpness = self._model.sharpness * (self._config["tempered"] if tempered else 1.0)
+        return dict(zip(self._model.labels, softmax(scores * sharpness).tolist(), strict=True))
+
+    def _as_filed(self, shares: Shares, tempered: Shares, told: float) -> Shares:
+        """The types as they would be filed: whatever a letter says, some file it otherwise."""
+        otherwise = self._config["filed_otherwise"]
+        appeal = sum(shares[name] for name in self._appeals)
+        whole = sum(tempered[name] for name in self._appeals) or 1.0
+        even = otherwise / len(self._appeals) if self._appeals else 0.0
+        filed = {n: (1 - otherwise) * tempered[n] / whole + even for n in self._appeals}
+        return {n: (1 - told) * shares[n] + told * appeal * filed[n] for n in self._appeals}
+
+    def _likeliest(self, shares: Mapping[str, float]) -> str:
+        """The likeliest intent; one that letters are rarely filed under needs less to be taken."""
+        dearer = self._config["dearer"] if self._taught else {}
+        return max(shares, key=lambda name: shares[name] * dearer.get(name, 1.0), default="")
 
 
 def _is_known_question(message: Message) -> bool:

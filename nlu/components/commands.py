@@ -42,9 +42,23 @@ class CommandGuard(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
+            ranking = self._possible(message)
             if not self._is_trusted(message):
-                self._reconsider(message)
+                self._reconsider(message, ranking)
+            elif own := _find(ranking, message.get(INTENT, {}).get("name")):
+                message.set(INTENT, own, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _possible(self, message: Message) -> list[dict[str, Any]]:
+        """The ranking without the commands that this message is too long for; the rest share."""
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        length = len(message.get(TEXT) or "")
+        kept = [one for one in ranking if length <= self._longest.get(one["name"], length)]
+        whole = sum(one["confidence"] for one in kept)
+        if len(kept) == len(ranking) or not whole:
+            return list(ranking)
+        return [{**one, "confidence": one["confidence"] / whole} for one in kept]
 
     def _is_trusted(self, message: Message) -> bool:
         intent = message.get(INTENT) or {}
@@ -54,11 +68,11 @@ class CommandGuard(GraphComponent):
         short = len(message.get(TEXT) or "") <= longest
         return short and intent.get("confidence", 0.0) >= self._sure_from
 
-    def _reconsider(self, message: Message) -> None:
-        others = (
-            dict(ranked)
-            for ranked in message.get(INTENT_RANKING_KEY) or ()
-            if ranked["name"] not in self._longest
-        )
+    def _reconsider(self, message: Message, ranking: list[dict[str, Any]]) -> None:
+        others = (dict(ranked) for ranked in ranking if ranked["name"] not in self._longest)
         if other := next(others, None):
             message.set(INTENT, other, add_to_output=True)
+
+
+def _find(ranking: list[dict[str, Any]], name: str | None) -> dict[str, Any] | None:
+    return next((dict(one) for one in ranking if one["name"] == name), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.characters import CharacterModel, Grams
+from nlu.components.classifier import ASKING
 
 FAQ = "faq"
 """The message's attribute: `[{"key", "confidence", "question"}]`, at most five, best first."""
@@ -108,7 +109,7 @@ class FaqRetriever(GraphComponent):
         return messages
 
     def _retrieve(self, message: Message) -> None:
-        asking = self._asks(message.get(INTENT_RANKING_KEY) or ())
+        asking = self._asks(message)
         found = self._model.predict(message.get(TEXT) or "")[:_BEST] if self._model else []
         faq = [
             {"key": key, "confidence": asking * sure, "question": self._questions.get(key, key)}
@@ -120,8 +121,12 @@ class FaqRetriever(GraphComponent):
             intent = {"name": self._config["intent"], "confidence": faq[0]["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
 
-    def _asks(self, ranking: Iterable[Mapping[str, Any]]) -> float:
+    def _asks(self, message: Message) -> float:
         """The probability that the writer asks something, rather than wants something done."""
+        known: float | None = message.get(ASKING)
+        if known is not None:
+            return known
+        ranking = message.get(INTENT_RANKING_KEY) or ()
         return float(sum(r["confidence"] for r in ranking if r["name"] in self._config["asking"]))
 
 

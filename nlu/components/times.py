@@ -54,9 +54,12 @@ _ANY_DAY = "|".join(
 _POINT = rf"(?:(?:{_ANY_DAY})的?)*(?:{_PART_OF_DAY}的?)?{_CLOCK}?"
 _FROM_ON = _one_of("开始 起 以来 以后 之后 到现在 至今 到今天")
 
-_WHEN = re.compile(
+_WHEN_IN_WORDS = (
     rf"(?:从|自从|自|打)?{_POINT}(?:[到至—~～-]{_POINT})?{_FROM_ON}*(?:大概|大约|左右|前后)?"
 )
+# All parts are optional, so every place of a text would be tried: only where one of the pattern's
+# own characters stands can something begin.
+_WHEN = re.compile(rf"(?=[\d{re.escape(''.join(sorted(set(_WHEN_IN_WORDS))))}]){_WHEN_IN_WORDS}")
 _HOW_LONG = re.compile(
     rf"{_one_of('已经 已 连续 持续 接连 一连 近 将近 快 整整 至今 长达 超过 这 最近 过去')}*"
     rf"{_NUMBER}"

@@ -1,5 +1,6 @@
 """The promise of nlu/components/commands.py."""
 
+import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.commands import CommandGuard
@@ -24,7 +25,15 @@ def test_a_short_command_stays_one():
 
 def test_a_long_message_is_what_it_most_likely_is_besides_commands():
     understood = guarded("和平街的先锋路至胜利路段，今年是否可通？谢谢！")
-    assert understood == {"name": "inquiry", "confidence": 0.15}
+    assert understood["name"] == "inquiry"
+
+
+def test_commands_that_a_message_is_too_long_for_leave_their_share_to_the_rest():
+    ranking = [*RANKING, {"name": "complaint", "confidence": 0.05}]
+
+    understood = guarded("和平街的先锋路至胜利路段，今年是否可通？谢谢！", ranking=ranking)
+
+    assert understood == {"name": "inquiry", "confidence": pytest.approx(0.75)}
 
 
 def test_an_unsure_command_is_none():

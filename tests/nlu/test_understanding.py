@@ -39,6 +39,7 @@ class Pipeline:
         messages = [Message.build(text, intent) for intent in EXAMPLES for text in EXAMPLES[intent]]
         messages += [Message({"text": t, "intent": i, LETTER: True}) for t, i in letters]
         data = TrainingData(messages, responses=RESPONSES)
+        folder.mkdir(exist_ok=True)
         storage, context = LocalModelStorage(folder), ExecutionContext(GraphSchema({}))
         self._parts = []
         for kind in (CharacterIntentClassifier, FaqRetriever):
@@ -52,6 +53,10 @@ class Pipeline:
         for part in self._parts:
             messages = part.process(messages)
         return messages[0].as_dict(only_output_properties=True)
+
+
+def confidence(pipeline: Pipeline, text: str) -> float:
+    return float(pipeline.parse(text)["intent"]["confidence"])
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +100,27 @@ def test_what_nobody_can_tell_is_out_of_scope(pipeline: Pipeline, tmp_path: Path
 
     assert strict.parse("好的窗口")["intent"]["name"] == "out_of_scope"
     assert pipeline.parse("")["intent"]["name"] is not None
+
+
+def test_a_type_is_as_sure_as_citizens_agree_about_it(tmp_path: Path) -> None:
+    """Whatever a letter says, some file it under another type; a few words are taken as said."""
+    text = "社保局的人态度太差了，窗口没人管，等了半年没人处理，太不像话，拖了三个月还没下来"
+    sure = Pipeline(tmp_path / "sure", [], filed_otherwise=0.0, tempered=1.0)
+    doubtful = Pipeline(tmp_path / "doubtful", [], filed_otherwise=0.6, tempered=1.0)
+
+    assert doubtful.parse(text)["intent"]["name"] == "complaint"
+    assert confidence(doubtful, text) < confidence(sure, text) - 0.2
+    assert confidence(doubtful, "没人管") > confidence(sure, "没人管") - 0.1
+
+
+def test_a_rare_type_is_taken_from_a_smaller_share_where_an_archive_teaches(tmp_path: Path) -> None:
+    letters = [("窗口的人态度好", "praise")] * 2 + [("窗口没人管", "complaint")] * 20
+    text = "窗口的人太差了，没人管"
+    plain = Pipeline(tmp_path / "plain", letters)
+    dear = Pipeline(tmp_path / "dear", letters, dearer={"praise": 50})
+
+    assert plain.parse(text)["intent"]["name"] == "complaint"
+    assert dear.parse(text)["intent"]["name"] == "praise"
 
 
 def test_many_letters_do_not_shout_down_the_examples(tmp_path: Path) -> None:

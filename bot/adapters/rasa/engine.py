@@ -40,6 +40,7 @@ from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
 from bot.domain.replies import Choice, Reply, joined
 from bot.services.ports import Heard, Turned, Understanding
+from nlu.components.departments import DepartmentHabits
 
 tame()
 
@@ -55,6 +56,8 @@ class RasaEngine:
     def __init__(self, processor: _Processor) -> None:
         self._processor = processor
         self.knowledge = Answers.of(processor.domain.responses)
+        parts = processor.graph_runner.components
+        self.habits = next((one for one in parts if isinstance(one, DepartmentHabits)), None)
 
     @classmethod
     async def load(cls, model: Path, actions: str | None = "actions") -> RasaEngine:

@@ -8,7 +8,7 @@ import json
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,7 @@ from bot.adapters.rasa import absent, complaints
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile
 from nlu.components.classifier import LETTER
+from nlu.components.departments import DEPARTMENT
 
 tame()
 
@@ -190,10 +191,20 @@ class _Letters(TrainingDataImporter):
             for number, line in enumerate(lines, 1):
                 try:
                     letter = json.loads(line)
-                    yield Message({TEXT: letter["text"], INTENT: letter["intent"], LETTER: True})
+                    yield _message(letter)
                 except (ValueError, KeyError, TypeError) as error:
                     problem = "这一行不是带 text 和 intent 的信件。"
                     raise BadFile(self._path, number, problem, "请重新导入信件。") from error
+
+
+def _message(letter: Mapping[str, Any]) -> Message:
+    """A letter with the type it was filed under and the unit it went to, as far as is known."""
+    text = letter["text"]
+    told = {INTENT: letter.get("intent"), DEPARTMENT: letter.get("department")}
+    known = {name: value for name, value in told.items() if value}
+    if not known:
+        raise ValueError("nothing to learn from this letter")
+    return Message({TEXT: text, LETTER: True, **known})
 
 
 def _check(importer: TrainingDataImporter, sources: Sources) -> None:

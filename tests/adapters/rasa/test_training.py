@@ -90,3 +90,21 @@ def test_training_writes_nothing_but_the_model(tmp_path: Path) -> None:
 
     assert set(os.listdir()) == before
     assert [path.suffix for path in (tmp_path / "models").iterdir()] == [".gz"]
+
+
+async def test_an_archive_teaches_where_letters_go(tmp_path: Path) -> None:
+    """Letters that name only their unit are learned from as well."""
+    matters = {"heating": "暖气不热", "parks": "树挡住了窗户"}
+    rows = [
+        {"text": f"{number}号楼{text}", "department": unit}
+        for number in range(60)
+        for unit, text in matters.items()
+    ]
+    letters = tmp_path / "letters.jsonl"
+    letters.write_text("\n".join(json.dumps(row) for row in rows))
+
+    trained = train(small_project(letters=letters), tmp_path / "models")
+    engine = await RasaEngine.load(trained.path, None)
+
+    assert engine.habits is not None
+    assert engine.habits.usual("家里暖气不热")["heating"] > 0.8

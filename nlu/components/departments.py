@@ -1,0 +1,104 @@
+"""Which unit did letters like this one go to? Learned from a city's archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.components.characters import CharacterModel, Grams, softmax
+
+DEPARTMENT = "department"
+"""Set on a training message: the code of the unit that a letter went to."""
+
+_FILE = "departments.npz"
+_CUT = Grams(longest=2, punctuated=False)  # a matter is in its words; longer ones added nothing
+_FEWEST, _FEWEST_OF_A_UNIT = 100, 3
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class DepartmentHabits(GraphComponent):
+    """Knows nothing where no archive was imported. Leaves messages as they are: the desk asks it.
+
+    What a matter is about is told in several messages, so that no single one could carry the
+    answer.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: CharacterModel | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"restraint": 1.0}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DepartmentHabits:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> DepartmentHabits:
+        with model_storage.read_from(resource) as folder:
+            file = folder / _FILE
+            model = CharacterModel.from_bytes(file.read_bytes()) if file.exists() else None
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        sent = [
+            (message.get(TEXT), message.get(DEPARTMENT))
+            for message in training_data.training_examples
+            if message.get(TEXT) and message.get(DEPARTMENT)
+        ]
+        numbers = Counter(unit for _, unit in sent)
+        sent = [(text, unit) for text, unit in sent if numbers[unit] >= _FEWEST_OF_A_UNIT]
+        with self._storage.write_to(self._resource) as folder:
+            if len(sent) >= _FEWEST and len({unit for _, unit in sent}) > 1:
+                texts, units = zip(*sent, strict=True)
+                model = CharacterModel.fit(texts, units, None, _CUT, self._config["restraint"])
+                (folder / _FILE).write_bytes(model.to_bytes())
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        return messages
+
+    def usual(self, text: str) -> dict[str, float]:
+        """The share of letters like this one that went to each unit; nothing without an archive."""
+        scores = self._model.scores(text) if self._model else None
+        if self._model is None or scores is None:
+            return {}
+        shares = softmax(scores * self._model.sharpness)
+        return dict(zip(self._model.labels, shares.tolist(), strict=True))
+
+    def words(self, text: str, unit: str) -> tuple[str, ...]:
+        """What in the text speaks most for this unit."""
+        if self._model is None or unit not in self._model.labels:
+            return ()
+        return tuple(self._model.deciding(text, unit))

@@ -1,0 +1,98 @@
+"""The promises of bot/domain/habits.py."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.domain.dispatch import Catalogue, Clause, Department
+from bot.domain.habits import suggest, unit_called
+
+HEAT = Clause("heating-1", "供热不达标", None, ("暖气", "供热"))
+FUND = Clause("fund-1", "公积金提取", None, ("公积金",))
+CATALOGUE = Catalogue(
+    "v7",
+    "centre",
+    (
+        Department("heating", "供热管理办公室", "centre", (HEAT,), also_called=("供热办",)),
+        Department("fund", "住房公积金管理中心", "centre", (FUND,)),
+        Department("parks", "园林局", "centre", ()),
+        Department("centre", "协调中心", None, ()),
+    ),
+)
+
+
+class Archive:
+    """Habits that are said, not learned."""
+
+    def __init__(self, **usual: float) -> None:
+        self._usual = usual
+
+    def usual(self, text: str) -> Mapping[str, float]:
+        return self._usual
+
+    def words(self, text: str, unit: str) -> tuple[str, ...]:
+        return ("树", "挡光")
+
+
+def test_without_an_archive_the_catalogue_decides():
+    for habits in (None, Archive()):
+        assert suggest("暖气不热", None, CATALOGUE, habits) == CATALOGUE.suggest("暖气不热")
+
+
+def test_what_an_archive_knows_needs_no_clause():
+    best = suggest("楼前的树挡光", None, CATALOGUE, Archive(parks=0.9, heating=0.1))[0]
+
+    assert best.department == "parks"
+    assert best.clause is None
+    assert best.reason == "以往类似来信多由此单位办理：提到“树”“挡光”"
+
+
+def test_a_sure_clause_stays_explained():
+    best = suggest("暖气不热", None, CATALOGUE, Archive(heating=0.6, parks=0.4))[0]
+
+    assert best.department == "heating"
+    assert best.reason == "派单目录 v7 heating-1「供热不达标」：提到“暖气”"
+
+
+def test_clause_and_habit_together_are_surer_than_each():
+    clause = CATALOGUE.suggest("暖气不热")[0].score
+    both = suggest("暖气不热", None, CATALOGUE, Archive(heating=0.7, parks=0.3))[0]
+
+    assert both.score > max(clause, 0.7)
+
+
+def test_scores_are_shares_of_all_units():
+    found = suggest("暖气不热", None, CATALOGUE, Archive(heating=0.5, parks=0.5), limit=4)
+
+    assert sum(one.score for one in found) == pytest.approx(1)
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_units_of_another_city_are_never_suggested():
+    found = suggest("暖气不热", None, CATALOGUE, Archive(heating=0.1, metro_office=0.9))
+
+    assert {one.department for one in found} <= CATALOGUE.units.keys()
+
+
+def test_what_nobody_can_tell_goes_to_the_centre():
+    faint = Archive(heating=0.26, fund=0.25, parks=0.25, centre=0.24)
+
+    with_a_word = suggest("暖气不热", None, CATALOGUE, faint)[0].department
+    habits = Archive(**{f"unit{n}": 0.2 for n in range(5)})
+
+    assert with_a_word == "heating"
+    assert suggest("我有一件事", None, CATALOGUE, habits)[0].department == "centre"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("heating", "heating"),
+        ("供热办", "heating"),
+        ("某某市住房公积金管理中心", "fund"),
+        ("某某区供热办公室（供热办）", "heating"),
+        ("烟草专卖局", None),
+    ],
+)
+def test_an_archive_calls_units_by_longer_names(name: str, unit: str | None):
+    assert unit_called(name, CATALOGUE) == unit
