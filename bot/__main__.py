@@ -100,6 +100,19 @@ def parse(text: Text) -> None:
 
 
 @app.command()
+def similar(text: Text) -> None:
+    """Print the answered letters of the archive that are most like a text."""
+    from bot import commands
+
+    wanted = sys.stdin.read() if text == "-" else text
+    found = asyncio.run(commands.similar(_settings(opens_doors=False), wanted))
+    for letter in found:
+        print(f"{letter.id} {letter.title}\n来信：{letter.content}\n答复：{letter.reply}\n")
+    if not found:
+        print("没有相近的来信")
+
+
+@app.command()
 def explain(number: Annotated[str, typer.Argument(help="工单编号")]) -> None:
     """Print why a ticket became what it is: model, scores, rule, clause, every step."""
     from bot import commands

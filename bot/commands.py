@@ -12,9 +12,10 @@ from rich.table import Table
 from bot import models, wiring
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.letters import read_letters
+from bot.adapters.similar import SimilarLetters
 from bot.adapters.store import SqlLetters, SqlOutbox, SqlTickets
 from bot.bookkeeping import a_reconciler
-from bot.domain.errors import NotFound
+from bot.domain.errors import BadSetting, NotFound
 from bot.domain.letters import Letter
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.zone import SHANGHAI
@@ -68,6 +69,16 @@ async def parse(
     engine = await RasaEngine.load(await models.some_model(settings), actions=None)
     for text in texts:
         tell(await understanding.describe(text, engine, catalogue, engine.habits))
+
+
+async def similar(settings: Settings, text: str) -> list[Letter]:
+    """Answered letters of the archive that are most like `text`. Raises BadSetting."""
+    try:
+        index = SimilarLetters(settings.data_dir / models.INDEX)
+    except FileNotFoundError:
+        raise BadSetting("还没有来信档案。请先运行：huiying import-letters 文件") from None
+    async with wiring.a_database(settings) as database:
+        return await archive.similar(text, index, SqlLetters(database))
 
 
 async def explain(settings: Settings, number: str) -> list[str]:

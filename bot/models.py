@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import wiring
+from bot.adapters import similar
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.store import SqlLetters
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
+from bot.services.archive import words_of
 from bot.settings import Settings, department_secrets
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = "letters.jsonl"
+INDEX = "letters.index"
 CHOSEN = "current"
 """The file in the models folder that names the current model."""
 
@@ -62,9 +65,12 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
 
 
 async def _letters_to_learn(settings: Settings) -> Path | None:
-    """Imported letters, as the file that training reads."""
+    """Imported letters, as the file that training reads, and findable by their likeness."""
     async with wiring.a_database(settings) as database:
         letters = await SqlLetters(database).all()
+    if letters:
+        words = [(letter.id, words_of(letter)) for letter in letters]
+        await asyncio.to_thread(similar.build, settings.data_dir / INDEX, words)
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     lessons = [lesson for letter in letters if (lesson := as_lesson(letter, catalogue))]
     if not lessons:

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.adapters.store import Database, SqlTickets
+from bot.adapters.similar import build
+from bot.adapters.store import Database, SqlLetters, SqlTickets
+from bot.domain.letters import Letter
 from bot.domain.tickets import Event, Step, opened
+from bot.services.archive import words_of
 from bot.services.ports import Changes, TicketChange
 from tests.builders import NOW, an_appeal
 
@@ -177,6 +180,27 @@ def test_a_bad_letters_file_is_named_with_its_line_and_nothing_is_kept(terminal:
     assert _letters_kept(terminal.folder / "data") == 0
 
 
+def test_similar_letters_are_told_with_their_answers(terminal: Terminal):
+    """Those that were answered."""
+    data = terminal.folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    letters = [Letter("1", "暖气不热", "供暖", reply="已检修"), Letter("2", "公积金怎么提取")]
+    _keep_letters(data, letters)
+
+    code, out, _ = terminal.types("similar", "家里暖气不热")
+
+    assert code == 0
+    assert "答复：已检修" in out
+    assert "公积金" not in out
+
+
+def test_without_an_archive_similar_says_how_to_get_one(terminal: Terminal):
+    code, _, err = terminal.types("similar", "暖气不热")
+
+    assert code == 2
+    assert "huiying import-letters" in err
+
+
 def test_a_wrong_column_mapping_is_explained(terminal: Terminal):
     """With an example of how it is written."""
     good = terminal.folder / "good.jsonl"
@@ -222,12 +246,23 @@ def test_without_a_command_it_tells_what_there_is(terminal: Terminal):
 
     for command in (
         *("run", "gateway", "worker", "simulator", "train", "parse"),
-        *("replay", "import-letters", "explain", "doctor"),
+        *("replay", "import-letters", "similar", "explain", "doctor"),
     ):
         assert command in out
 
 
 # --- how ---
+
+
+def _keep_letters(data: Path, letters: list[Letter]) -> None:
+    async def keep() -> None:
+        database = Database(f"sqlite:///{data}/huiying.db")
+        await database.upgrade()
+        await SqlLetters(database).add_all(letters, "test")
+        await database.close()
+
+    asyncio.run(keep())
+    build(data / "letters.index", [(letter.id, words_of(letter)) for letter in letters])
 
 
 def _keep_a_ticket(data: Path) -> None:
@@ -247,8 +282,6 @@ def _keep_a_ticket(data: Path) -> None:
 
 
 def _letters_kept(data: Path) -> int:
-    from bot.adapters.store import SqlLetters
-
     async def count() -> int:
         database = Database(f"sqlite:///{data}/huiying.db")
         await database.upgrade()

@@ -18,6 +18,32 @@ class Letters(Protocol):
 
     async def all(self) -> list[Letter]: ...
 
+    async def some(self, ids: Sequence[str]) -> list[Letter]:
+        """Those of these ids that are kept, in the order asked for."""
+        ...
+
+
+class Similar(Protocol):
+    """Finds letters by how alike they are."""
+
+    def search(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
+        """Ids of the letters most like `text` with how much they are, the most alike first."""
+        ...
+
+
+def words_of(letter: Letter) -> str:
+    """What a letter is found by. With the words of its answer, others came before it as often."""
+    return f"{letter.title}\n{letter.content}".strip()
+
+
+async def similar(text: str, index: Similar, kept: Letters, limit: int = 5) -> list[Letter]:
+    """Answered letters most like `text`, for staff to see how it was answered before.
+
+    Local and dated: never shown to citizens.
+    """
+    found = await kept.some([name for name, _ in index.search(text, 2 * limit)])
+    return [letter for letter in found if letter.reply][:limit]
+
 
 async def import_letters(letters: Sequence[Letter], batch: str, kept: Letters) -> int:
     """Keep a batch of letters, masked for good. Returns how many were new."""

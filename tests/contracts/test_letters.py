@@ -54,3 +54,11 @@ async def test_an_empty_archive_adds_nothing(letters):
     """And is no error."""
     assert await letters.add_all([], "empty") == 0
     assert await letters.all() == []
+
+
+async def test_letters_are_found_by_their_ids(letters):
+    """In the order asked for; what is not kept is left out."""
+    await letters.add_all([FULL, BARE], "2026-11")
+
+    assert await letters.some(["dl-2", "nowhere", "dl-1"]) == [BARE, FULL]
+    assert await letters.some([]) == []

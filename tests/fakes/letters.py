@@ -18,5 +18,8 @@ class FakeLetters:
     async def count(self) -> int:
         return len(self._letters)
 
+    async def some(self, ids: Sequence[str]) -> list[Letter]:
+        return [self._letters[name] for name in ids if name in self._letters]
+
     async def all(self) -> list[Letter]:
         return list(self._letters.values())

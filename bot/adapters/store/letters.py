@@ -41,6 +41,14 @@ class SqlLetters:
             kept = await connection.execute(sa.select(letters).order_by(letters.c.id))
             return [_letter(row) for row in kept]
 
+    async def some(self, ids: Sequence[str]) -> list[Letter]:
+        async with self._db.reading() as connection:
+            rows = await connection.execute(
+                sa.select(letters).where(letters.c.source_id.in_(list(ids)))
+            )
+            found = {letter.id: letter for letter in map(_letter, rows)}
+        return [found[name] for name in ids if name in found]
+
 
 def _as_row(letter: Letter) -> dict[str, Any]:
     return {
