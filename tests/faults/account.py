@@ -1,5 +1,6 @@
 """Was anything lost, or done twice? Every message that was acknowledged is accounted for."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tests.faults.traffic import Said, Traffic
 
 MARKED = "（如已收到，请忽略）"
 """How words begin that may have arrived before."""
+HINT = 16
+CONTENT = re.compile(r"<Content><!\[CDATA\[(.*?)\]\]></Content>", re.DOTALL)
 HEAD = 40
 """So many characters tell one answer from another; long ones are cut further on."""
 BY_PEOPLE = "dialogue.failed"
@@ -135,7 +138,7 @@ class Account:
             for row in self._rows(one):
                 head = _head(row.reply)
                 if head and not any(head in words for words in seen):
-                    yield _name(one)
+                    yield f"{_name(one)}: {self._way_of(one, row)}"
 
     def answered_twice(self) -> Iterator[str]:
         """The same words more often than there are messages they answer, and no word about it.
@@ -157,6 +160,21 @@ class Account:
     def _rows(self, one: Said) -> list[Row]:
         rows = self.books.inbox.get(self.writers[one.openid], ())
         return [row for row in rows if Message.from_record(row.message).text == one.line.words]
+
+    def _way_of(self, one: Said, row: Row) -> str:
+        """How far the answer came: for whoever looks into it."""
+        heard = [(answer.status, _short(answer.plain)) for answer in one.exchange.answers]
+        parcels = [
+            (parcel.state, parcel.attempts, parcel.error)
+            for parcel in self._parcels(Addressee.CITIZEN)
+            if parcel.target == row.citizen
+        ]
+        told = _head(row.told)[:HINT]
+        reply = _head(row.reply)[:HINT]
+        return (
+            f"row {row.id} late={row.late} told={told!r} reply={reply!r}, "
+            f"WeChat heard {heard}, parcels {parcels}"
+        )
 
     def _seen(self, openid: str) -> list[str]:
         return [bubble.text for bubble in self.world.chats[openid] if bubble.side == "account"]
@@ -190,6 +208,7 @@ async def _fetch_what_is_held(traffic: Traffic) -> None:
     held = {row.target for row in books.parcels if row.state == ParcelState.HELD}
     for citizen in held & set(people):
         await traffic.say(people[citizen], ONCE_MORE)
+    await crew.settled()
 
 
 def _said_alike(said: Sequence[Said]) -> Collection[Sequence[Said]]:
@@ -207,6 +226,11 @@ def _name(one: Said) -> str:
 
 def _head(record: Mapping[str, Any] | None) -> str:
     return Reply.from_record(record).words[:HEAD] if record else ""
+
+
+def _short(plain: str) -> str:
+    content = CONTENT.search(plain)
+    return content[1][:HINT] if content else plain[:HINT]
 
 
 def _unmarked(words: str) -> str:

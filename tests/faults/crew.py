@@ -136,13 +136,15 @@ class Crew(Processes):
         return await self._waiting() == (0, 0, 0)
 
     async def _waiting(self) -> tuple[int, int, int]:
+        """Calls, turns and parcels: in the order of their way, so that none is overlooked."""
+        spooled = spool.calls(self.folder)
         turns = sa.select(sa.func.count()).select_from(inbox).where(inbox_open)
         parcels = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == "waiting")
         async with self.database.reading() as connection:
             return (
+                spooled,
                 await connection.scalar(turns) or 0,
                 await connection.scalar(parcels) or 0,
-                spool.calls(self.folder),
             )
 
 
