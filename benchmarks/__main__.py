@@ -26,7 +26,7 @@ from benchmarks import (
 from benchmarks.sections import Section
 from benchmarks.workshop import Workshop, a_workshop
 
-console = Console(highlight=False, width=160)
+console = Console(highlight=False, width=170)
 
 Measure = Callable[[Workshop], Awaitable[list[Section]]]
 

@@ -185,7 +185,7 @@ def foretold(costs: Costs, gateways: int, cores: float) -> float:
 def check(parts: Mapping[str, Any], cores: int) -> Section:
     """Two gateways foretold from the costs with one, beside what was measured with two."""
     measured = {row["house"]: row for row in parts["sustained"][0]["rows"]}
-    names = ("huiying, SQLite", "huiying, PostgreSQL", "huiying, PostgreSQL, 2 gateways")
+    names = ("SQLite", "PostgreSQL", "PostgreSQL, 2 gateways")
     rows = [_foretold_and_measured(measured, name, cores) for name in names]
     [_, _, one, one_was], [_, _, two, two_was] = rows[1][:4], rows[2][:4]
     off = abs(two / one / (two_was / one_was) - 1) if one_was and two_was else 1.0
@@ -225,7 +225,7 @@ def sections(parts: Mapping[str, Any] | None, cores: int) -> list[Section]:
     if not parts or "sustained" not in parts:
         return [section(DEFAULT)]
     rows = {row["house"]: row for row in parts["sustained"][0]["rows"]}
-    return [section(costs_of(rows["huiying, PostgreSQL, 2 gateways"])), check(parts, cores)]
+    return [section(costs_of(rows["PostgreSQL, 2 gateways"])), check(parts, cores)]
 
 
 def main(

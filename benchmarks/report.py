@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -43,17 +43,21 @@ def show(console: Console, section: Section) -> None:
 
 def _table(section: Section) -> Table:
     table = Table(title=section.title)
-    numbers = [
-        all(isinstance(row[at], int | float) for row in section.rows)
-        for at in range(len(section.columns))
-    ]
-    for name, is_number in zip(section.columns, numbers, strict=True):
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
-    groups = section.columns[0] != "house"
-    for row, before in zip(section.rows, [None, *section.rows], strict=False):
-        if groups and before and before[:2] != row[:2]:
-            table.add_section()
-        table.add_row(*(_written(value) for value in row))
+    for at, name in enumerate(section.columns):
+        is_number = all(isinstance(row[at], int | float) for row in section.rows)
+        whole = name in ("house", "store", "balancer")  # names are read at a glance or not at all
+        justify: Literal["left", "right"] = "right" if is_number else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=whole)
+    said: list[str] = []
+    for row in section.rows:
+        written = [_written(value) for value in row]
+        if section.columns[1] == "load":
+            again = said == written[:2]
+            said = list(written[:2])
+            if not again:
+                table.add_section()
+            written[:2] = ["", ""] if again else said
+        table.add_row(*written)
     return table
 
 

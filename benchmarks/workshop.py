@@ -58,7 +58,7 @@ class Workshop:
         many = "" if gateways == 1 else f", {gateways} gateways"
         async with (
             self.a_store(kind) as url,
-            huiying(self.site, f"huiying, {kind}{many}", url, gateways, workers) as house,
+            huiying(self.site, f"{kind}{many}", url, gateways, workers) as house,
         ):
             yield house
 

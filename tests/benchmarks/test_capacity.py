@@ -73,9 +73,9 @@ def test_one_gateway_is_one_thread_and_two_share_the_cores():
 def test_a_prediction_that_is_far_off_is_said_to_be(two: float, good: bool):
     """Two gateways that are as slow as one: the model does not know why."""
     rows = [
-        _measured("huiying, SQLite", 100),
-        _measured("huiying, PostgreSQL", 100),
-        _measured("huiying, PostgreSQL, 2 gateways", two),
+        _measured("SQLite", 100),
+        _measured("PostgreSQL", 100),
+        _measured("PostgreSQL, 2 gateways", two),
     ]
 
     found = check({"sustained": [{"rows": rows}]}, cores=4)
