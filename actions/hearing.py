@@ -175,6 +175,8 @@ class Heard:
     @property
     def type_wanted(self) -> Type | None:
         """The type that a correction like "不是投诉，是建议" asks for."""
+        if taken := self.entities.get("type"):
+            return Type(taken) if taken in set(Type) else None
         wanted = [found["name"] for found in _TYPE_NAME.finditer(self.text) if not found["no"]]
         named = {name: kind for kind, name in TYPE_NAMES.items()}
         return named[wanted[-1]] if wanted and self.is_short else None

@@ -13,6 +13,11 @@ from bot.services.desk import Desk
 
 APPEALS = frozenset(kind.value for kind in Type)
 """Intents that begin a matter; each is the type of its ticket."""
+SURE_OF_TYPE = 0.6
+"""Below this confidence the receipt asks with one tap whether the type is right."""
+POSSIBLE_TYPE = 0.1
+"""A type less likely than this is not offered."""
+MOST_TYPES = 2
 MOST_QUESTIONS = 2
 """After so many questions the ticket opens with what is known."""
 SURELY = 0.5
@@ -119,6 +124,22 @@ class Matter:
         if len(self.asked) >= MOST_QUESTIONS:
             return None
         return next((name for name in self.lacking(desk) if name not in self.unknown), None)
+
+    @property
+    def other_kinds(self) -> list[Type]:
+        """What it may be as well, the likeliest first; nothing when the type is sure or was said.
+
+        The confidence of a type is how often it is right: so many citizens file such words so.
+        """
+        sure = self.understood.get("confidence", 0.0) >= SURE_OF_TYPE
+        if sure or self.to_person or self.understood.get("intent") != self.kind:
+            return []
+        likely = [
+            Type(name)
+            for name, share in self.understood.get("ranking", ())
+            if name in APPEALS and name != self.kind and share >= POSSIBLE_TYPE
+        ]
+        return likely[:MOST_TYPES]
 
     @property
     def is_empty(self) -> bool:

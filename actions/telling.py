@@ -1,10 +1,12 @@
 """A ticket in words for the citizen it belongs to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.saying import choice
 from bot.domain.tickets import (
     OUTCOME_NAMES,
     STATE_NAMES,
@@ -48,6 +50,15 @@ def say_receipt(dispatcher: CollectingDispatcher, ticket: Ticket, desk: Desk) ->
         dispatcher.utter_message(response="utter_receipt_missing", **facts)
     else:
         dispatcher.utter_message(response="utter_receipt", **facts)
+
+
+def ask_whether_type(
+    dispatcher: CollectingDispatcher, ticket: Ticket, others: Sequence[Type], desk: Desk
+) -> None:
+    """Which type it was taken for, and one tap for each that it may be instead."""
+    taps = [choice(f"是{TYPE_NAMES[kind]}", "correct", type=kind.value) for kind in others]
+    facts = facts_of(ticket, desk)
+    dispatcher.utter_message(response="utter_ask_whether_type", buttons=taps, **facts)
 
 
 def say_status(

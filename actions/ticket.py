@@ -11,7 +11,7 @@ from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import Matter, forgotten, ticket_in_hand, title_of
 from actions.saying import choice
-from actions.telling import facts_of, say_receipt, say_status
+from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
 from bot.domain.errors import NotFound
 from bot.domain.tickets import LIVING, OPEN, State, Step, Ticket
 from bot.services.desk import Desk
@@ -158,6 +158,8 @@ async def open_ticket(
         matter.as_appeal(desk, faq), matter.understood, department=centre
     )
     say_receipt(dispatcher, ticket, desk)
+    if others := matter.other_kinds:
+        ask_whether_type(dispatcher, ticket, others, desk)
     return ticket
 
 

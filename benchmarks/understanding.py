@@ -8,7 +8,6 @@ import asyncio
 import json
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,20 +24,21 @@ from bot.adapters.catalogue import load_catalogue
 from bot.adapters.letters import read_letters
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.rasa.training import Sources, train
+from bot.adapters.similar import SimilarLetters, build
 from bot.domain.dispatch import Catalogue
-from bot.domain.personal_data import mask
+from bot.domain.scoring import Guess, Scores, among_first, score
+from bot.models import as_lesson
 from bot.services.desk import Shelf
-from bot.services.understanding import type_of
+from bot.services.evaluation import FIVE, FOLDED, Filed, ask, dispatch, find
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
-FIVE = {"report": "complaint"}
-"""The archive files 举报 as complaint."""
-FOLDED = {"report": "complaint", "help": "complaint"}
-"""Citizens file the same text under either; help, report and complaint count as one."""
+CITIES = ("dalian", "jiamusi")
+"""Whose citizens chose the type; another source holds suggestions alone."""
+AMONG = 1200
+"""Letters among which the right one is looked for by its title."""
 
 Rows = Sequence[Mapping[str, Any]]
-Pairs = Sequence[tuple[str, str | None]]
 console = Console(highlight=False, width=120)
 
 
@@ -49,90 +49,101 @@ class Texts:
     letters: Rows
     short: Rows
     strange: Rows
+    answered: Rows
 
     @classmethod
     def of(cls, folder: Path, most: int) -> "Texts":
         """At most so many of each file, spread over it."""
-        return cls(
-            *(
-                _spread(_read(folder / f"{name}_eval.jsonl"), most)
-                for name in ("letters", "short_messages", "out_of_scope")
-            )
-        )
+        names = ("letters_eval", "short_messages_eval", "out_of_scope_eval", "answers_archive")
+        return cls(*(_spread(_read(folder / f"{name}.jsonl"), most) for name in names))
+
+    def __bool__(self) -> bool:
+        return any((self.letters, self.short, self.strange, self.answered))
 
 
 async def figures(engine: RasaEngine, texts: Texts, departments: Path) -> dict[str, str]:
     """Every figure of one model, by what it tells."""
-    times: list[float] = []
-    letters = await _types(engine, [(row["content"], row["type"]) for row in texts.letters], times)
-    short = await _types(engine, [(row["text"], row["type3"]) for row in texts.short], times)
     catalogue, _ = load_catalogue(departments, {})
+    rows = [row for row in texts.letters if row["source"] in CITIES]
+    letters = await ask(engine, [Filed(row["content"], row["type"]) for row in rows])
+    short = await ask(engine, [Filed(row["text"], row["type3"]) for row in texts.short])
     told: dict[str, str] = {}
-    if letters:
-        told |= _scores("letters, five types", _folded(letters, FIVE))
-        told |= _scores("letters, help as complaint", _folded(letters, FOLDED))
-        told |= _departments(catalogue, texts.letters)
-    if short:
-        told |= _scores("short messages, three types", _folded(short, FOLDED))
+    if rows:
+        dalian = [at for at, row in enumerate(rows) if row["source"] == "dalian"]
+        five = letters.guesses(FIVE)
+        told |= _scores("two cities, help as complaint", letters.guesses(FOLDED))
+        told |= _scores("two cities, five types", five)
+        told |= _scores("Dalian, five types", [five[at] for at in dalian])
+        told |= _departments(engine, catalogue, rows)
+    if short.filed:
+        told |= _scores("short messages, three types", short.guesses(FOLDED))
+    if texts.answered:
+        told |= _retrieval(texts.answered)
     if texts.strange:
         told |= await _strangers(engine, a_shelf(engine, catalogue), texts.strange)
-    if times:
-        times.sort()
-        told["understanding a text, p50 / p99 (ms)"] = " / ".join(
-            f"{percentile(times, percent):.1f}" for percent in (50, 99)
-        )
-    return told
+    return told | _times([*letters.took, *short.took])
 
 
-async def _types(
-    engine: RasaEngine, filed: Iterable[tuple[str, str]], times: list[float]
-) -> list[tuple[str, str | None]]:
-    """Filed and found type of each text; how long each took in ms is added to `times`."""
-    found = []
-    for text, kind in filed:
-        masked = mask(text).text
-        began = time.perf_counter()
-        understood = await engine.parse(masked)
-        times.append(1000 * (time.perf_counter() - began))
-        found.append((kind, type_of(understood)))
-    return found
-
-
-def _folded(pairs: Pairs, fold: Mapping[str, str]) -> Pairs:
-    return [(fold.get(filed, filed), fold.get(found or "", found)) for filed, found in pairs]
-
-
-def _scores(what: str, pairs: Pairs) -> dict[str, str]:
-    right = sum(filed == found for filed, found in pairs)
-    kinds = sorted({filed for filed, _ in pairs})
-    by_kind = {kind: f1(pairs, kind) for kind in kinds}
+def _scores(what: str, guesses: Sequence[Guess]) -> dict[str, str]:
+    found = score(guesses)
     return {
-        f"{what}: accuracy (of {len(pairs)})": f"{right / len(pairs):.3f}",
-        f"{what}: macro-F1": f"{sum(by_kind.values()) / len(kinds):.3f}",
-        f"{what}: F1 of each": " ".join(f"{kind} {f:.2f}" for kind, f in by_kind.items()),
+        f"{what}: accuracy / macro-F1 (of {found.guesses})": (
+            f"{found.accuracy:.3f} / {found.macro_f1:.3f}"
+        ),
+        f"{what}: F1 of each": " ".join(f"{kind} {of.f1:.2f}" for kind, of in found.kinds.items()),
+        f"{what}: calibration error": f"{found.calibration_error:.3f}",
+        f"{what}: accuracy (share) where sure ≥ .5 .7 .9": _covered(found),
     }
 
 
-def f1(pairs: Pairs, kind: str) -> float:
-    """The harmonic mean of precision and recall of one type; 0 if it was never found."""
-    hits = sum(filed == found == kind for filed, found in pairs)
-    named = Counter(side for pair in pairs for side in pair)[kind]
-    return 2 * hits / named if named else 0.0
+def _covered(found: Scores) -> str:
+    return " ".join(f"{of.accuracy:.2f} ({of.share:.2f})" for of in found.coverage.values())
 
 
-def _departments(catalogue: Catalogue, letters: Rows) -> dict[str, str]:
+def _departments(engine: RasaEngine, catalogue: Catalogue, letters: Rows) -> dict[str, str]:
     """One city names its bureaus; what another city calls them would be compared in vain."""
-    filed = [row for row in letters if row["source"] == "jiamusi" and row.get("bureau")]
+    rows = [row for row in letters if row["source"] == "jiamusi" and row.get("bureau")]
+    filed = [Filed(row["content"], row["bureau"]) for row in rows]
     if not filed:
         return {}
-    places = []
-    for row in filed:
-        codes = [suggestion.department for suggestion in catalogue.suggest(row["content"])]
-        places.append(codes.index(row["bureau"]) if row["bureau"] in codes else len(codes) + 3)
+    found = dispatch(filed, catalogue, engine.habits)
+    first, three = (among_first(found.places, most) for most in (1, 3))
     return {
-        f"department, {word} (of {len(filed)})": f"{sum(p < top for p in places) / len(filed):.3f}"
-        for word, top in (("first", 1), ("among three", 3))
+        f"department: first / among three (of {len(filed)})": f"{first:.3f} / {three:.3f}",
+        "department: calibration error": f"{score(found.guesses).calibration_error:.3f}",
     }
+
+
+def _retrieval(rows: Rows) -> dict[str, str]:
+    """The letter that a title belongs to, among so many others; the same for both models."""
+    texts = {row["id"]: text for row in rows if (text := _without_its_title(row))}
+    asked = [
+        (row["question_short"], row["id"])
+        for row in rows
+        if row["split"] == "eval" and row["id"] in texts
+    ]
+    if not asked:
+        return {}
+    among = dict.fromkeys([*(name for _, name in asked), *texts])
+    with tempfile.TemporaryDirectory(prefix="huiying-evaluate-") as name:
+        build(Path(name) / "index", [(one, texts[one]) for one in list(among)[:AMONG]])
+        places = find(asked, SimilarLetters(Path(name) / "index"))
+    first, five = (among_first(places, most) for most in (1, 5))
+    told = f"archive: the letter of a title, R@1 / R@5 (of {len(asked)} among {AMONG})"
+    return {told: f"{first:.3f} / {five:.3f}"}
+
+
+def _without_its_title(row: Mapping[str, Any]) -> str:
+    question, title = row["question"], row["question_short"]
+    return question[len(title) :].strip() if question.startswith(title) else ""
+
+
+def _times(took: list[float]) -> dict[str, str]:
+    if not took:
+        return {}
+    took.sort()
+    p50, p99 = (percentile(took, percent) for percent in (50, 99))
+    return {"understanding a text, p50 / p99 (ms of processor)": f"{p50:.1f} / {p99:.1f}"}
 
 
 async def _strangers(engine: RasaEngine, shelf: Shelf, rows: Rows) -> dict[str, str]:
@@ -152,7 +163,7 @@ async def _strangers(engine: RasaEngine, shelf: Shelf, rows: Rows) -> dict[str, 
 async def evaluate(data: Path, most: int) -> None:
     """Train both models, measure both, print one table."""
     texts = Texts.of(data, most)
-    if not (texts.letters or texts.short or texts.strange):
+    if not texts:
         console.print(f"No evaluation data in {data}: nothing was measured.")
         return
     with tempfile.TemporaryDirectory(prefix="huiying-evaluate-") as name:
@@ -160,13 +171,13 @@ async def evaluate(data: Path, most: int) -> None:
         told = {}
         for title, letters in _models(data, folder).items():
             console.print(f"· training: {title} …")
-            began = time.perf_counter()
+            began = time.process_time()
             sources = Sources.in_folder(ROOT, letters)
             trained = await asyncio.to_thread(train, sources, folder / "models")
-            took = time.perf_counter() - began
+            took = time.process_time() - began
             engine = await RasaEngine.load(trained.path)
             told[title] = await figures(engine, texts, ROOT / "departments.yml")
-            told[title]["training (s)"] = f"{took:.1f}"
+            told[title]["training (s of processor)"] = f"{took:.1f}"
     console.print(_table(told))
 
 
@@ -176,12 +187,14 @@ def _models(data: Path, folder: Path) -> dict[str, Path | None]:
     if not archive.is_file():
         return {"shipped examples": None}
     lines = folder / "letters.jsonl"
-    with lines.open("w", encoding="utf-8") as file:
-        for letter in read_letters(archive).letters:
-            if letter.type:
-                row = {"text": letter.content, "intent": letter.type}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    catalogue, _ = load_catalogue(ROOT / "departments.yml", {})
+    lessons = (as_lesson(letter, catalogue) for letter in read_letters(archive).letters)
+    lines.write_text("".join(_lines(lessons)), "utf-8")
     return {"shipped examples": None, "and a city's archive": lines}
+
+
+def _lines(lessons: Iterable[Mapping[str, str] | None]) -> Iterable[str]:
+    return (f"{json.dumps(lesson, ensure_ascii=False)}\n" for lesson in lessons if lesson)
 
 
 def _table(told: Mapping[str, Mapping[str, str]]) -> Table:

@@ -141,3 +141,27 @@ def test_another_place_is_another_matter(desk):
 
 def test_whoever_has_not_said_what_it_is_about_says_it_now(desk):
     assert continues(Heard("暖气一点也不热", "complaint"), a_ticket(missing=("content",)), desk)
+
+
+def doubtful(**understood) -> Matter:
+    why = {
+        "intent": "complaint",
+        "confidence": 0.5,
+        "ranking": [["complaint", 0.5], ["inquiry", 0.3], ["thanks", 0.15], ["praise", 0.05]],
+    }
+    return Matter(Type.COMPLAINT, "路灯", understood=why | understood)
+
+
+def test_a_doubtful_type_may_be_another_likely_one():
+    """Neither a command nor what hardly anybody means."""
+    assert doubtful().other_kinds == [Type.INQUIRY]
+
+
+def test_a_sure_type_is_nothing_else():
+    assert doubtful(confidence=0.6).other_kinds == []
+
+
+def test_a_type_that_was_said_is_not_doubted():
+    """By a correction, or because a human being was asked for."""
+    assert replace(doubtful(), kind=Type.SUGGESTION).other_kinds == []
+    assert replace(doubtful(), to_person=True).other_kinds == []

@@ -236,3 +236,22 @@ def test_a_ticket_moved_long_ago_is_not_in_hand():
     """What the tests above rely on: half an hour, by the ticket's last step."""
     ticket = a_ticket()
     assert ticket.last.at - ticket.opened_at < timedelta(minutes=30)
+
+
+async def test_a_doubtful_type_is_told_and_corrected_with_one_tap(citizen: Citizen):
+    """Citizens file such words as a complaint about as often as they ask."""
+    reply = await citizen.says("我们小区的充电桩什么时候能装上，等了半年了", "解放路8号")
+
+    assert reply.text.startswith("已受理")
+    assert "我先按【投诉】登记了。" in reply.text
+
+    reply = await citizen.takes("是咨询")
+
+    assert "咨询" in reply.text
+    assert (await citizen.ticket()).appeal.type is Type.INQUIRY
+
+
+async def test_a_sure_type_is_not_asked_about(citizen: Citizen):
+    reply = await citizen.says(LAMP)
+
+    assert "登记了。如果不对" not in reply.text
