@@ -1,6 +1,7 @@
 """`make bench`: how fast the house is and how it grows, beside a plain door that keeps nothing."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -63,12 +64,17 @@ def main(
         raise typer.BadParameter(
             f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}"
         )
-    if not asyncio.run(bench(wanted, quick, json)):
+    try:
+        complete = asyncio.run(bench(wanted, quick, json))
+    except asyncio.CancelledError:
+        raise typer.Exit(128 + signal.SIGTERM) from None
+    if not complete:
         raise typer.Exit(1)
 
 
 async def bench(wanted: list[str], quick: bool, json: Path | None) -> bool:
     """Run the parts one after the other; each is printed when it is done. Did all of them end?"""
+    _end_in_order_when_asked()
     began, facts = time.perf_counter(), report.machine()
     found: dict[str, list[Section]] = {}
 
@@ -94,6 +100,13 @@ async def bench(wanted: list[str], quick: bool, json: Path | None) -> bool:
     if json:
         report.write(json, found, facts)
     return set(wanted) <= set(found)
+
+
+def _end_in_order_when_asked() -> None:
+    """SIGTERM ends what is under way as Ctrl-C does: every process, every folder."""
+    under_way = asyncio.current_task()
+    assert under_way is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, under_way.cancel)
 
 
 async def _measured(name: str, workshop: Workshop) -> list[Section] | None:

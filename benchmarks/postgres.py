@@ -1,10 +1,32 @@
 """What the benchmark asks of the PostgreSQL it started, besides being one."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
+
+WHEN_WE_ARE_KILLED = """
+cat
+while kill -QUIT "$0"; do sleep 0.1; done 2>/dev/null
+rm -rf "$1"
+"""
+"""Waits until nobody holds the other end any more, then ends the server and clears it away."""
+
+
+@contextmanager
+def outlived_by_nobody(server: int, folder: Path) -> Iterator[None]:
+    """Whoever kills us, even by SIGKILL: this server and its folder do not stay behind."""
+    heir = subprocess.Popen(
+        ["sh", "-c", WHEN_WE_ARE_KILLED, str(server), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        heir.communicate()
 
 
 async def main_process(url: str) -> list[int]:
