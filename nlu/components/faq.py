@@ -110,7 +110,8 @@ class FaqRetriever(GraphComponent):
 
     def _retrieve(self, message: Message) -> None:
         asking = self._asks(message)
-        found = self._model.predict(message.get(TEXT) or "")[:_BEST] if self._model else []
+        asks = asking >= self._config["offer_from"]  # or else no question could be offered
+        found = self._model.predict(message.get(TEXT) or "")[:_BEST] if self._model and asks else []
         faq = [
             {"key": key, "confidence": asking * sure, "question": self._questions.get(key, key)}
             for key, sure in found
