@@ -46,7 +46,11 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) ->
     delivered_s = (ended - last_said).total_seconds()
     found = await account.account_of(crew, traffic.said)
     repeated = [one.who for one in traffic.said if one.exchange.tries > 1 or not one.acknowledged]
-    twice = [f"{event.number} {event.id}" for event in found.world.events if event.deliveries > 1]
+    twice = [
+        f"{event.number} {event.id}"
+        for event in found.world.events
+        if event.number in found.books.opened and event.deliveries > 1
+    ]
     return [
         none_of("not taken at the first try", repeated),
         none_of("moments that never were", list(_untrue(found, began, ended))),
