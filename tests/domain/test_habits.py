@@ -74,14 +74,22 @@ def test_units_of_another_city_are_never_suggested():
     assert {one.department for one in found} <= CATALOGUE.units.keys()
 
 
+def test_an_archive_that_knows_none_of_our_units_says_nothing():
+    found = suggest("暖气不热", None, CATALOGUE, Archive(metro_office=1.0))
+
+    assert found == CATALOGUE.suggest("暖气不热")
+
+
 def test_what_nobody_can_tell_goes_to_the_centre():
-    faint = Archive(heating=0.26, fund=0.25, parks=0.25, centre=0.24)
+    """Ten units, each as likely as the next, and no word of the catalogue."""
+    others = tuple(Department(f"unit{n}", f"第{n}处", "centre", ()) for n in range(9))
+    centre = Department("centre", "协调中心", None, ())
+    catalogue = Catalogue("v7", "centre", (*others, centre))
+    faint = Archive(**{unit.code: 1 / 9 for unit in others})
 
-    with_a_word = suggest("暖气不热", None, CATALOGUE, faint)[0].department
-    habits = Archive(**{f"unit{n}": 0.2 for n in range(5)})
+    (only,) = suggest("我有一件事", None, catalogue, faint)
 
-    assert with_a_word == "heating"
-    assert suggest("我有一件事", None, CATALOGUE, habits)[0].department == "centre"
+    assert (only.department, only.score) == ("centre", 0.0)
 
 
 @pytest.mark.parametrize(
