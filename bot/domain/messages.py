@@ -28,6 +28,8 @@ SPOKEN = frozenset(
     {Kind.TEXT, Kind.IMAGE, Kind.VOICE, Kind.VIDEO, Kind.LOCATION, Kind.LINK, Kind.OTHER}
 )
 """Kinds that a citizen expects an answer to."""
+SILENT = frozenset({Kind.UNFOLLOWED, Kind.NOTED})
+"""Nobody waits for words after these; WeChat shows the citizen a fault if there are any."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain import emergency
 from bot.domain.errors import DialogueFailed
-from bot.domain.messages import Kind, Message
+from bot.domain.messages import SILENT, Kind, Message
 from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
@@ -17,7 +17,6 @@ from bot.domain.tickets import Appeal, Type
 from bot.services import endings
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
-from bot.services.later import SILENT
 from bot.services.ports import (
     Changes,
     Clock,

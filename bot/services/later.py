@@ -1,7 +1,7 @@
 """What is said at once when the answer itself follows later."""
 
 from bot.domain import emergency
-from bot.domain.messages import Kind, Message
+from bot.domain.messages import SILENT, Message
 from bot.domain.replies import SILENCE, Reply
 
 LATER = Reply(
@@ -10,8 +10,6 @@ LATER = Reply(
 )
 """One sentence for every such state, so that two gateways in two states say the same."""
 NOBODY_KNOWS_YET = "（系统正忙，您的话已经记下，稍后报给值班人员。请不要等，先打电话。）"
-SILENT = frozenset({Kind.UNFOLLOWED, Kind.NOTED})
-"""Nobody waits for words after these."""
 
 
 def at_once(message: Message) -> Reply:

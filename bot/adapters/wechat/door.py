@@ -18,14 +18,12 @@ from bot.adapters.wechat.replay import ReplayGuard
 from bot.adapters.wechat.set_aside import SetAside
 from bot.adapters.wechat.signature import TOLERANCE, signature_of, verify
 from bot.domain.errors import BodyRejected, SignatureRejected
-from bot.domain.messages import Kind, Message
+from bot.domain.messages import SILENT, Message
 from bot.domain.parcels import Alarm
 from bot.services.ports import Bell, Note
 
 log = logging.getLogger(__name__)
 
-UNANSWERABLE = frozenset({Kind.NOTED, Kind.UNFOLLOWED})
-"""WeChat shows a fault to the citizen if such an event gets words in return."""
 SUCCESS = ("text/plain", b"success")
 """WeChat's word for: taken, nothing to say now."""
 SIGNED = ("encrypt_type", "timestamp", "nonce", "signature", "msg_signature")
@@ -95,7 +93,7 @@ class Call:
 
         Without words, and for what may not be answered, WeChat's `success`.
         """
-        if not words.strip() or self.message.kind in UNANSWERABLE:
+        if not words.strip() or self.message.kind in SILENT:
             return SUCCESS
         plain = envelope.text_reply(self.letter, clipped(words), at)
         return "application/xml", self._sealed(self.key, plain, at) if self.key else plain
