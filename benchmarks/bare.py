@@ -28,7 +28,8 @@ from bot.domain import emergency
 from bot.domain.personal_data import mask
 from bot.domain.replies import Reply
 from bot.services.desk import Desk, Shelf
-from bot.services.ports import Call, Heard
+from bot.services.ports.channel import Call
+from bot.services.ports.dialogue import Heard
 from bot.web import wechat
 from bot.web.app import Parts, create_app
 from bot.web.checks import Health

@@ -22,7 +22,8 @@ from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
 from bot.services.desk import Shelf
 from bot.services.locks import Locks
-from bot.services.ports import Heard, InboxRow, Turned, Understanding
+from bot.services.ports.dialogue import Heard, Turned, Understanding
+from bot.services.ports.inbox import InboxRow
 from bot.services.reception import Reception
 from bot.services.turns import TRIES, Turns
 

@@ -29,7 +29,7 @@ from bot.domain.errors import NotFound
 from bot.domain.parcels import Attachment
 from bot.domain.tickets import Ticket
 from bot.services.desk import Desk, Shelf
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -26,7 +26,7 @@ from bot import settings, wiring
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis.embedded import embedded
 from bot.adapters.wechat.door import CallbackDoor
-from bot.services.ports import Receiver
+from bot.services.ports.receivers import Receiver
 from bot.services.reception import Reception
 
 WARM_UP = 30

@@ -25,8 +25,9 @@ from bot.adapters.wechat import contacts
 from bot.domain.messages import Kind, Message
 from bot.domain.replies import Reply
 from bot.domain.zone import SHANGHAI
-from bot.services.ports import Changes, Ending
-from bot.wiring import SWITCH_S
+from bot.services.ports.changes import Changes
+from bot.services.ports.inbox import Ending
+from bot.wiring.ground import SWITCH_S
 
 ROUNDS, MANY = 6, 150
 HANDS = (1, 16)

@@ -45,21 +45,20 @@ def run(
 @app.command()
 def gateway() -> None:
     """Answer WeChat, departments and operators."""
-    from bot import models, wiring
+    from bot import models
+    from bot.wiring.gateway import serve
 
     told = _settings()
-    asyncio.run(
-        _until_signal(lambda stopping: wiring.gateway(told, models.current_model(told), stopping))
-    )
+    asyncio.run(_until_signal(lambda stopping: serve(told, models.current_model(told), stopping)))
 
 
 @app.command()
 def worker() -> None:
     """Deliver what waits, fetch what citizens attached."""
-    from bot import wiring
+    from bot.wiring.worker import deliver
 
     told = _settings()
-    asyncio.run(_until_signal(lambda stopping: wiring.worker(told, stopping)))
+    asyncio.run(_until_signal(lambda stopping: deliver(told, stopping)))
 
 
 @app.command()

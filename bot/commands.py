@@ -9,12 +9,11 @@ from typing import Any
 
 from rich.table import Table
 
-from bot import models, wiring
+from bot import models
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.letters import read_letters
 from bot.adapters.similar import SimilarLetters
 from bot.adapters.store import SqlLetters, SqlOutbox, SqlTickets
-from bot.bookkeeping import a_reconciler
 from bot.domain.errors import BadSetting, NotFound
 from bot.domain.letters import Letter
 from bot.domain.parcels import Addressee, Parcel
@@ -25,6 +24,10 @@ from bot.settings import Settings, department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
 from bot.simulator.server import create_app as create_simulator
 from bot.web.server import listen
+from bot.wiring.books import a_reconciler
+from bot.wiring.citizens import take_open_turns
+from bot.wiring.ground import a_database, ground, now
+from bot.wiring.wechat import account
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ async def import_letters(
         found = await asyncio.to_thread(read_letters, file, columns)
         letters += found.letters
         remarks += found.remarks
-    async with wiring.a_database(settings) as database:
+    async with a_database(settings) as database:
         kept = SqlLetters(database)
         say(f"保存 {len(letters)} 封信 …")
         batch = "、".join(file.name for file in files)
@@ -77,14 +80,14 @@ async def similar(settings: Settings, text: str) -> list[Letter]:
         index = SimilarLetters(settings.data_dir / models.INDEX)
     except FileNotFoundError:
         raise BadSetting("还没有来信档案。请先运行：huiying import-letters 文件") from None
-    async with wiring.a_database(settings) as database:
+    async with a_database(settings) as database:
         return await archive.similar(text, index, SqlLetters(database))
 
 
 async def explain(settings: Settings, number: str) -> list[str]:
     """The decisions behind a ticket, as lines. Raises NotFound."""
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
-    async with wiring.a_database(settings) as database:
+    async with a_database(settings) as database:
         try:
             ticket = await SqlTickets(database).find(number)
         except NotFound:
@@ -94,14 +97,14 @@ async def explain(settings: Settings, number: str) -> list[str]:
 
 async def undelivered(settings: Settings, again: str) -> list[str]:
     """What needs a human, a line each; `again` names a parcel, or "all", to send once more."""
-    async with wiring.a_database(settings) as database:
+    async with a_database(settings) as database:
         outbox = SqlOutbox(database)
         parcels = await outbox.needing_a_human()
         chosen = [parcel for parcel in parcels if again in (parcel.id, "all")]
         if again and not chosen:
             raise NotFound(f"没有编号为 {again} 的未送达件。")
         for parcel in chosen:
-            await outbox.send_again(parcel.id, wiring.now())
+            await outbox.send_again(parcel.id, now())
     lines = [undelivered_line(parcel) for parcel in parcels]
     return [*lines, f"共 {len(parcels)} 件未送达，其中 {len(chosen)} 件已安排再送。"]
 
@@ -117,10 +120,10 @@ def undelivered_line(parcel: Parcel) -> str:
 
 async def reconcile(settings: Settings, days: int, mend: bool) -> Sequence[Finding]:
     """What lost its way within so many days, mended if asked for and possible."""
-    async with wiring.ground(settings) as base:
+    async with ground(settings) as base:
 
         async def take_turns() -> None:
-            await wiring.take_open_turns(base, await models.some_model(settings))
+            await take_open_turns(base, await models.some_model(settings))
 
         reconciler = a_reconciler(base, base.clock, take_turns)
         # beyond that, what was delivered is no longer on the books
@@ -157,7 +160,7 @@ async def simulator(
     settings: Settings, port: int, gateway_url: str, stopping: asyncio.Event
 ) -> None:
     """Serve the simulated platform until `stopping` is set."""
-    ground_account = wiring.account(settings)
+    ground_account = account(settings)
     catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
     config = SimulatorConfig(
         app_id=ground_account.app_id,

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot import models, wiring
+from bot import models
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis import redis_answers
@@ -12,6 +12,8 @@ from bot.adapters.wechat.errors_table import entry_for
 from bot.adapters.wechat.failures import CallFailed, Refused
 from bot.domain.errors import HuiyingError
 from bot.settings import Settings, department_secrets
+from bot.wiring.ground import a_database, ground, now
+from bot.wiring.wechat import a_line
 
 LEAST_DISK_GB = 2
 
@@ -56,12 +58,12 @@ async def _departments(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    async with wiring.a_database(settings) as database:
+    async with a_database(settings) as database:
         return "SQLite" if database.is_sqlite else "PostgreSQL"
 
 
 async def _redis(settings: Settings) -> str:
-    async with wiring.ground(settings) as base:
+    async with ground(settings) as base:
         if not await redis_answers(base.redis):
             raise Trouble("Redis 没有应答，请检查 HUIYING_REDIS_URL。")
     return "应答正常"
@@ -69,7 +71,7 @@ async def _redis(settings: Settings) -> str:
 
 async def _model(settings: Settings) -> str:
     engine = await RasaEngine.load(models.current_model(settings))
-    entries, today = engine.knowledge.entries(), wiring.now().date()
+    entries, today = engine.knowledge.entries(), now().date()
     expired = [entry.key for entry in entries if not entry.valid(today)]
     if expired:
         named = "、".join(expired[:5])
@@ -82,7 +84,7 @@ async def _model(settings: Settings) -> str:
 
 
 async def _account(settings: Settings) -> str:
-    async with wiring.ground(settings) as base, wiring.a_line(base) as (_, tokens):
+    async with ground(settings) as base, a_line(base) as (_, tokens):
         try:
             await tokens.current()
         except Refused as refused:

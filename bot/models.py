@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import wiring
 from bot.adapters import similar
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.store import SqlLetters
@@ -18,6 +17,7 @@ from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
 from bot.services.archive import words_of
 from bot.settings import Settings, department_secrets
+from bot.wiring.ground import a_database
 
 if TYPE_CHECKING:
     # Rasa takes seconds to import, and most commands never ask it anything
@@ -66,7 +66,7 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
 
 async def _letters_to_learn(settings: Settings) -> Path | None:
     """Imported letters, as the file that training reads, and findable by their likeness."""
-    async with wiring.a_database(settings) as database:
+    async with a_database(settings) as database:
         letters = await SqlLetters(database).all()
     if letters:
         words = [(letter.id, words_of(letter)) for letter in letters]

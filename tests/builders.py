@@ -11,7 +11,7 @@ from bot.domain.messages import Kind, Media, Message, Point
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.replies import Reply
 from bot.domain.tickets import Appeal, Event, Step, Ticket, Type
-from bot.services.ports import Note
+from bot.services.ports.inbox import Note
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

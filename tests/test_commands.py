@@ -8,7 +8,7 @@ from bot import commands
 from bot.adapters.store import Database, SqlOutbox, SqlTickets
 from bot.domain.errors import NotFound
 from bot.domain.parcels import ParcelState
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from bot.settings import Settings
 from tests.builders import a_departments_parcel
 

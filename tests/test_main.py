@@ -17,7 +17,7 @@ from bot.adapters.store import Database, SqlLetters, SqlTickets
 from bot.domain.letters import Letter
 from bot.domain.tickets import Event, Step, opened
 from bot.services.archive import words_of
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, an_appeal
 
 ROOT = Path(__file__).resolve().parents[1]

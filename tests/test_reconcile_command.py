@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.adapters.store import Database, SqlInbox, SqlTickets
 from bot.domain.tickets import Event, Step, opened
-from bot.services.ports import Changes, TicketChange
-from bot.wiring import now
+from bot.services.ports.changes import Changes, TicketChange
+from bot.wiring.ground import now
 from tests.builders import a_message, an_appeal
 from tests.test_main import Terminal, terminal
 

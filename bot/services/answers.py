@@ -6,7 +6,7 @@ from bot.domain.parcels import Addressee, Parcel
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import OUTCOME_NAMES, Outcome, Step, Ticket
 from bot.services.cutting import Cutter
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 
 EXCERPT_LENGTH = 300
 """Characters of a long answer that stand in the message itself; the page holds all of it."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from bot.domain.parcels import Alarm
 from bot.services import notices
-from bot.services.ports import Changes, Tickets, Waker
+from bot.services.ports.changes import Changes
+from bot.services.ports.outbox import Waker
+from bot.services.ports.tickets import Tickets
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.parcels import Attachment, Parcel
-from bot.services.ports import InboxRow
+from bot.services.ports.inbox import InboxRow
 
 Since = tuple[str, datetime]
 """A ticket's number or a file's name, and since when it has been so."""

@@ -9,7 +9,9 @@ from typing import Any
 
 from bot.domain.errors import DialogueFailed, DialogueRests, without_words
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell, Clock, Dialogue, Heard, Turned, Understanding
+from bot.services.ports.alarms import Bell
+from bot.services.ports.clock import Clock
+from bot.services.ports.dialogue import Dialogue, Heard, Turned, Understanding
 
 log = logging.getLogger(__name__)
 

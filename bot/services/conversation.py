@@ -17,18 +17,11 @@ from bot.domain.tickets import Appeal, Type
 from bot.services import endings
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
-from bot.services.ports import (
-    Changes,
-    Clock,
-    Conversation,
-    Dialogue,
-    Heard,
-    Inbox,
-    InboxRow,
-    Opening,
-    Outbox,
-    Turned,
-)
+from bot.services.ports.changes import Changes
+from bot.services.ports.clock import Clock
+from bot.services.ports.dialogue import Dialogue, Heard, Turned
+from bot.services.ports.inbox import Conversation, Inbox, InboxRow, Opening
+from bot.services.ports.outbox import Outbox
 
 YES = frozenset(
     {

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.replies import Reply
-from bot.services.ports import Call, Meter, Receiver
+from bot.services.ports.channel import Call
+from bot.services.ports.meter import Meter
+from bot.services.ports.receivers import Receiver
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.services.ports import Changes, Fit, Page
+from bot.services.ports.changes import Changes, Page
+from bot.services.ports.channel import Fit
 
 
 @dataclass(frozen=True)

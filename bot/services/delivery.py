@@ -21,16 +21,12 @@ from bot.domain.errors import (
 from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
 from bot.services import notices
-from bot.services.ports import (
-    Changes,
-    Channel,
-    Clock,
-    Departments,
-    Outbox,
-    TicketChange,
-    Tickets,
-    Waker,
-)
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.channel import Channel
+from bot.services.ports.clock import Clock
+from bot.services.ports.departments import Departments
+from bot.services.ports.outbox import Outbox, Waker
+from bot.services.ports.tickets import Tickets
 
 log = logging.getLogger(__name__)
 

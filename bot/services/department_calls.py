@@ -14,7 +14,10 @@ from bot.domain.errors import CallIdTaken, FieldRejected, NotYours, StepNotAllow
 from bot.domain.tickets import STATE_NAMES, Event, Outcome, Step, Ticket
 from bot.services import notices
 from bot.services.answers import Answers
-from bot.services.ports import Changes, Clock, TicketChange, Tickets, Waker
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.clock import Clock
+from bot.services.ports.outbox import Waker
+from bot.services.ports.tickets import Tickets
 
 TRIES = 5
 """So often a call is taken anew when its ticket moved meanwhile."""

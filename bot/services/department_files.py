@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.domain.errors import NotFound, NotYours, TryLater
 from bot.domain.parcels import Attachment, AttachmentState
-from bot.services.ports import Attachments, Tickets, Vault
+from bot.services.ports.attachments import Attachments, Vault
+from bot.services.ports.tickets import Tickets
 
 
 @dataclass(frozen=True)

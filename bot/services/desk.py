@@ -16,7 +16,11 @@ from bot.domain.parcels import Alarm, Attachment
 from bot.domain.personal_data import reveal
 from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
 from bot.services import notices
-from bot.services.ports import Attachments, Calendar, Changes, Knowledge, TicketChange, Tickets
+from bot.services.ports.attachments import Attachments
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.clock import Calendar
+from bot.services.ports.dialogue import Knowledge
+from bot.services.ports.tickets import Tickets
 
 STILL_TALKING = timedelta(minutes=30)
 """So long after a ticket's last step, what a citizen writes belongs to that ticket."""

@@ -8,7 +8,8 @@ from bot.domain.replies import SILENCE, Reply, joined
 from bot.domain.tickets import Event, State, Step
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk
-from bot.services.ports import Changes, Ending, InboxRow, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.inbox import Ending, InboxRow
 
 REST_AFTER = timedelta(seconds=1)
 """The second part must not overtake the first, which is still on its way back to the channel."""

@@ -9,7 +9,7 @@ from bot.domain.habits import Habits, suggest
 from bot.domain.personal_data import mask
 from bot.domain.scoring import Guess
 from bot.services.archive import Similar
-from bot.services.ports import Dialogue, Understanding
+from bot.services.ports.dialogue import Dialogue, Understanding
 from bot.services.understanding import TYPES, type_of
 
 FIVE = {"report": "complaint"}

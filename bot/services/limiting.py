@@ -11,7 +11,10 @@ from bot.domain.errors import HuiyingError, without_words
 from bot.domain.messages import SPOKEN, Kind, Message
 from bot.domain.parcels import Alarm
 from bot.domain.replies import SILENCE, Reply
-from bot.services.ports import Bell, Call, Clock, Keeper, Rates
+from bot.services.ports.alarms import Bell
+from bot.services.ports.channel import Call
+from bot.services.ports.clock import Clock
+from bot.services.ports.receivers import Keeper, Rates
 
 log = logging.getLogger(__name__)
 

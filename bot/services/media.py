@@ -18,15 +18,11 @@ from bot.domain.parcels import Alarm, Attachment, AttachmentState
 from bot.domain.tickets import LIVING, Event, Step
 from bot.services import notices
 from bot.services.delivery import pause_after
-from bot.services.ports import (
-    Attachments,
-    Changes,
-    Channel,
-    Clock,
-    TicketChange,
-    Tickets,
-    Vault,
-)
+from bot.services.ports.attachments import Attachments, Vault
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.channel import Channel
+from bot.services.ports.clock import Clock
+from bot.services.ports.tickets import Tickets
 
 log = logging.getLogger(__name__)
 

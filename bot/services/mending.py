@@ -13,15 +13,11 @@ from bot.services.answers import Answers
 from bot.services.books import Books
 from bot.services.delivery import trouble_of
 from bot.services.endings import to_citizen
-from bot.services.ports import (
-    Attachments,
-    Changes,
-    Clock,
-    Inbox,
-    InboxRow,
-    TicketChange,
-    Tickets,
-)
+from bot.services.ports.attachments import Attachments
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.clock import Clock
+from bot.services.ports.inbox import Inbox, InboxRow
+from bot.services.ports.tickets import Tickets
 
 Mend = Callable[[], Awaitable[bool]]
 WITH_NOBODY = frozenset({State.ACCEPTED, State.RETURNED})

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Step, Ticket
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 
 MOVES = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
 """Steps that bring a ticket to a unit."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.services.ports import Clock
+from bot.services.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,9 @@ from bot.domain.parcels import Alarm
 from bot.services.books import Books, LeftInSpool, Reach
 from bot.services.limiting import TOO_MANY
 from bot.services.mending import Mender
-from bot.services.ports import Bell, Clock, InboxRow
+from bot.services.ports.alarms import Bell
+from bot.services.ports.clock import Clock
+from bot.services.ports.inbox import InboxRow
 
 UNDER_WAY = timedelta(minutes=5)
 """Younger than this may still be worked on by somebody."""

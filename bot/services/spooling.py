@@ -14,7 +14,11 @@ from bot.domain.messages import Message
 from bot.domain.parcels import Alarm
 from bot.domain.replies import SILENCE, Reply
 from bot.services.later import at_once
-from bot.services.ports import Bell, Call, Clock, Door, Keeper, Spool, Spooled
+from bot.services.ports.alarms import Bell
+from bot.services.ports.channel import Call, Door
+from bot.services.ports.clock import Clock
+from bot.services.ports.receivers import Keeper
+from bot.services.ports.spool import Spool, Spooled
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,9 @@ from bot.domain.errors import DialogueRests, StoreAway, TurnConflict, without_wo
 from bot.domain.messages import Message
 from bot.services import endings
 from bot.services.conversation import Talk
-from bot.services.ports import Changes, Inbox, InboxRow, Lock, Opening, Waker
+from bot.services.ports.changes import Changes
+from bot.services.ports.inbox import Inbox, InboxRow, Lock, Opening
+from bot.services.ports.outbox import Waker
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from bot.domain.dispatch import Catalogue
 from bot.domain.habits import Habits, suggest
 from bot.domain.personal_data import mask
 from bot.domain.tickets import Type
-from bot.services.ports import Dialogue, Understanding
+from bot.services.ports.dialogue import Dialogue, Understanding
 
 FAQ = "faq"
 TYPES = frozenset(kind.value for kind in Type)

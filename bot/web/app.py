@@ -9,7 +9,8 @@ from aiohttp.typedefs import Handler
 
 from bot.services.department_calls import DepartmentCalls, Verb
 from bot.services.department_files import DepartmentFiles
-from bot.services.ports import DepartmentGate, Pages
+from bot.services.ports.departments import DepartmentGate
+from bot.services.ports.tickets import Pages
 from bot.web import departments, health, reading
 from bot.web.checks import Health
 from bot.web.errors import told

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.errors import without_words
-from bot.services.ports import Clock, Outbox
+from bot.services.ports.clock import Clock
+from bot.services.ports.outbox import Outbox
 
 log = logging.getLogger(__name__)
 

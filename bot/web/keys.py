@@ -4,7 +4,11 @@ from aiohttp import web
 
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
-from bot.services.ports import Clock, DepartmentGate, Door, Pages, Receiver
+from bot.services.ports.channel import Door
+from bot.services.ports.clock import Clock
+from bot.services.ports.departments import DepartmentGate
+from bot.services.ports.receivers import Receiver
+from bot.services.ports.tickets import Pages
 from bot.web.checks import Health
 from bot.web.crowd import Crowd
 from bot.web.metrics import Metrics

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.domain.errors import BodyRejected
-from bot.services.ports import Clock, Door, Receiver
+from bot.services.ports.channel import Door
+from bot.services.ports.clock import Clock
+from bot.services.ports.receivers import Receiver
 from bot.web.app import Caller, Route
 from bot.web.crowd import Crowd
 from bot.web.keys import CLOCK, CROWD, DOOR, RECEIVER

@@ -14,7 +14,11 @@ from bot.adapters.store import (
     SqlPages,
     SqlTickets,
 )
-from bot.services.ports import Alarms, Attachments, Inbox, Outbox, Pages, Tickets
+from bot.services.ports.alarms import Alarms
+from bot.services.ports.attachments import Attachments
+from bot.services.ports.inbox import Inbox
+from bot.services.ports.outbox import Outbox
+from bot.services.ports.tickets import Pages, Tickets
 from tests.fakes.store import FakeStore
 
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta, timezone
 
 from bot.domain.parcels import Alarm
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.builders import NOW
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.parcels import Alarm, Attachment, AttachmentState
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.builders import NOW
 
 LEASE = timedelta(seconds=90)

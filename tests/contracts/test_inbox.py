@@ -11,7 +11,8 @@ from bot.domain.messages import Kind, Media, Point
 from bot.domain.parcels import Alarm, Attachment, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Step
-from bot.services.ports import Changes, Conversation, Ending, Opening, Page, TicketChange
+from bot.services.ports.changes import Changes, Page, TicketChange
+from bot.services.ports.inbox import Conversation, Ending, Opening
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 
 WORDS = "路灯坏了\n“😀” ' \" \\ \\u0000 <b> ${x} 𠮷"

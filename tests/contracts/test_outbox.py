@@ -10,7 +10,7 @@ from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Step
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_ticket
 
 LEASE = timedelta(seconds=90)

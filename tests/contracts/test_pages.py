@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import NotFound
-from bot.services.ports import Changes, Page
+from bot.services.ports.changes import Changes, Page
 
 
 async def test_a_page_is_read_by_its_token(store):

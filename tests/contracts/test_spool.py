@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.spool import open_spool
-from bot.services.ports import Spool, Spooled
+from bot.services.ports.spool import Spool, Spooled
 from tests.builders import NOW
 from tests.fakes.spool import FakeSpool
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.tickets import Event, Step, Ticket
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_departments_parcel, a_ticket
 
 

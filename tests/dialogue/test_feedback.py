@@ -2,7 +2,7 @@
 
 from bot.domain.replies import Choice
 from bot.domain.tickets import State, Step, Type
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from tests.fakes.citizen import Citizen
 
 LAMP = "解放路8号门口的路灯坏了三天了，没人修"

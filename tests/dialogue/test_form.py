@@ -8,7 +8,7 @@ import yaml
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.replies import Choice
 from bot.domain.tickets import Step, Type
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from tests.fakes.citizen import Citizen
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import yaml
 
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.replies import Choice
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from tests.fakes.house import House
 
 FILES = sorted(Path(__file__).parent.glob("test_*.yml"))

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.errors import DialogueFailed
 from bot.domain.replies import Reply
 from bot.services.desk import Desk
-from bot.services.ports import Heard, Turned, Understanding
+from bot.services.ports.dialogue import Heard, Turned, Understanding
 
 Answer = Callable[[Heard, Desk], Awaitable[Reply]]
 

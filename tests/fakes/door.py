@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.errors import BodyRejected
 from bot.domain.messages import Message
-from bot.services.ports import Call
+from bot.services.ports.channel import Call
 from tests.builders import FakeCall
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.errors import SpoolRefused
-from bot.services.ports import Spooled
+from bot.services.ports.spool import Spooled
 
 
 class FakeSpool:

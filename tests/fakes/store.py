@@ -22,16 +22,9 @@ from bot.domain.parcels import (
 )
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Ticket, replay
-from bot.services.ports import (
-    MANY,
-    Changes,
-    Conversation,
-    Ending,
-    InboxRow,
-    Note,
-    Opening,
-    TicketChange,
-)
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.inbox import Conversation, Ending, InboxRow, Note, Opening
+from bot.services.ports.outbox import MANY
 
 
 @dataclass

@@ -8,7 +8,8 @@ from multiprocessing.connection import Connection
 from bot.adapters.store import Database, SqlInbox, SqlOutbox
 from bot.domain.parcels import ParcelState
 from bot.domain.replies import Reply
-from bot.services.ports import Changes, Ending, InboxRow, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.inbox import Ending, InboxRow
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 
 CITIZENS = 8

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import DialogueFailed, DialogueRests, StoreAway
 from bot.domain.parcels import Alarm
 from bot.services.breaker import FAILURES, WatchedDialogue
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import House
 

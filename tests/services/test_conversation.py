@@ -11,7 +11,8 @@ from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import State, Step, Type
 from bot.services.conversation import NOT_HEARD, NOT_READABLE, NOT_UNDERSTOOD, taken
 from bot.services.desk import Desk
-from bot.services.ports import Changes, Heard, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.dialogue import Heard
 from tests.builders import a_call, a_citizens_parcel, a_ticket, an_appeal
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import House

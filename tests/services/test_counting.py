@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.replies import Reply
 from bot.services.counting import CountedReceiver
-from bot.services.ports import Call
+from bot.services.ports.channel import Call
 from tests.builders import NOW, a_call
 
 

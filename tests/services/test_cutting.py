@@ -1,7 +1,7 @@
 """Words too long for the channel are cut, and a page holds all of them."""
 
 from bot.services.cutting import Cutter
-from bot.services.ports import Changes, Page
+from bot.services.ports.changes import Changes, Page
 from tests.fakes.house import FakeChannel
 
 CUTTER = Cutter(FakeChannel().fit, "http://h.test/{}".format)

@@ -11,7 +11,7 @@ from bot.domain.replies import Reply
 from bot.domain.tickets import State, Step
 from bot.services import delivery
 from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import a_call, a_citizens_parcel, a_departments_parcel, a_ticket
 from tests.fakes.house import House
 

@@ -23,7 +23,7 @@ from bot.domain.tickets import Event, Outcome, State, Step, Ticket
 from bot.services.answers import Answers
 from bot.services.cutting import Cutter
 from bot.services.department_calls import LONGEST_TEXT, Call, DepartmentCalls, Verb
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_ticket, an_appeal
 from tests.fakes.house import CATALOGUE, FakeChannel, FakeClock, FakeWaker
 from tests.fakes.store import FakeStore

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import NotFound, StepNotAllowed
 from bot.domain.parcels import Attachment
 from bot.domain.tickets import State, Step, Ticket
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_ticket, an_appeal
 from tests.fakes.house import House
 

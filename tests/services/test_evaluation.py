@@ -7,7 +7,7 @@ import pytest
 from bot.domain.dispatch import Catalogue, Clause, Department
 from bot.domain.scoring import Guess
 from bot.services.evaluation import FIVE, FOLDED, Filed, ask, dispatch, find, guess_of
-from bot.services.ports import Understanding
+from bot.services.ports.dialogue import Understanding
 
 
 def understood(intent: str, **shares: float) -> Understanding:

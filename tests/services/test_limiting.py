@@ -12,7 +12,8 @@ from bot.domain.messages import Kind
 from bot.domain.parcels import Alarm
 from bot.domain.replies import SILENCE, Reply
 from bot.services.limiting import WAIT_A_MINUTE, WAIT_AN_HOUR, LimitedReceiver, Pulse
-from bot.services.ports import Admission, Call
+from bot.services.ports.channel import Call
+from bot.services.ports.receivers import Admission
 from tests.builders import NOW, a_message
 
 ANSWER = Reply("您好")

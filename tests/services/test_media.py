@@ -9,7 +9,7 @@ from bot.domain.errors import GiveUp, NotKept
 from bot.domain.parcels import Attachment, AttachmentState
 from bot.domain.tickets import State, Step
 from bot.services.media import HELD_BY_CHANNEL, LOST, Collector
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_ticket
 from tests.fakes.house import House
 

@@ -8,7 +8,7 @@ from bot.domain.errors import HuiyingError
 from bot.domain.replies import Reply
 from bot.services.desk import Desk
 from bot.services.locks import Locks
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from bot.services.turns import CONFLICTS, TRIES
 from tests.builders import NOW, a_call, a_message
 from tests.fakes.dialogue import FakeDialogue

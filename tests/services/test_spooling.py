@@ -12,7 +12,7 @@ from bot.domain.parcels import Alarm
 from bot.domain.replies import SILENCE, Reply
 from bot.services import reception
 from bot.services.later import LATER, NOBODY_KNOWS_YET
-from bot.services.ports import Spooled
+from bot.services.ports.spool import Spooled
 from bot.services.spooling import TRIES, SpoolingReceiver
 from bot.services.turns import PERHAPS_HEARD
 from tests.builders import NOW, a_call, a_message

@@ -11,7 +11,7 @@ from bot.domain.replies import Reply
 from bot.services.breaker import WatchedDialogue
 from bot.services.desk import Desk
 from bot.services.later import LATER
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from bot.services.turns import TAKEN_UP_AT_ONCE
 from tests.builders import NOW, a_call, a_message
 from tests.fakes.dialogue import FakeDialogue

@@ -12,7 +12,7 @@ from bot.services.answers import Answers
 from bot.services.cutting import Cutter
 from bot.services.department_calls import DepartmentCalls
 from bot.services.department_files import DepartmentFiles
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from bot.web.app import Parts
 from bot.web.checks import Check, Finding, Health, outbox_check
 from bot.web.metrics import Metrics

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.services.ports import Changes, Page
+from bot.services.ports.changes import Changes, Page
 from bot.web import wechat
 from bot.web.app import ROUTES, Caller, create_app
 from tests.web.house import House

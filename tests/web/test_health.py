@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from bot.web.app import create_app
 from bot.web.checks import Check, Finding, Health
 from tests.builders import NOW, a_departments_parcel

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.services.ports import Changes, Page
+from bot.services.ports.changes import Changes, Page
 from bot.web.app import create_app
 from tests.web.house import House
 

@@ -25,7 +25,7 @@ from bot.adapters.wechat.signature import TOLERANCE
 from bot.domain.messages import Message
 from bot.domain.parcels import Alarm
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import Call
+from bot.services.ports.channel import Call
 from bot.web.app import Parts, create_app
 from bot.web.checks import Health
 from bot.web.wechat import MOST_CALLS, ROUTES, add_wechat

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.adapters.departments.signing import verify
 from bot.adapters.departments.ways import Ways
-from bot.services.ports import Clock
+from bot.services.ports.clock import Clock
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from bot.adapters.departments.posting import Limits, open_poster
 from bot.adapters.departments.robots import Robots
 from bot.adapters.departments.ways import WEBHOOK, Ways
 from bot.adapters.departments.webhook import Webhook
-from bot.services.ports import Attachments, Clock
+from bot.services.ports.attachments import Attachments
+from bot.services.ports.clock import Clock
 
 
 @asynccontextmanager

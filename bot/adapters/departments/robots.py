@@ -12,7 +12,7 @@ from bot.adapters.departments.words import digest_of, line_of
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TryLater
 from bot.domain.parcels import Parcel
-from bot.services.ports import Clock
+from bot.services.ports.clock import Clock
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 NEXT_DIGEST = timedelta(seconds=GAP_S)

@@ -8,7 +8,7 @@ from bot.adapters.departments.signing import secrets_of, sign
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp
 from bot.domain.parcels import Parcel
-from bot.services.ports import Attachments
+from bot.services.ports.attachments import Attachments
 
 
 class Webhook:

@@ -39,7 +39,7 @@ from bot.adapters.rasa.straight import StraightRunner
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
 from bot.domain.replies import Choice, Reply, joined
-from bot.services.ports import Heard, Turned, Understanding
+from bot.services.ports.dialogue import Heard, Turned, Understanding
 from nlu.components.departments import DepartmentHabits
 
 tame()

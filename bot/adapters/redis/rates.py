@@ -15,7 +15,7 @@ from typing import cast
 from redis.asyncio import Redis
 
 from bot.adapters.redis.connection import AWAY
-from bot.services.ports import Admission
+from bot.services.ports.receivers import Admission
 
 MINUTE_MS = 60_000
 HOUR_MS = 3_600_000

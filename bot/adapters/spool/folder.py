@@ -13,7 +13,7 @@ from bot.adapters.spool import files
 from bot.adapters.spool.files import Segment
 from bot.adapters.spool.lines import file_of, read, written
 from bot.domain.errors import BadSetting, SpoolRefused
-from bot.services.ports import Spooled
+from bot.services.ports.spool import Spooled
 
 log = logging.getLogger(__name__)
 

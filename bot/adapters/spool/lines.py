@@ -5,7 +5,7 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.services.ports import Spooled
+from bot.services.ports.spool import Spooled
 
 EVERY_BYTE = "latin-1"
 """Calls are ASCII as a rule, and any other byte is a character, too."""

@@ -13,7 +13,7 @@ from bot.adapters.store.script import Script
 from bot.adapters.store.tables import inbox
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
-from bot.services.ports import Note
+from bot.services.ports.inbox import Note
 
 KEPT = Hot.inserting(
     inbox,

@@ -10,7 +10,7 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.hot import Hot
 from bot.adapters.store.tables import attachment_state, attachments
 from bot.domain.parcels import Attachment, AttachmentState
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 
 _IN_ORDER = (attachments.c.received_at, attachments.c.id)
 UNCLAIMED = Hot(

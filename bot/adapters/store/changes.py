@@ -20,7 +20,7 @@ from bot.adapters.store.tables import (
 from bot.domain.errors import TurnConflict
 from bot.domain.parcels import PASSIVE, Alarm, Attachment, Parcel, ParcelState
 from bot.domain.tickets import Ticket
-from bot.services.ports import Changes, Page, TicketChange
+from bot.services.ports.changes import Changes, Page, TicketChange
 
 
 def _once(insert: Insert) -> sa.Executable:

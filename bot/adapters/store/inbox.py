@@ -15,7 +15,8 @@ from bot.adapters.store.turns import Turn, write_apart, write_talk, write_turn
 from bot.domain.errors import NotFound
 from bot.domain.messages import Message
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import Changes, Conversation, Ending, InboxRow, Note, Opening
+from bot.services.ports.changes import Changes
+from bot.services.ports.inbox import Conversation, Ending, InboxRow, Note, Opening
 
 _OLDEST_OPEN = (
     sa.select(inbox)

@@ -14,7 +14,8 @@ from bot.adapters.store.tables import outbox, outbox_state
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Addressee, Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import MANY, Changes
+from bot.services.ports.changes import Changes
+from bot.services.ports.outbox import MANY
 
 TROUBLED = (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN)
 NEEDS_A_HUMAN = sa.or_(*(outbox_state(state) for state in TROUBLED))

@@ -30,7 +30,7 @@ from bot.domain.errors import StepNotAllowed
 from bot.domain.parcels import Addressee, Attachment, AttachmentState, Parcel, ParcelState
 from bot.domain.tickets import State, Ticket
 from bot.services.books import Since
-from bot.services.ports import InboxRow
+from bot.services.ports.inbox import InboxRow
 
 PIECE = 5000
 """Rows of the inbox that are looked at in one go."""

@@ -15,7 +15,7 @@ from bot.adapters.store.hot import Hot
 from bot.adapters.store.tables import department_calls, ticket_events, tickets
 from bot.domain.errors import NotFound
 from bot.domain.tickets import Event, Step, Ticket, replay
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 
 _NEWEST = (
     sa.select(tickets.c.number)

@@ -13,7 +13,8 @@ from bot.adapters.store.hot import INSERTS, Hot, Line
 from bot.adapters.store.tables import conversations, inbox
 from bot.domain.errors import TurnConflict
 from bot.domain.replies import Choice, Reply
-from bot.services.ports import Changes, Conversation, Ending, InboxRow
+from bot.services.ports.changes import Changes
+from bot.services.ports.inbox import Conversation, Ending, InboxRow
 
 _REMEMBERED = ("version", "memory", "secrets", "offered", "last_at")
 _OPEN = sa.and_(inbox.c.id == sa.bindparam("row"), ~inbox.c.done)

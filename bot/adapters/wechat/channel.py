@@ -17,7 +17,7 @@ from bot.adapters.wechat.wire import File
 from bot.domain.errors import DeliveryFailed, NoChannelNow, TryLater, Unclear, Unknown
 from bot.domain.messages import Media
 from bot.domain.parcels import Parcel
-from bot.services.ports import Clock
+from bot.services.ports.clock import Clock
 
 MEDIA = "media"
 NOT_FOLLOWED = 43004

@@ -10,7 +10,7 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.hot import Hot, Insert
 from bot.adapters.store.script import Script
 from bot.adapters.wechat.tables import contacts
-from bot.services.ports import Clock
+from bot.services.ports.clock import Clock
 
 REMEMBERED = 10_000
 FRESH = timedelta(minutes=5)

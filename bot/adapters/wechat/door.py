@@ -20,7 +20,8 @@ from bot.adapters.wechat.signature import TOLERANCE, signature_of, verify
 from bot.domain.errors import BodyRejected, SignatureRejected
 from bot.domain.messages import SILENT, Message
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell, Note
+from bot.services.ports.alarms import Bell
+from bot.services.ports.inbox import Note
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from bot.adapters.wechat.errors_table import Action, Entry, entry_for, off_until
 from bot.adapters.wechat.failures import Refused
 from bot.domain.errors import DeliveryFailed, GiveUp, TryLater
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell
+from bot.services.ports.alarms import Bell
 
 log = logging.getLogger(__name__)
 

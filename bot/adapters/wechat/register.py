@@ -12,7 +12,9 @@ from bot.adapters.wechat.events import Notice
 from bot.adapters.wechat.ways import SUBSCRIPTION
 from bot.domain.messages import Kind
 from bot.domain.parcels import Alarm
-from bot.services.ports import Bell, Clock, Note
+from bot.services.ports.alarms import Bell
+from bot.services.ports.clock import Clock
+from bot.services.ports.inbox import Note
 
 WENT_OUT = ("", "0")
 """What a notice's report has for an error when there was none."""

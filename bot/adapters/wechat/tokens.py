@@ -16,7 +16,7 @@ from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.errors_table import Action, entry_for
 from bot.adapters.wechat.failures import NotSent, Refused, Unanswered, Unavailable
 from bot.adapters.wechat.wire import Wire
-from bot.services.ports import Clock
+from bot.services.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 

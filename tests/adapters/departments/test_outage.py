@@ -14,7 +14,7 @@ from bot.domain.parcels import ParcelState
 from bot.domain.tickets import Event, Step
 from bot.services.delivery import Courier
 from bot.services.notices import ticket_event
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.adapters.departments.builders import SECRET, a_delivery, some_ways
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket

@@ -18,7 +18,7 @@ from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Parcel, ParcelState
 from bot.services.delivery import Courier
 from bot.services.notices import alarm_event, ticket_event
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket
 from tests.fakes.house import FakeChannel, FakeWaker

@@ -31,7 +31,7 @@ from bot.domain.dispatch import Catalogue, Delivery, Department
 from bot.domain.parcels import Addressee, Parcel, ParcelState
 from bot.services.delivery import PATIENCE_WITH_DEPARTMENT, Courier
 from bot.services.notices import ticket_event
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.adapters.departments import bad_receivers
 from tests.adapters.departments.bad_receivers import SAYS, a_receiver, says
 from tests.adapters.departments.builders import CENTRES_SECRET, SECRET

@@ -19,7 +19,7 @@ from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Attachment, AttachmentState, Parcel
 from bot.domain.tickets import Step
 from bot.services.notices import alarm_event, ticket_event
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.adapters.departments.builders import SECRET, a_delivery, some_ways
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket

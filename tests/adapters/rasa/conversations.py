@@ -11,7 +11,7 @@ import yaml
 
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.replies import Choice
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from tests.fakes.house import House
 
 STORIES = Path(__file__).resolve().parents[2] / "dialogue"

@@ -14,7 +14,7 @@ from bot.adapters.rasa.engine import RasaEngine, as_words
 from bot.adapters.rasa.training import Trained
 from bot.domain.errors import BadFile, DialogueFailed
 from bot.domain.replies import Choice
-from bot.services.ports import Dialogue, Heard
+from bot.services.ports.dialogue import Dialogue, Heard
 
 CITIZEN = "0123abcd"
 

@@ -12,7 +12,7 @@ from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.rasa.hands import seen_by_actions
 from bot.adapters.rasa.memory import MOST_EVENTS, recall, remember
 from bot.adapters.rasa.moments import last_moments
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from tests.adapters.rasa.conversations import conversations, play
 
 CITIZEN = "0123abcd"

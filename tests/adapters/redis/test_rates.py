@@ -21,7 +21,7 @@ from bot.adapters.redis.rates import (
     LocalRates,
     SharedRates,
 )
-from bot.services.ports import Admission, Rates
+from bot.services.ports.receivers import Admission, Rates
 
 TEN_AND_SIXTY = Limits(a_minute=10, an_hour=60)
 NOW = Admission()

@@ -15,7 +15,7 @@ import pytest
 
 from bot.adapters.spool import open_spool
 from bot.domain.errors import BadSetting, SpoolRefused
-from bot.services.ports import Spooled
+from bot.services.ports.spool import Spooled
 from tests.builders import NOW
 
 MB = 1 << 20
@@ -24,7 +24,7 @@ ONE_WHO_IS_KILLED = """
 import asyncio, sys
 from pathlib import Path
 from bot.adapters.spool import FolderSpool
-from bot.services.ports import Spooled
+from bot.services.ports.spool import Spooled
 from tests.builders import NOW
 
 async def live():

@@ -16,7 +16,8 @@ from bot.adapters.store.script import Script
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
-from bot.services.ports import Changes, Conversation, Ending, InboxRow, Page
+from bot.services.ports.changes import Changes, Page
+from bot.services.ports.inbox import Conversation, Ending, InboxRow
 from tests.builders import NOW, a_message
 
 MANY = 20

@@ -12,7 +12,7 @@ from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets
 from bot.adapters.store.tables import pages
 from bot.domain.errors import BadSetting, NotFound, TurnConflict
 from bot.domain.messages import Kind
-from bot.services.ports import Changes, Page, TicketChange
+from bot.services.ports.changes import Changes, Page, TicketChange
 from tests.builders import NOW, a_message, a_ticket
 
 

@@ -25,7 +25,7 @@ from bot.services.delivery import Courier
 from bot.services.department_calls import Call, DepartmentCalls, Verb
 from bot.services.desk import Desk, Shelf
 from bot.services.locks import Locks
-from bot.services.ports import Heard
+from bot.services.ports.dialogue import Heard
 from bot.services.reception import Reception
 from bot.services.turns import Turns
 from tests.builders import a_call, an_appeal

@@ -15,7 +15,8 @@ from bot.adapters.store.inbox import OPENING
 from bot.adapters.store.tables import conversations, pages
 from bot.domain.errors import NotFound, StoreAway
 from bot.domain.replies import Reply
-from bot.services.ports import Changes, Conversation, Ending, Page
+from bot.services.ports.changes import Changes, Page
+from bot.services.ports.inbox import Conversation, Ending
 from tests.builders import NOW, a_message
 
 COUNTED = Hot(sa.select(sa.func.count().label("many")).select_from(pages))

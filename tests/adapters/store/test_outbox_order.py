@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.adapters.store import Database, SqlOutbox, SqlTickets
 from bot.adapters.store.changes import write
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_departments_parcel
 
 LEASE = timedelta(seconds=90)

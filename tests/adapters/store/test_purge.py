@@ -13,7 +13,8 @@ from bot.adapters.store.tables import conversations, inbox, outbox, pages
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Alarm, ParcelState
 from bot.domain.replies import Reply
-from bot.services.ports import Changes, Conversation, Ending, Page
+from bot.services.ports.changes import Changes, Page
+from bot.services.ports.inbox import Conversation, Ending
 from bot.services.purging import Kept, Purger
 from tests.adapters.store.plans import AT, fill, plan, reads_whole
 from tests.builders import NOW, a_departments_parcel, a_message

@@ -26,7 +26,8 @@ from bot.services.books import Since
 from bot.services.cutting import Cutter
 from bot.services.limiting import TOO_MANY
 from bot.services.mending import Mender
-from bot.services.ports import Changes, Conversation, Ending, InboxRow, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.inbox import Conversation, Ending, InboxRow
 from bot.services.reconciling import Finding, Kind, Reconciler, Watch
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 from tests.fakes.house import CATALOGUE, FakeChannel, FakeClock

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.adapters.store import Database, SqlTickets
 from bot.adapters.store.tables import ticket_events, tickets
 from bot.domain.tickets import Event, Step
-from bot.services.ports import Changes, TicketChange
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_ticket
 
 

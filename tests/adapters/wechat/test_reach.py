@@ -6,7 +6,7 @@ from bot.adapters.store import Database, SqlOutbox, SqlTickets
 from bot.adapters.wechat.reach import WeChatReach
 from bot.domain.parcels import ParcelState
 from bot.services.delivery import Courier
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from bot.simulator.config import ONE_TIME_NOTICE
 from tests.adapters.wechat.conftest import NOTICE, OpenTown, Town, right_now
 from tests.builders import a_citizens_parcel

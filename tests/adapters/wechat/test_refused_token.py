@@ -16,7 +16,7 @@ from bot.adapters.wechat.wire import Wire
 from bot.domain.errors import TryLater
 from bot.domain.messages import Media
 from bot.services.delivery import Courier
-from bot.services.ports import Changes
+from bot.services.ports.changes import Changes
 from tests.adapters.wechat.conftest import OpenTown, Town, an_account
 from tests.builders import a_citizens_parcel
 from tests.fakes.house import FakeDepartments, FakeWaker

@@ -1,12 +1,11 @@
-"""Puts together who goes through the books: looks for what lost its way, removes what is old."""
+"""Who goes through the books: looks for what lost its way, removes what is old."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Protocol
 
 from bot.adapters.spool.leftovers import leftovers
-from bot.adapters.store import Database, SqlInbox, purge
+from bot.adapters.store import SqlInbox, purge
 from bot.adapters.store.reconcile import SqlBooks
 from bot.adapters.wechat import purge as wechat_purge
 from bot.adapters.wechat.capabilities import Capabilities
@@ -15,36 +14,13 @@ from bot.adapters.wechat.ledger import Ledger
 from bot.adapters.wechat.notices import Notice
 from bot.adapters.wechat.permits import Permits
 from bot.adapters.wechat.reach import WeChatReach
-from bot.domain.dispatch import Catalogue
 from bot.services.answers import Answers
-from bot.services.cutting import Cutter
 from bot.services.mending import Mender
-from bot.services.ports import Attachments, Clock, Tickets
+from bot.services.ports.clock import Clock
 from bot.services.purging import Kept, Purger, Shelf
 from bot.services.reconciling import Reconciler
-from bot.settings import Settings
-
-SPOOL = "spool"
-REFUSED = "refused"
-UNFORESEEN = "unforeseen"
-"""Folders in the data folder: spooled calls, bodies that could not be read, and of a new kind."""
-
-
-class Ground(Protocol):
-    """What the books stand on: `wiring.Ground` has it."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def catalogue(self) -> Catalogue: ...
-    @property
-    def tickets(self) -> Tickets: ...
-    @property
-    def attachments(self) -> Attachments: ...
-    @property
-    def cutter(self) -> Cutter: ...
+from bot.wiring.folders import REFUSED, SPOOL, UNFORESEEN
+from bot.wiring.ground import Ground
 
 
 def a_reconciler(

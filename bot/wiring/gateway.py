@@ -1,0 +1,59 @@
+"""The process that answers."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from bot.adapters.watchdog import watched
+from bot.services.counting import CountedReceiver
+from bot.services.spooling import SpoolingReceiver
+from bot.settings import Settings
+from bot.web import wechat
+from bot.web.app import create_app
+from bot.web.server import listen
+from bot.wiring.citizens import a_reception, a_spool, a_watched_dialogue, with_limits
+from bot.wiring.doors import the_doors
+from bot.wiring.ground import ground
+from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
+from bot.wiring.wechat import a_callback_door
+
+log = logging.getLogger(__name__)
+
+LEFT_BEHIND = timedelta(seconds=10)
+"""A turn that is open so long after its message came in has lost its process."""
+DRAIN_S = 0.5
+PROBE_S = 1.0
+
+
+async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> None:
+    """Answer WeChat, departments and operators until `stopping` is set."""
+    from bot.adapters.rasa.engine import RasaEngine
+
+    async with ground(settings) as base, a_spool(settings) as spool:
+        engine = await RasaEngine.load(model)
+        dialogue = a_watched_dialogue(base, engine)
+        reception = a_reception(base, engine, dialogue)
+        door = a_callback_door(base)
+        spooling = SpoolingReceiver(reception, spool, door, base.bell, base.clock)
+        doors = the_doors(base, dialogue, spool, stopping.is_set)
+        app = create_app(doors, more=wechat.ROUTES)
+        receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
+        wechat.add_wechat(app, door, receiver, base.clock)
+        runner = await listen(app, settings.host, settings.port)
+        log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
+        try:
+            async with watched():
+                await asyncio.gather(
+                    every(
+                        LOOK_AGAIN_S, lambda: reception.resume(base.clock() - LEFT_BEHIND), stopping
+                    ),
+                    every(DRAIN_S, spooling.drain, stopping),
+                    every(PROBE_S, dialogue.look, stopping),
+                    every(CLOCK_S, base.clock.look, stopping, at_once=False),
+                )
+            log.info("the gateway drains")
+            await asyncio.sleep(settings.drain_s)
+        finally:
+            await runner.cleanup()
+            await reception.close()

@@ -1,0 +1,69 @@
+"""The process that delivers."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+
+from bot.adapters.departments.guard import Guard
+from bot.adapters.departments.opening import open_departments
+from bot.adapters.departments.pace import SharedPace
+from bot.adapters.redis import RedisWaker
+from bot.domain.parcels import Addressee
+from bot.services.delivery import Courier
+from bot.services.media import Collector
+from bot.services.reconciling import Watch
+from bot.settings import Settings
+from bot.wiring.books import a_purger, a_reconciler
+from bot.wiring.ground import ground
+from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
+from bot.wiring.wechat import a_channel
+
+log = logging.getLogger(__name__)
+
+RECONCILE_S = 600.0
+PURGE_S = 60.0
+
+
+async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
+    """Send what waits in the outbox and fetch what citizens attached, until `stopping` is set."""
+    async with AsyncExitStack() as stack:
+        base = await stack.enter_async_context(ground(settings))
+        centre = base.catalogue.coordinating_centre
+        channel = await stack.enter_async_context(a_channel(base))
+        guard = Guard.of(settings.allow_hosts, demo=settings.demo)
+        departments = await stack.enter_async_context(
+            open_departments(
+                base.ways,
+                base.attachments,
+                guard,
+                SharedPace(base.redis),
+                base.clock,
+                settings.own_url,
+            )
+        )
+        # hands of their own for each: a WeChat that hangs does not keep the departments waiting
+        couriers = [
+            Courier(
+                outbox=base.outbox,
+                tickets=base.tickets,
+                channel=channel,
+                departments=departments,
+                waker=await stack.enter_async_context(RedisWaker.on(base.redis)),
+                clock=base.clock,
+                centre=centre,
+                addressee=addressee,
+            )
+            for addressee in Addressee
+        ]
+        collector = Collector(
+            base.attachments, base.tickets, channel, base.vault, base.clock, centre
+        )
+        watch = Watch(a_reconciler(base, base.clock), base.bell, base.clock)
+        log.info("the worker delivers")
+        await asyncio.gather(
+            *(courier.run(stopping) for courier in couriers),
+            every(LOOK_AGAIN_S, collector.collect, stopping),
+            every(CLOCK_S, base.clock.look, stopping, at_once=False),
+            every(RECONCILE_S, watch.look, stopping, at_once=False),
+            every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),
+        )
