@@ -29,7 +29,7 @@ from bot.domain.dispatch import Catalogue
 from bot.domain.scoring import Guess, Scores, among_first, score
 from bot.models import as_lesson
 from bot.services.desk import Shelf
-from bot.services.evaluation import FIVE, FOLDED, Filed, ask, dispatch, find
+from bot.services.evaluation.asking import FIVE, FOLDED, Filed, ask, dispatch, find
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"

@@ -1,4 +1,4 @@
-"""The promises of bot/services/evaluation.py."""
+"""The promises of bot/services/evaluation/asking.py."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.dispatch import Catalogue, Clause, Department
 from bot.domain.scoring import Guess
-from bot.services.evaluation import FIVE, FOLDED, Filed, ask, dispatch, find, guess_of
+from bot.services.evaluation.asking import FIVE, FOLDED, Filed, ask, dispatch, find, guess_of
 from bot.services.ports.dialogue import Understanding
 
 

@@ -1,0 +1,1 @@
+"""How well the bot understands, section by section of one report."""
