@@ -204,3 +204,17 @@ letters = sa.Table(
     sa.Column("imported_at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", number_column(), primary_key=True, autoincrement=True),
+    sa.Column("number", Words),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("was", Words, nullable=False),
+    sa.Column("wanted", Words, nullable=False),
+    sa.Column("model", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("verdict", Words, nullable=False),
+    sa.Index("ix_corrections_verdict_id", "verdict", "id"),
+    sqlite_autoincrement=True,
+)
