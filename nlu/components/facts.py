@@ -1,10 +1,10 @@
-"""Rasa's extractor of facts by rule: where, when, whom to call, which ticket."""
+"""Rasa's extractor of facts by rule: where, when, since when, how many, whom to call."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,29 +13,29 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.domain.numbers import LOOSE
+from bot.domain.personal_data import IDENTITY, KINDS, LANDLINE, MOBILE, PLATE
+from nlu.components.counts import find_people, find_repeated
+from nlu.components.lines import find_lines
 from nlu.components.places import find_places
 from nlu.components.times import find_times
 
-Spans = list[tuple[int, int]]
+SINCE = "since"
+"""The role of a time that tells since when, or for how long."""
 
-_TICKET_NUMBER = re.compile(r"(?<!\d)\d{8}[-—–－ ]?\d{4}[-—–－ ]?\d{2}(?!\d)")
-_ID_NUMBER = re.compile(
-    r"(?<![\dA-Za-z])\d{6}(?:18|19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
-)
-_PHONE = re.compile(
-    r"(?<![\d-])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|"
-    r"[48]00-?\d{3}-?\d{4})(?!\d)"
-)
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·. ]?"
-    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJ-NP-Z0-9]{6})(?![A-Za-z0-9])"
-)
-_PEOPLE = re.compile(
-    r"(?:\d{1,5}|[一二两三四五六七八九十百千几数]{1,4})(?:多|余|来)?个?(?:人|户|家住户|户居民|名业主|户业主|口人|名工人|名学生)(?!民|大|口普)"
-)
-_MASKED = re.compile(r"〔(?P<kind>[^〔〕\d]{2,6})\d*〕")
-_MASKS = (("phone", "机电"), ("plate", "车"), ("id_number", "证"))
-"""Which sign in a mask's name tells what it stands for: we only read masked personal data."""
+_MASKED = re.compile(rf"〔({'|'.join(KINDS)})\d*〕")
+_TOLD_BY = {MOBILE: "phone", LANDLINE: "phone", PLATE: "plate", IDENTITY: "id_number"}
+"""What stands behind a mask: personal data reach us masked only (bot/domain/personal_data.py)."""
+_OFFICE_PHONE = re.compile(r"(?<![\d-])[48]00-?\d{3}-?\d{4}(?!\d)")
+
+
+class Fact(NamedTuple):
+    """Words of a text, by where they stand, and what they tell."""
+
+    kind: str
+    start: int
+    end: int
+    role: str | None = None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -63,48 +63,63 @@ class FactExtractor(GraphComponent):
 def find_facts(text: str) -> list[dict[str, Any]]:
     """Entities with `entity`, `value`, `start` and `end`; those of one kind as the text has them.
 
-    No character belongs to two of them: a ticket's number is no phone number, a date no house.
+    A `time` that tells since when has the `role` since. No character belongs to two facts: what
+    one finder took, the next ones see as the end of a clause.
     """
-    taken: Spans = []
-    facts = []
-    for kind, find in _FINDERS:
-        for start, end in find(text):
-            if all(end <= first or last <= start for first, last in taken):
-                taken.append((start, end))
-                facts.append(_entity(kind, text, start, end))
-    return facts
+    facts: list[Fact] = []
+    left = text
+    for find in _FINDERS:
+        found = list(find(left))
+        facts += found
+        left = _without(found, left)
+    return [_entity(fact, text) for fact in facts]
 
 
-def _entity(kind: str, text: str, start: int, end: int) -> dict[str, Any]:
-    return {
-        "entity": kind,
-        "value": text[start:end],
-        "start": start,
-        "end": end,
+def _without(found: Iterable[Fact], text: str) -> str:
+    for fact in found:
+        text = f"{text[: fact.start]}{'，' * (fact.end - fact.start)}{text[fact.end :]}"
+    return text
+
+
+def _entity(fact: Fact, text: str) -> dict[str, Any]:
+    entity = {
+        "entity": fact.kind,
+        "value": text[fact.start : fact.end],
+        "start": fact.start,
+        "end": fact.end,
         "extractor": FactExtractor.__name__,
     }
+    return entity | ({"role": fact.role} if fact.role else {})
 
 
-def _written_as(pattern: re.Pattern[str]) -> Callable[[str], Spans]:
+def _masked(text: str) -> Iterator[Fact]:
+    for mask in _MASKED.finditer(text):
+        if mask[1] in _TOLD_BY:
+            yield Fact(_TOLD_BY[mask[1]], *mask.span())
+
+
+def _times(text: str) -> Iterator[Fact]:
+    for start, end, since in find_times(text):
+        yield Fact("time", start, end, SINCE if since else None)
+
+
+def _each(kind: str, find: Callable[[str], Iterable[tuple[int, int]]]) -> Finder:
+    return lambda text: [Fact(kind, *span) for span in find(text)]
+
+
+def _written_as(pattern: re.Pattern[str]) -> Callable[[str], Iterable[tuple[int, int]]]:
     return lambda text: [found.span() for found in pattern.finditer(text)]
 
 
-def _masked_as(signs: str) -> Callable[[str], Spans]:
-    def find(text: str) -> Iterator[tuple[int, int]]:
-        for mask in _MASKED.finditer(text):
-            if any(sign in mask["kind"] for sign in signs):
-                yield mask.span()
+Finder = Callable[[str], Iterable[Fact]]
 
-    return lambda text: list(find(text))
-
-
-_FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
-    *((kind, _masked_as(signs)) for kind, signs in _MASKS),
-    ("ticket_number", _written_as(_TICKET_NUMBER)),
-    ("id_number", _written_as(_ID_NUMBER)),
-    ("phone", _written_as(_PHONE)),
-    ("plate", _written_as(_PLATE)),
-    ("time", find_times),
-    ("people", _written_as(_PEOPLE)),
-    ("place", find_places),
+_FINDERS: tuple[Finder, ...] = (
+    _masked,
+    _each("ticket_number", _written_as(LOOSE)),
+    _each("phone", _written_as(_OFFICE_PHONE)),
+    _each("repeated", find_repeated),
+    _times,
+    _each("line", find_lines),
+    _each("people", find_people),
+    _each("place", find_places),
 )

@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.personal_data import mask
 from nlu.components.facts import find_facts
 
 
 def found(text: str, kind: str) -> list[str]:
-    return [fact["value"] for fact in find_facts(text) if fact["entity"] == kind]
+    """The words that tell this, in a message as it reaches the dialogue: masked."""
+    return [fact["value"] for fact in find_facts(mask(text).text) if fact["entity"] == kind]
+
+
+def roles(text: str) -> list[str | None]:
+    return [fact.get("role") for fact in find_facts(text) if fact["entity"] == "time"]
 
 
 @pytest.mark.parametrize(
@@ -89,21 +95,105 @@ def test_a_number_with_another_meaning_is_no_time(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
-        ("我的电话13800138000", "phone", "13800138000"),
-        ("打0411-84567890没人接", "phone", "0411-84567890"),
-        ("联系我〔手机号1〕", "phone", "〔手机号1〕"),
-        ("辽B12345占道", "plate", "辽B12345"),
-        ("粤BD12345挡了出口", "plate", "粤BD12345"),
-        ("身份证210203197503102721", "id_number", "210203197503102721"),
-        ("20多户居民没水", "people", "20多户"),
+        ("我的电话13800138000", "phone", "〔手机号1〕"),
+        ("打0411-84567890没人接", "phone", "〔固话1〕"),
+        ("客服400-123-4567总占线", "phone", "400-123-4567"),
+        ("辽B12345占道", "plate", "〔车牌1〕"),
+        ("粤BD12345挡了出口", "plate", "〔车牌1〕"),
+        ("身份证210203197503102721", "id_number", "〔身份证号1〕"),
+        ("20多户居民没水", "people", "20多户居民"),
         ("我们五个人都看见了", "people", "五个人"),
+        ("我们三十多户都没水", "people", "三十多户"),
+        ("十几名学生拉肚子", "people", "十几名学生"),
+        ("我们一家三口没地方住", "people", "一家三口"),
+        ("101路公交车总不来", "line", "101路公交车"),
+        ("地铁二号线太挤", "line", "地铁二号线"),
+        ("K9路能不能晚点收车", "line", "K9路"),
         ("查一下20261123-4821-07", "ticket_number", "20261123-4821-07"),
         ("20261123482107到哪一步了", "ticket_number", "20261123482107"),
     ],
 )
 def test_a_number_is_known_by_how_it_is_written(text: str, kind: str, value: str) -> None:
     assert found(text, kind) == [value]
-    assert [fact["entity"] for fact in find_facts(text) if value in fact["value"]] == [kind]
+    assert [f["entity"] for f in find_facts(mask(text).text) if value in f["value"]] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("反映过多次都没人管", "反映过多次"),
+        ("打了八遍12345也没用", "打了八遍12345"),
+        ("跟物业说了不下十遍", "说了不下十遍"),
+        ("多次投诉无果", "多次投诉"),
+        ("这是第三次反映了", "第三次反映了"),
+        ("找过物业四五回", "找过物业四五回"),
+        ("已经上报过两回", "已经上报过两回"),
+    ],
+)
+def test_that_it_was_told_before_is_heard(text: str, told: str) -> None:
+    assert found(text, "repeated") == [told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我要投诉", "我想反映一个问题", "第一次来办证", "打12345就行吗", "去一趟要多久", "怎么投诉"],
+)
+def test_what_is_told_now_was_not_told_before(text: str) -> None:
+    assert found(text, "repeated") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "从去年十月开始漏水",
+        "自2021年5月起挖沟",
+        "入冬以来就没热过",
+        "已经半个月了没人管",
+        "连续三天没有暖气",
+        "从交房到现在没修好",
+        "从2020年就没交过社保",
+    ],
+)
+def test_since_when_is_a_role_of_its_own(text: str) -> None:
+    assert roles(text) == ["since"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上周三晚上停电",
+        "每天凌晨两点施工",
+        "两天前报的修",
+        "昨天下午3点到5点",
+        "半夜太吵",
+        "每晚十点开始唱",
+    ],
+)
+def test_a_moment_is_no_beginning(text: str) -> None:
+    assert roles(text) == [None]
+
+
+def test_a_word_that_only_goes_on_belongs_to_no_place() -> None:
+    """“另外” once became a part of the community's name."""
+    assert found("路灯坏了，另外幸福小区停水了", "place") == ["幸福小区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("吉林省长春市朝阳区红旗街道光明社区停水", "吉林省长春市朝阳区红旗街道光明社区"),
+        ("102国道38公里处限高杆歪了", "102国道38公里处"),
+        ("北京市海淀区中关村大街27号院漏水", "北京市海淀区中关村大街27号院"),
+        ("家住长江路88号3单元501的李女士", "长江路88号3单元501"),
+        ("101路在人民医院站不停", "人民医院站"),
+        ("盛世华庭业主都在反映", "盛世华庭"),
+        ("我在市政务大厅等着", "市政务大厅"),
+        ("住六马路14号没有气", "六马路14号"),
+        ("锦江区东大街塌了", "锦江区东大街"),
+    ],
+)
+def test_a_place_is_told_whole(text: str, place: str) -> None:
+    assert found(text, "place") == [place]
 
 
 @given(st.text(alphabet="市区县路街号楼小区医院学年月日点天上下的在和一二三123 ，。", max_size=300))
