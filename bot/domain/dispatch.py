@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.domain.personal_data import KINDS, redact
 
@@ -77,6 +77,16 @@ class Suggestion:
     title: str = ""
     version: str = ""
     usual: bool = False
+
+    def as_record(self) -> dict[str, Any]:
+        """The suggestion and what decided, as plain JSON values, for a ticket's log."""
+        record: dict[str, Any] = {
+            "code": self.department,
+            "score": round(self.score, 3),
+            "clause": self.clause,
+        }
+        record |= {"title": self.title or None, "words": list(self.words[:SHOWN_WORDS])}
+        return record | {"version": self.version, "reason": self.reason}
 
     @property
     def reason(self) -> str:

@@ -51,6 +51,10 @@ class Step(StrEnum):
     URGED = "urged"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"
+    LEFT = "left"
+    GATHERED = "gathered"
+    PARTED = "parted"
 
 
 class Outcome(StrEnum):
@@ -102,13 +106,17 @@ ALLOWED: Mapping[Step, tuple[frozenset[State], State | None]] = {
     Step.REPLIED: (WITH_UNIT, State.REPLIED),
     Step.DELIVERED: (frozenset({State.REPLIED}), State.ANSWERED),
     Step.CLOSED: (frozenset({State.ANSWERED}), State.CLOSED),
-    Step.REOPENED: (frozenset({State.ANSWERED, State.CLOSED}), State.DISPATCHED),
+    Step.REOPENED: (frozenset({State.REPLIED, State.ANSWERED, State.CLOSED}), State.DISPATCHED),
     Step.RETURNED: (WITH_UNIT, State.RETURNED),
     Step.TRANSFERRED: (WITH_UNIT, State.DISPATCHED),
     Step.SUPPLEMENTED: (LIVING, None),
     Step.URGED: (OPEN, None),
     Step.CORRECTED: (LIVING, None),
     Step.WITHDRAWN: (OPEN, State.WITHDRAWN),
+    Step.JOINED: (WITH_UNIT, None),  # this citizen's matter is handled with another ticket's
+    Step.LEFT: (OPEN, None),
+    Step.GATHERED: (WITH_UNIT, None),  # one more citizen's ticket is handled with this one
+    Step.PARTED: (LIVING | {State.CLOSED, State.WITHDRAWN}, None),
 }
 """From which states a step may happen, and the state it leads to (None: it stays)."""
 

@@ -20,6 +20,7 @@ from bot.domain.errors import (
 )
 from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
+from bot.domain.together import lead_of
 from bot.services import notices
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.channel import Channel
@@ -124,8 +125,14 @@ class Courier:
     async def _send(self, parcel: Parcel) -> str:
         if parcel.addressee is Addressee.CITIZEN:
             return await self.channel.send(parcel, self.clock())
+        if parcel.body.get(notices.UNLESS_JOINED) and await self._joined(parcel):
+            return "joined"
         await self.departments.post(parcel, self.clock())
         return "department"
+
+    async def _joined(self, parcel: Parcel) -> bool:
+        """Whether its ticket is handled with another one, of which the unit was told."""
+        return bool(parcel.number and lead_of(await self.tickets.find(parcel.number)))
 
     async def _settle_delivered(self, parcel: Parcel, channel: str) -> None:
         now = self.clock()

@@ -12,7 +12,8 @@ from typing import Any
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import CallIdTaken, FieldRejected, NotYours, StepNotAllowed, TurnConflict
 from bot.domain.tickets import STATE_NAMES, Event, Outcome, Step, Ticket
-from bot.services import notices
+from bot.domain.together import gathered_by, lead_of
+from bot.services import joining, notices
 from bot.services.answers import Answers
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.clock import Clock
@@ -104,8 +105,10 @@ class DepartmentCalls:
             raise NotYours(f"工单 {ticket.number} 不在贵单位。")
         now = self.clock()
         changes = Changes()
-        after = _STEPS[call.verb](self, call, ticket, now, changes)
+        alone = await self._parted(call, ticket, now, changes)
+        after = _STEPS[call.verb](self, call, alone, now, changes)
         changes.tickets[ticket.number] = TicketChange(ticket, after)
+        await self._tell_joined(ticket, after, changes)
         done = Done(after.number, after.state.value, STATE_NAMES[after.state])
         answer = {"number": done.number, "state": done.state, "state_name": done.state_name}
         record = {"digest": call.digest, "answer": answer}
@@ -113,6 +116,25 @@ class DepartmentCalls:
         if changes.parcels:
             await self.waker.wake()
         return done
+
+    async def _parted(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
+        """A ticket that a unit sends elsewhere is not one with the matter that it joined."""
+        number = lead_of(ticket)
+        if number is None or call.verb not in (Verb.RETURN, Verb.TRANSFER):
+            return ticket
+        lead = await self.tickets.find(number)
+        without = lead.after(Event(Step.PARTED, now, call.department, {"number": ticket.number}))
+        changes.tickets[lead.number] = TicketChange(lead, without)
+        return ticket.after(Event(Step.LEFT, now, call.department, {"to": lead.number}))
+
+    async def _tell_joined(self, lead: Ticket, after: Ticket, changes: Changes) -> None:
+        """What the unit does about a matter it does for everybody who joined, and each hears it."""
+        numbers = gathered_by(lead)
+        for before in await self.tickets.of_numbers(numbers) if numbers else ():
+            ticket = joining.followed(lead, after, before)
+            changes.tickets[ticket.number] = TicketChange(before, ticket)
+            if after.last.step is Step.REPLIED and ticket.last == after.last:
+                self.answers.send(ticket, self.catalogue.name_of(after.last.actor), changes)
 
     # --- a step a verb: the ticket after it; what must be sent goes into the changes ---
 

@@ -53,6 +53,7 @@ class Desk:
     point: Point | None = None
     has_tickets: bool = True  # False: none are stored
     changes: Changes = field(default_factory=Changes)
+    _suggested: dict[tuple[str, str | None], list[Suggestion]] = field(default_factory=dict)
 
     # --- looking things up ---
 
@@ -62,8 +63,12 @@ class Desk:
         return entry if entry and entry.valid(self.now.date()) else None
 
     def suggest(self, text: str, place: str | None = None) -> list[Suggestion]:
-        """Up to three units for this matter, the best first."""
-        return suggest(text, place, self.shelf.catalogue, self.shelf.habits)
+        """Up to three units for this matter, the best first; thought about once a turn."""
+        asked = (text, place)
+        if asked not in self._suggested:
+            shelf = self.shelf
+            self._suggested[asked] = suggest(text, place, shelf.catalogue, shelf.habits)
+        return self._suggested[asked]
 
     def names_a_matter(self, text: str) -> bool:
         """Whether some word of the catalogue occurs in it."""
@@ -79,9 +84,8 @@ class Desk:
 
     async def ticket(self, number: str) -> Ticket:
         """This citizen's ticket. Raises NotFound, also when it is somebody else's."""
-        if number in self.changes.tickets:
-            return self.changes.tickets[number].after
-        ticket = await self.shelf.tickets.find(number)
+        changed = self.changes.tickets.get(number)
+        ticket = changed.after if changed else await self.shelf.tickets.find(number)
         if ticket.citizen != self.citizen:
             raise NotFound(number)
         return ticket
@@ -92,7 +96,8 @@ class Desk:
             await self.shelf.tickets.of_citizen(self.citizen, limit) if self.has_tickets else []
         )
         mine = {ticket.number: ticket for ticket in stored}
-        mine |= {number: change.after for number, change in self.changes.tickets.items()}
+        changed = (change.after for change in self.changes.tickets.values())
+        mine |= {one.number: one for one in changed if one.citizen == self.citizen}
         return sorted(mine.values(), key=lambda ticket: ticket.last.at, reverse=True)[:limit]
 
     async def ticket_at_hand(self) -> Ticket | None:
@@ -118,17 +123,17 @@ class Desk:
         Masks in the appeal are revealed. `understanding` says why it was taken so (intent,
         confidence, ranking, model). Pictures sent shortly before are adopted.
         """
+        suggestions = self.suggest(appeal.content, appeal.place)
         appeal = self._unmasked(appeal)
         days = SAME_DAY if urgent else WORKING_DAYS[appeal.type]
         due_at = self.shelf.calendar.due(self.now, days)
         number = numbers.new_number(self.now)
-        suggestions = self.suggest(f"{appeal.title}\n{appeal.content}", appeal.place)
-        why = dict(understanding) | {"departments": [_as_record(s) for s in suggestions]}
+        why = dict(understanding) | {"departments": [one.as_record() for one in suggestions]}
         ticket = tickets.opened(number, self.citizen, appeal, self.now, due_at, why)
         self._note(None, ticket)
 
         code, reason = self._destination(department, suggestions)
-        ticket = self._happened(ticket, Step.DISPATCHED, "system", department=code, reason=reason)
+        ticket = self.happened(ticket, Step.DISPATCHED, "system", department=code, reason=reason)
         await self._adopt(number)
         self.changes.parcels.append(notices.ticket_event("ticket.dispatched", ticket, self.now))
         return ticket
@@ -157,9 +162,10 @@ class Desk:
         appeal = {"type": kind.value}
         return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
 
-    def urge(self, ticket: Ticket) -> Ticket:
-        """The citizen asks to hurry."""
-        return self._told(ticket, Step.URGED, "ticket.urged", text="群众催办")
+    def urge(self, ticket: Ticket, words: str = "") -> Ticket:
+        """The citizen asks to hurry, perhaps in words that say more."""
+        text = f"群众催办：{self.reveal(words)}" if words else "群众催办"
+        return self._told(ticket, Step.URGED, "ticket.urged", text=text)
 
     def withdraw(self, ticket: Ticket) -> Ticket:
         """The citizen takes the appeal back."""
@@ -169,7 +175,7 @@ class Desk:
         """The citizen speaks of the answer that is on its way: it has arrived."""
         if ticket.state is not State.REPLIED:
             return ticket
-        return self._happened(ticket, Step.DELIVERED, "system", channel="read")
+        return self.happened(ticket, Step.DELIVERED, "system", channel="read")
 
     def close(self, ticket: Ticket) -> Ticket:
         """The citizen says that the answer solved it."""
@@ -187,6 +193,12 @@ class Desk:
     def receive_attachment(self, attachment: Attachment) -> None:
         """Remember what came with this message, until a ticket adopts it."""
         self.changes.attachments.append(attachment)
+
+    def happened(self, ticket: Ticket, step: Step, actor: str, **data: Any) -> Ticket:
+        """The ticket after one more step, noted among the changes."""
+        after = ticket.after(Event(step, self.now, actor, data))
+        self._note(ticket, after)
+        return after
 
     # --- how ---
 
@@ -217,24 +229,11 @@ class Desk:
         ]
 
     def _told(self, ticket: Ticket, step: Step, event: str, **data: Any) -> Ticket:
-        ticket = self._happened(ticket, step, "citizen", **data)
+        ticket = self.happened(ticket, step, "citizen", **data)
         change = {"text": data["text"]}
         self.changes.parcels.append(notices.ticket_event(event, ticket, self.now, change))
         return ticket
 
-    def _happened(self, ticket: Ticket, step: Step, actor: str, **data: Any) -> Ticket:
-        after = ticket.after(Event(step, self.now, actor, data))
-        self._note(ticket, after)
-        return after
-
     def _note(self, before: Ticket | None, after: Ticket) -> None:
         noted = self.changes.tickets.get(after.number)
         self.changes.tickets[after.number] = TicketChange(noted.before if noted else before, after)
-
-
-def _as_record(suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "code": suggestion.department,
-        "score": round(suggestion.score, 3),
-        "reason": suggestion.reason,
-    }

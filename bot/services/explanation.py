@@ -20,6 +20,10 @@ STEP_NAMES = {
     Step.URGED: "群众催办",
     Step.CORRECTED: "群众更正",
     Step.WITHDRAWN: "群众撤回",
+    Step.JOINED: "并入",
+    Step.LEFT: "退出并办",
+    Step.GATHERED: "并来",
+    Step.PARTED: "并来的退出",
 }
 
 
@@ -66,6 +70,10 @@ def _detail(event: Event, catalogue: Catalogue) -> str:
             )
         case Step.DELIVERED:
             return f"（{event.data['channel']}）"
+        case Step.JOINED | Step.LEFT:
+            return f"工单 {event.data['to']}"
+        case Step.GATHERED | Step.PARTED:
+            return f"工单 {event.data['number']}"
         case Step.RETURNED:
             return f"{catalogue.name_of(event.actor)}：{event.data.get('reason', '')}"
         case _:

@@ -7,10 +7,13 @@ from typing import Any
 
 from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Step, Ticket
+from bot.domain.together import lead_of, people_of
 from bot.services.ports.changes import Changes
 
 MOVES = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
 """Steps that bring a ticket to a unit."""
+UNLESS_JOINED = "unless_joined"
+"""The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
 
 
 def ticket_event(
@@ -18,8 +21,8 @@ def ticket_event(
 ) -> Parcel:
     """A parcel for the unit that holds `ticket`; its place in the ticket's log is its sequence.
 
-    `kind` is one of ticket.dispatched, supplemented, urged, reopened, closed, withdrawn or
-    transferred; `change` says what is new: {"text": …}.
+    `kind` is one of ticket.dispatched, supplemented, urged, reopened, closed, withdrawn,
+    transferred or joined; `change` says what is new: {"text": …}.
     """
     body = {
         "type": kind,
@@ -94,7 +97,17 @@ def _as_record(ticket: Ticket) -> dict[str, Any]:
         "opened_at": ticket.opened_at.isoformat(),
         "due_at": ticket.due_at.isoformat(),
         "faq": dict(appeal.faq) if appeal.faq else None,
+        "suggestions": _suggestions(ticket),
+        "people": people_of(ticket),
+        "joined_to": lead_of(ticket),
     }
+
+
+def _suggestions(ticket: Ticket) -> list[dict[str, Any]]:
+    """The units that were suggested, each with its score and what decided."""
+    found = ticket.log[0].data.get("understanding", {}).get("departments", ())
+    told = ("code", "score", "clause", "title", "words", "version")
+    return [{name: one.get(name) for name in told} for one in found]
 
 
 def _why_it_is_there(ticket: Ticket) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import NotFound, TurnConflict
+from bot.domain.repetition import MOST_TOLD, Told, signs
 from bot.domain.tickets import Event, Step, Ticket
 from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_departments_parcel, a_ticket
@@ -158,3 +159,62 @@ async def test_a_call_whose_ticket_moved_leaves_no_record(store):
         )
 
     assert await store.tickets.answered_call("heating", "call-1") is None
+
+
+# --- the same matter again ---
+
+LAMP_SIGNS = signs(Told.by(a_ticket()))
+
+
+async def test_tickets_that_share_a_sign_are_found_whoever_wrote_them(store):
+    """Of one unit, open, opened since then: the one that shares most comes along."""
+    await store.tickets.apply(moved(None, a_ticket(number="a")))
+    await store.tickets.apply(moved(None, a_ticket(number="b", citizen="c2", content="暖气不热")))
+
+    found = await store.tickets.sharing("construction", LAMP_SIGNS, NOW)
+
+    assert found == [a_ticket(number="a")]
+    assert await store.tickets.sharing("heating", LAMP_SIGNS, NOW) == []
+    assert await store.tickets.sharing("construction", LAMP_SIGNS, NOW + timedelta(hours=1)) == []
+    assert await store.tickets.sharing("construction", [], NOW) == []
+
+
+async def test_what_nobody_can_join_any_more_is_not_found(store):
+    """Answered, passed on to another unit, or joined to another ticket itself; and found again."""
+    ticket = a_ticket()
+    await store.tickets.apply(moved(None, ticket))
+    data = {"to": "another"}
+    steps = [Event(Step.JOINED, NOW, "citizen", data), Event(Step.LEFT, NOW, "citizen", data)]
+    joined = ticket.after(steps[0])
+
+    await store.tickets.apply(moved(ticket, joined))
+    assert await store.tickets.sharing("construction", LAMP_SIGNS, NOW) == []
+    await store.tickets.apply(moved(joined, left := joined.after(steps[1])))
+    assert await store.tickets.sharing("construction", LAMP_SIGNS, NOW) == [left]
+
+    to_heating = Event(Step.TRANSFERRED, NOW, "construction", {"department": "heating"})
+    await store.tickets.apply(moved(left, passed := left.after(to_heating)))
+    assert await store.tickets.sharing("construction", LAMP_SIGNS, NOW) == []
+    replied = passed.after(Event(Step.REPLIED, NOW, "heating"))
+    await store.tickets.apply(moved(passed, replied))
+    assert await store.tickets.sharing("heating", LAMP_SIGNS, NOW) == []
+
+
+async def test_at_most_a_handful_is_found(store):
+    """They are looked at closely, and everybody waits for that."""
+    for number in range(MOST_TOLD + 3):
+        await store.tickets.apply(moved(None, a_ticket(number=f"t{number}")))
+
+    found = await store.tickets.sharing("construction", LAMP_SIGNS, NOW)
+
+    assert len(found) == MOST_TOLD
+
+
+async def test_tickets_of_these_numbers_and_no_others(store):
+    await store.tickets.apply(moved(None, a_ticket(number="a")))
+    await store.tickets.apply(moved(None, a_ticket(number="b")))
+
+    found = await store.tickets.of_numbers(["b", "nobody's"])
+
+    assert found == [a_ticket(number="b")]
+    assert await store.tickets.of_numbers([]) == []

@@ -4,12 +4,13 @@ import asyncio
 import copy
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain import repetition
 from bot.domain.errors import NotFound, StoreAway, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.parcels import (
@@ -22,6 +23,7 @@ from bot.domain.parcels import (
 )
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Ticket, replay
+from bot.domain.together import can_be_joined
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.inbox import Conversation, Ending, InboxRow, Note, Opening
 from bot.services.ports.outbox import MANY
@@ -285,6 +287,22 @@ class FakeTickets:
         ]
         newest = sorted(mine, key=lambda ticket: (ticket.last.at, ticket.number), reverse=True)
         return newest[:limit]
+
+    async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
+        shared = [
+            (len(set(signs[:8]) & set(repetition.signs(repetition.Told.by(ticket)))), ticket)
+            for ticket in await self.of_numbers(list(self._store.kept.logs))
+            if ticket.department == department
+            and ticket.opened_at >= since
+            and can_be_joined(ticket)
+        ]
+        found = [(count, ticket.opened_at, ticket.number) for count, ticket in shared if count]
+        most = [number for *_, number in sorted(found, reverse=True)[: repetition.MOST_TOLD]]
+        return await self.of_numbers(sorted(most))
+
+    async def of_numbers(self, numbers: Sequence[str]) -> list[Ticket]:
+        logs = self._store.kept.logs
+        return [replay(number, logs[number]) for number in numbers if number in logs]
 
     async def apply(self, changes: Changes) -> None:
         await self._store.reached()

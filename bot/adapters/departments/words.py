@@ -16,6 +16,7 @@ NEWS = {
     "ticket.closed": "群众确认办结",
     "ticket.withdrawn": "群众撤回",
     "ticket.transferred": "转来工单",
+    "ticket.joined": "又有市民反映",
 }
 TITLE_LENGTH = 30
 ALARM_LENGTH = 120

@@ -15,11 +15,14 @@ from bot.adapters.store.tables import (
     outbox_state,
     pages,
     ticket_events,
+    ticket_signs,
     tickets,
 )
+from bot.domain import repetition
 from bot.domain.errors import TurnConflict
 from bot.domain.parcels import PASSIVE, Alarm, Attachment, Parcel, ParcelState
 from bot.domain.tickets import Ticket
+from bot.domain.together import can_be_joined, lead_of
 from bot.services.ports.changes import Changes, Page, TicketChange
 
 
@@ -47,6 +50,8 @@ _THIS_ONE_YET = sa.and_(outbox.c.id == sa.bindparam("parcel"), can_be_handed_ove
 
 STEPS = Hot.inserting(ticket_events, lambda insert: insert)
 TICKET = Hot.inserting(tickets, _newest)
+SIGNS = Hot.inserting(ticket_signs, _once)
+NO_SIGNS = Hot(sa.delete(ticket_signs).where(ticket_signs.c.number == sa.bindparam("ticket")))
 PARCEL = Hot.inserting(outbox, lambda insert: _once(insert.values(leased_until=sa.null())))
 HANDED_OVER = Hot(
     sa.update(outbox)
@@ -117,6 +122,10 @@ async def _move_ticket(line: Line, change: TicketChange) -> None:
     with conflict_if_taken(f"ticket {change.after.number}"):
         await line.many(STEPS, steps)
     await line.many(TICKET, [ticket_row(change.after)])
+    if _found_by(change.before) != _found_by(change.after):
+        if change.before:
+            await line.count(NO_SIGNS, {"ticket": change.after.number})
+        await _all(line, SIGNS, sign_rows(change.after))
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:
@@ -132,7 +141,26 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
         "due_at": ticket.due_at,
         "moved_at": ticket.last.at,
         "steps": len(ticket.log),
+        "lead": lead_of(ticket),
     }
+
+
+def _found_by(ticket: Ticket | None) -> tuple[str | None, ...] | None:
+    """What its signs are made of; None while it has none."""
+    if ticket is None or not can_be_joined(ticket):
+        return None
+    return ticket.department, ticket.appeal.content, ticket.appeal.place
+
+
+def sign_rows(ticket: Ticket) -> list[Mapping[str, Any]]:
+    """What the same matter is found by, as long as others may join this ticket."""
+    if not can_be_joined(ticket):
+        return []
+    found = {"number": ticket.number, "department": ticket.department}
+    return [
+        {**found, "sign": sign, "opened_at": ticket.opened_at}
+        for sign in repetition.signs(repetition.Told.by(ticket))
+    ]
 
 
 def _parcel_row(parcel: Parcel) -> Mapping[str, Any]:

@@ -101,7 +101,8 @@ class SqlBooks:
             outbox.c.target == tickets.c.department,
         )
         moved = tickets.c.moved_at.between(since, before)
-        return await self._tickets_in((State.DISPATCHED,), moved & ~told)
+        alone = tickets.c.lead.is_(None)  # of the others their unit hears with the first ticket
+        return await self._tickets_in((State.DISPATCHED,), moved & alone & ~told)
 
     async def replied_without_way(self, before: datetime) -> Sequence[Since]:
         under_way = sa.exists().where(

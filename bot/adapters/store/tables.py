@@ -83,8 +83,18 @@ tickets = sa.Table(  # computed from the log, for looking things up
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("moved_at", Moment, nullable=False),
     sa.Column("steps", sa.Integer, nullable=False),
+    sa.Column("lead", Words),
     sa.Index("ix_tickets_citizen_moved_at", "citizen", "moved_at"),
     sa.Index("ix_tickets_department_state_due_at", "department", "state", "due_at"),
+)
+ticket_signs = sa.Table(  # of tickets that others may join: what the same matter is found by
+    "ticket_signs",
+    metadata,
+    sa.Column("number", Words, primary_key=True),
+    sa.Column("sign", Words, primary_key=True),
+    sa.Column("department", Words, nullable=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Index("ix_ticket_signs_department_sign_opened_at", "department", "sign", "opened_at"),
 )
 department_calls = sa.Table(
     "department_calls",

@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.changes import ticket_row, write
+from bot.adapters.store.changes import sign_rows, ticket_row, write
 from bot.adapters.store.database import Database
 from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.hot import Hot
-from bot.adapters.store.tables import department_calls, ticket_events, tickets
+from bot.adapters.store.tables import department_calls, ticket_events, ticket_signs, tickets
 from bot.domain.errors import NotFound
+from bot.domain.repetition import MOST_TOLD
 from bot.domain.tickets import Event, Step, Ticket, replay
 from bot.services.ports.changes import Changes
 
@@ -33,6 +34,44 @@ LOG = Hot(
     .order_by(*_IN_ORDER)
 )
 CALL = Hot.inserting(department_calls, lambda insert: insert)
+SIGNS_AT_ONCE = 8
+"""A matter's signs are looked up together; no matter has more."""
+NEWEST_OF_A_SIGN = 20
+"""Common words are shared by many tickets: the newest will do."""
+
+
+def _of_sign(place: int) -> sa.Select[Any]:
+    """The newest tickets with one of the signs: some steps along the index, however many."""
+    newest = (
+        sa.select(ticket_signs.c.number, ticket_signs.c.opened_at)
+        .where(
+            ticket_signs.c.department == sa.bindparam("unit"),
+            ticket_signs.c.sign == sa.bindparam(f"sign{place}"),
+            ticket_signs.c.opened_at >= sa.bindparam("since"),
+        )
+        .order_by(ticket_signs.c.opened_at.desc())
+        .limit(NEWEST_OF_A_SIGN)
+        .subquery()
+    )
+    return sa.select(newest)
+
+
+def _sharing_signs() -> sa.Select[Any]:
+    """The numbers that share most signs, the newest first among equals."""
+    found = sa.union_all(*map(_of_sign, range(SIGNS_AT_ONCE))).subquery()
+    return (
+        sa.select(found.c.number)
+        .group_by(found.c.number, found.c.opened_at)
+        .order_by(sa.func.count().desc(), found.c.opened_at.desc())
+        .limit(MOST_TOLD)
+    )
+
+
+LOGS_OF_SIGNS = Hot(
+    sa.select(ticket_events)
+    .where(ticket_events.c.number.in_(_sharing_signs()))
+    .order_by(*_IN_ORDER)
+)
 
 
 class SqlTickets:
@@ -51,6 +90,16 @@ class SqlTickets:
         logs = await self._db.rows(LOGS_OF_CITIZEN, {"of": citizen, "most": limit})
         found = _replayed(logs).values()
         return sorted(found, key=lambda ticket: (ticket.last.at, ticket.number), reverse=True)
+
+    async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
+        given = [*signs, *[""] * SIGNS_AT_ONCE][:SIGNS_AT_ONCE]
+        asked = {f"sign{place}": sign for place, sign in enumerate(given)}
+        rows = await self._db.rows(LOGS_OF_SIGNS, {"unit": department, "since": since, **asked})
+        return list(_replayed(rows).values())
+
+    async def of_numbers(self, numbers: Sequence[str]) -> list[Ticket]:
+        async with self._db.reading() as connection:
+            return list((await replayed(connection, numbers)).values())
 
     async def apply(self, changes: Changes) -> None:
         async with self._db.writing() as line:
@@ -89,11 +138,14 @@ class SqlTickets:
                     sa.text("LOCK TABLE ticket_events, tickets IN EXCLUSIVE MODE")
                 )
             await connection.execute(sa.delete(tickets))
+            await connection.execute(sa.delete(ticket_signs))
             done, last = 0, ""
             while numbers := await numbers_after(connection, last, at_once):
                 found = await replayed(connection, numbers)
                 rows = [ticket_row(ticket) for ticket in found.values()]
                 await connection.execute(sa.insert(tickets), rows)
+                if signs := [row for ticket in found.values() for row in sign_rows(ticket)]:
+                    await connection.execute(sa.insert(ticket_signs), signs)
                 done, last = done + len(rows), numbers[-1]
             return done
 

@@ -1,6 +1,6 @@
 """Tickets by their log, and answers too long for the channel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,6 +17,16 @@ class Tickets(Protocol):
 
     async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
         """This citizen's tickets, the one that moved last first."""
+        ...
+
+    async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
+        """Some tickets of this unit, opened since then, that may be joined and have one of these
+        signs (domain/repetition.py), whoever wrote them: those that share most. At most eight
+        signs are looked for."""
+        ...
+
+    async def of_numbers(self, numbers: Sequence[str]) -> list[Ticket]:
+        """Those of these tickets that exist."""
         ...
 
     async def apply(self, changes: Changes) -> None:
