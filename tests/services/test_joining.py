@@ -1,6 +1,5 @@
 """Many citizens put one matter forward: handled once, answered to each of them."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -322,8 +321,3 @@ async def test_the_first_ticket_is_not_among_the_joiners_own(town: Town):
     assert [ticket.number for ticket in await desk.my_tickets()] == [other.number]
     with pytest.raises(NotFound):
         await desk.ticket(first.number)
-
-
-def test_time_to_join_is_short():
-    """Nobody's matter waits long for an answer that may never come."""
-    assert joining.TIME_TO_JOIN <= timedelta(minutes=5)
