@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup run test check tests format bench faults fuzz evaluate train deploycheck lock clean
+.PHONY: help setup run test check tests format bench faults fuzz evaluate train dangers deploycheck lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,9 @@ fuzz: setup  ## a minute of hostile calls at a real gateway (ARGS="--seconds 600
 
 evaluate: setup  ## how well the model understands messages it has not seen
 	@$(BIN)/python -m benchmarks.understanding
+
+dangers: setup  ## learn anew what danger sounds like, after editing danger_examples.txt
+	@$(BIN)/python -m tools.dangers
 
 deploycheck: setup  ## the files of deploy/ under their own linters
 	@$(BIN)/python tools/deploycheck.py

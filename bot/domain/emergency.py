@@ -2,17 +2,19 @@
 
 A sentence alarms when it holds the words of a danger, unless the words around them say that it is
 past, supposed, feared, denied, over, or told of elsewhere. Idioms ("笑死我了") are cut out first.
-What no rule foresees may still sound like somebody in danger (likeness.py).
+What no rule foresees may still sound like somebody in danger (sounding.py).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from bot.domain import dangers
-from bot.domain.likeness import likeness
+from bot.domain import calm, dangers
+from bot.domain.simplified import simplified
+from bot.domain.sounding import LONGEST, sounding
 
 ON_DUTY = "值班人员"
 """Whoever is told of an emergency, in the words of the advice."""
@@ -44,8 +46,7 @@ def recognise(text: str) -> Emergency | None:
 
     The door, the pace and the turn of one message all ask: the last answers are remembered.
     """
-    plain = text[:ENOUGH].translate(dangers.SIMPLIFIED)
-    found = list(_signals(plain)) or list(_sounds_of_danger(plain))
+    found = by_rule(text) or list(_sounds_of_danger(text[:ENOUGH]))
     if not found:
         return None
     kind = min((signal.kind for signal in found), key=_ORDER.index)
@@ -53,52 +54,88 @@ def recognise(text: str) -> Emergency | None:
     return Emergency(kind, ADVICE[kind], tuple(words))
 
 
-# --- how ---
+class Signal(NamedTuple):
+    """Words that tell of a danger."""
 
-
-class _Signal(NamedTuple):
     kind: str
     words: str
 
 
-def _signals(text: str) -> Iterator[_Signal]:
+def by_rule(text: str) -> list[Signal]:
+    """The dangers that the rules find in `text`."""
+    return list(_signals(_readable(text[:ENOUGH])))
+
+
+def plain(text: str) -> str:
+    """A short message as it is listened to: simplified, without blanks and punctuation."""
+    return _SENTENCE.sub("", _readable(text))
+
+
+def passages(text: str) -> list[str]:
+    """A short message whole; of a longer one every clause and every two that follow each other."""
+    if len(whole := plain(text)) <= LONGEST:
+        return [whole]
+    clauses = [clause for part in _CLAUSE.split(text) if (clause := plain(part))]
+    return [*clauses, *(one + two for one, two in pairwise(clauses))]
+
+
+# --- how ---
+
+
+def _readable(text: str) -> str:
+    """Simplified, without blanks and commas, common slips of words of danger put right."""
+    short = simplified(text).translate(_NO_PAUSES)
+    for right, slip in calm.MISSPELT.items():
+        short = slip.sub(right, short)
+    return short
+
+
+def _signals(text: str) -> Iterator[Signal]:
     short = len(text) <= LONG
-    for sentence in _SENTENCE.split(dangers.IDIOMS.sub("〇", text)):
-        now = bool(dangers.NOW.search(sentence))
+    for sentence in _SENTENCE.split(calm.IDIOMS.sub("〇", text)):
+        now = bool(calm.NOW.search(sentence))
         for kind, pattern in dangers.PATTERNS.items():
             if not (short or now or kind in _ALWAYS_HEARD):
                 continue
-            # hardly any sentence holds such words: only then is it asked what it is about
-            matches = list(pattern.finditer(sentence))
-            if not matches or (not now and _another_matter(kind, sentence)):
-                continue
-            for match in matches:
-                if _happening(kind, sentence, match, now):
-                    yield _Signal(kind, match[0])
+            for match in pattern.finditer(sentence):
+                happens = now or bool(calm.NOW_BEFORE.search(sentence[: match.start()]))
+                if not happens and _another_matter(kind, _since_the_turn(sentence, match)):
+                    continue
+                if _happening(kind, sentence, match, happens):
+                    yield Signal(kind, match[0])
+
+
+def _since_the_turn(sentence: str, match: re.Match[str]) -> str:
+    """The sentence from where its writer broke off to tell of this."""
+    turns = [turn.end() for turn in calm.TURN.finditer(sentence, 0, match.start())]
+    return sentence[turns[-1] :] if turns else sentence
 
 
 _NUMERALS = re.compile(r"[\d零〇一二三四五六七八九幺两]{7}")
 """A number that is told sounds like nothing at all."""
 
 
-def _sounds_of_danger(text: str) -> Iterator[_Signal]:
-    if dangers.IDIOMS.search(text) or _NUMERALS.search(text):
+def _sounds_of_danger(text: str) -> Iterator[Signal]:
+    whole = _readable(text)
+    if len(whole) > LONG or calm.IDIOMS.search(whole) or _NUMERALS.search(whole):
         return
-    sounds = likeness(_SENTENCE.sub("", text))
-    if sounds and not _another_matter(sounds.kind, text) and not dangers.LONG_AGO.search(text):
-        yield _Signal(sounds.kind, f"像“{sounds.example}”")
+    if calm.ONLY_SUPPOSED.search(whole) or calm.LONG_AGO.search(whole):
+        return
+    sounds = sounding(passages(text))
+    if sounds and not _another_matter(sounds.kind, whole):
+        yield Signal(sounds.kind, f"像“{sounds.example}”")
 
 
 def _another_matter(kind: str, sentence: str) -> bool:
     """Is this thanks, a tale, a nuisance, a matter of papers, or over?"""
-    if dangers.TALE.search(sentence):
+    if calm.TALE.search(sentence):
         return True
     if kind in _ALWAYS_HEARD:
         return False
-    other = dangers.NOT_THIS.get(kind)
+    other = calm.NOT_THIS.get(kind)
     return bool(
-        dangers.NUISANCE.search(sentence)
-        or dangers.OVER.search(sentence)
+        calm.NUISANCE.search(sentence)
+        or calm.OVER.search(sentence)
         or (other and other.search(sentence))
     )
 
@@ -107,18 +144,20 @@ def _happening(kind: str, sentence: str, match: re.Match[str], now: bool) -> boo
     """Is what these words say happening, rather than past, supposed, feared or denied?"""
     before = sentence[max(0, match.start() - AROUND) : match.start()]
     after = sentence[match.end() : match.end() + AROUND]
-    if dangers.SUPPOSED.search(before) or dangers.DENIED.search(before):
+    if calm.SUPPOSED.search(before) or calm.DENIED.search(before):
         return False
-    if dangers.ASKED.match(after) and not (now and kind in _STILL_URGENT_LATER):
+    if calm.ASKED.match(after) and not (now and kind in _STILL_URGENT_LATER):
         return False
-    past = dangers.LONG_AGO if kind in _STILL_URGENT_LATER else dangers.PAST
+    past = calm.LONG_AGO if kind in _STILL_URGENT_LATER else calm.PAST
     if now:
         return True
     if past.search(before):
         return False
-    return kind in _ALWAYS_HEARD or not dangers.HABIT.search(before)
+    return kind in _ALWAYS_HEARD or not calm.HABIT.search(before)
 
 
+_NO_PAUSES = dict.fromkeys(map(ord, " \t　，,、~～"))
+_CLAUSE = re.compile(r"[，,、。！!？?；;~～\s]+")
 _SENTENCE = re.compile(r"[。！!？?；;\n]")
 _ALWAYS_HEARD = frozenset({"self_harm"})
 """Who speaks of ending their life is heard in the middle of any letter."""

@@ -293,7 +293,8 @@ async def _raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: 
     else:
         ticket = await desk.open_ticket(appeal, why, urgent=True, department=centre)
     desk.alarm(f"emergency.{urgent.kind}", ticket.number, f"工单 {ticket.number}：{message.text}")
-    return Reply(f"请马上拨打 {urgent.advice}\n（编号 {ticket.number}，知道地点请直接发来）")
+    note = f"（编号 {ticket.number}，知道地点请直接发来；没有危险的事可以打 12345）"
+    return Reply(f"请马上拨打 {urgent.advice}\n{note}")
 
 
 async def _hand_to_people(message: Message, desk: Desk) -> Reply:

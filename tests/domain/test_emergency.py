@@ -6,13 +6,16 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from bot.domain import dangers
 from bot.domain.emergency import ADVICE, Emergency, recognise
-from bot.domain.likeness import EXAMPLES
 from bot.domain.replies import Reply
+from bot.domain.sounding import EXAMPLES, WEIGHTS
+from tools.dangers import digest
 
 SENTENCES = Path(__file__).parent / "data" / "emergencies.txt"
+HELD_OUT = Path(__file__).parents[1] / "gold" / "emergencies.yml"
 UNSEEN = "# Written after the rules were finished:"
 NUMBERS = {
     "fire": "119",
@@ -75,6 +78,23 @@ def test_sentences_written_after_the_rules_fare_hardly_worse():
     assert precision >= 0.90
 
 
+def test_sentences_nobody_tuned_for_are_told_apart_too():
+    """Written before the rules were changed, or after, and never looked at in between."""
+    told = YAML(typ="safe").load(HELD_OUT.read_text(encoding="utf-8"))
+    unseen = [Sentence(row.get("kind"), row["text"]) for row in told["urgent"] + told["harmless"]]
+
+    recall, precision = recall_and_precision(unseen)
+
+    assert len(unseen) >= 180
+    assert recall >= 0.95
+    assert precision >= 0.90
+
+
+def test_what_danger_sounds_like_was_learned_from_the_examples_as_they_are():
+    """Whoever edits danger_examples.txt runs `make dangers`."""
+    assert digest() in WEIGHTS.read_text(encoding="utf-8").partition("\n")[0]
+
+
 def test_the_right_help_is_named():
     """Nineteen of twenty alarms are of the right kind."""
     found = [(recognise(sentence.text), sentence.kind) for sentence in ALL if sentence.kind]
@@ -102,6 +122,16 @@ def test_the_right_help_is_named():
         ("著火了快來人", "fire"),
         ("去年着过火，现在又着火了，快来人", "fire"),
         ("我要投诉物业。刚才楼下着火了快来人", "fire"),
+        ("想问下医保怎么报，等等，楼道里现在全是烟", "fire"),
+        ("嗯那个我想问社保就是那个现在我家厨房着火了怎么弄啊", "fire"),
+        ("出租車司機把車門鎖了不讓我下車", "crime"),
+        ("我喺天臺，唔想活喇", "self_harm"),
+        ("三号楼着伙了快来", "fire"),
+        ("屋里有股媒气味", "gas"),
+        ("有人要跳喽", "self_harm"),
+        ("我不方便说话，他在旁边，帮我报警", "crime"),
+        ("孩子吞了一颗纽扣电池", "medical"),
+        ("积水没过车窗了，车门推不开", "trapped"),
     ],
 )
 def test_a_cry_for_help_is_heard(text: str, kind: str):
@@ -126,6 +156,13 @@ def test_a_cry_for_help_is_heard(text: str, kind: str):
         "手机没电要死了",
         "楼道里充电怕着火",
         "去年着火烧了房子",
+        "说不上来",
+        "好了出来了",
+        "和平街99号门口",
+        "你们不回复我就死等",
+        "路口被石墩子卡死了",
+        "楼道里都是电动车，起火了跑都跑不掉谁负责",
+        "感謝消防員去年把火撲滅了",
         "如果着火了打什么电话",
         "上个月我被车撞了保险公司不赔",
         "没有着火",
@@ -175,9 +212,9 @@ def test_advice_fits_one_message_and_says_that_a_human_knows(kind: str):
 def test_an_emergency_says_what_gave_it_away():
     """A false alarm can be explained to whoever was woken by it."""
     assert recognise("我家着火了") == Emergency("fire", ADVICE["fire"], ("着火",))
-    by_likeness = recognise("楼道全是黑烟出不去")
-    assert by_likeness is not None
-    assert by_likeness.words[0].startswith("像“")
+    by_sound = recognise("娃把图钉吃肚子里了")
+    assert by_sound is not None
+    assert by_sound.words[0].startswith("像“")
 
 
 @given(st.text(max_size=300))
