@@ -249,7 +249,8 @@ async def test_the_unit_hears_of_a_joined_ticket_once(town: Town):
         if citizen == "c2":
             first = await joining.first_of_the_same(desk, ticket)
             desk = town.house.a_desk(citizen=citizen)
-            assert first and await joining.join(desk, ticket, first.number)
+            assert first
+            assert await joining.join(desk, ticket, first.number)
             await town.house.store.tickets.apply(desk.changes)
 
     await town.house.delivery.deliver_all()
