@@ -113,6 +113,20 @@ async def test_an_emergency_is_answered_without_the_dialogue_and_a_human_is_alar
     assert {"ticket.dispatched", "alarm.raised"} <= told
 
 
+async def test_an_emergency_inside_other_talk_names_the_number_first_and_keeps_every_word():
+    """Whoever asks about insurance and then sees smoke reads 119 before anything else."""
+    said = "本来想问医保怎么报，等等，楼道里现在全是烟"
+    house = House()
+
+    reply, _ = await house.reception.answer(a_call(said))
+
+    assert reply is not None
+    assert reply.text.startswith("请马上拨打 119")
+    assert "12345" in reply.text
+    (ticket,) = await house.store.tickets.of_citizen("c1")
+    assert ticket.appeal.content == said
+
+
 async def test_when_the_dialogue_is_broken_the_words_reach_people_as_a_ticket():
     """The citizen is told the number and the date, not an error."""
     house = House()
