@@ -25,50 +25,17 @@ from bot.adapters.calendar import WorkingDays
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import NotFound
-from bot.domain.parcels import Attachment
-from bot.domain.tickets import Ticket
 from bot.services.desk import Desk, Shelf
+from bot.services.evaluation.strangers import Memory
+from bot.services.evaluation.strangers import a_shelf as over_memory
 from bot.services.ports.dialogue import Heard
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-@dataclass
-class Memory:
-    """All tickets and conversations of this process. Keeps what the desk asks of two ports."""
-
-    tickets: dict[str, list[Ticket]] = field(default_factory=dict)
-    conversations: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-
-    async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
-        return self.tickets.get(citizen, [])[-limit:]
-
-    async def find(self, number: str) -> Ticket:
-        raise NotFound(number)
-
-    async def unclaimed(self, citizen: str, since: datetime) -> list[Attachment]:
-        return []
-
-
 def a_shelf(engine: RasaEngine, catalogue: Catalogue, memory: Memory | None = None) -> Shelf:
     """What a desk reaches for, over nothing but memory."""
-    memory = memory or Memory()
-    return Shelf(
-        tickets=memory,  # type: ignore[arg-type]  # nothing else of the port is asked
-        attachments=memory,  # type: ignore[arg-type]
-        knowledge=engine.knowledge,
-        catalogue=catalogue,
-        calendar=WorkingDays(),
-        habits=engine.habits,
-    )
-
-
-async def first_turn(engine: RasaEngine, shelf: Shelf, text: str) -> tuple[str, bool]:
-    """What somebody who never wrote before is told, and whether a ticket was opened."""
-    desk = Desk("stranger", text, datetime.now(SHANGHAI), shelf, {})
-    turned = await engine.respond(Heard("stranger", text), (), desk)
-    return turned.reply.words, bool(desk.changes.tickets)
+    return over_memory(engine.knowledge, catalogue, WorkingDays(), engine.habits, memory)
 
 
 class PlainDoor:

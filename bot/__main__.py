@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 
 from bot import logs, settings
 from bot.domain.errors import HuiyingError
@@ -138,6 +139,45 @@ def import_letters(
         print(f"读取 {counted.read} 封，新增 {counted.new} 封，库中共 {counted.kept} 封")
         trained = asyncio.run(models.train(told, status.update))
     print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")
+
+
+@app.command()
+def evaluate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="知道类型或单位的消息：.jsonl、.csv、.xlsx；不填则评测公开来信和自写样本"
+        ),
+    ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option("--compare", help="另训两个临时模型并排比较：只用自带例句；加上这份来信档案"),
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="列名对应，如 --column 诉求内容=content，可多次")
+    ] = None,
+    most: Annotated[int, typer.Option(help="每个文件最多评测多少条，0 表示全部", min=0)] = 0,
+    pictures: Annotated[
+        Path | None, typer.Option(help="把可靠性图和混淆矩阵画成 PNG，放进这个目录")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="整份报告写成一个 JSON 对象")] = False,
+) -> None:
+    """Score the model over messages whose type, unit or purpose is known: one report."""
+    from bot import evaluating, showing
+
+    told = _settings(opens_doors=False)
+    material = evaluating.gather(files or [], _mapping(column), most)
+    with Progress(console=console, transient=True) as progress:
+        report = asyncio.run(evaluating.evaluate(told, material, archive, progress))
+    names = evaluating.names(told)
+    if pictures:
+        evaluating.draw(report, pictures, names)
+    for remark in report.remarks:
+        console.print(escape(remark), style="yellow", soft_wrap=True)
+    if as_json:
+        print(_json(report.as_record()))
+    else:
+        showing.show(report.as_sections(), Console(highlight=False), names)
 
 
 @app.command()

@@ -66,8 +66,7 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
 
 async def _letters_to_learn(settings: Settings) -> Path | None:
     """Imported letters, as the file that training reads, and findable by their likeness."""
-    async with a_database(settings) as database:
-        letters = await SqlLetters(database).all()
+    letters = await imported(settings)
     if letters:
         words = [(letter.id, words_of(letter)) for letter in letters]
         await asyncio.to_thread(similar.build, settings.data_dir / INDEX, words)
@@ -78,6 +77,12 @@ async def _letters_to_learn(settings: Settings) -> Path | None:
     path = settings.data_dir / LETTERS
     _write_whole(path, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lessons))
     return path
+
+
+async def imported(settings: Settings) -> list[Letter]:
+    """The letters that were imported, without personal data."""
+    async with a_database(settings) as database:
+        return await SqlLetters(database).all()
 
 
 def as_lesson(letter: Letter, catalogue: Catalogue) -> dict[str, str] | None:

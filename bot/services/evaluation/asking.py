@@ -1,8 +1,9 @@
 """Asking the bot about messages whose answer is known, to score what it says."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.habits import Habits, suggest
@@ -41,16 +42,35 @@ class Asked:
             for one, understood in zip(self.filed, self.understood, strict=True)
         ]
 
+    def those(self, wanted: Iterable[bool]) -> "Asked":
+        """Only the texts whose turn it is to be wanted."""
+        chosen = list(wanted)
+        return Asked(
+            list(compress(self.filed, chosen)),
+            list(compress(self.understood, chosen)),
+            list(compress(self.took, chosen)),
+        )
 
-async def ask(dialogue: Dialogue, filed: Sequence[Filed]) -> Asked:
+
+async def ask(
+    dialogue: Dialogue, filed: Sequence[Filed], tell: Callable[[], None] = lambda: None
+) -> Asked:
     """Let every text be understood by itself, masked as a citizen's would be."""
     asked = Asked(list(filed))
     for one in filed:
         text = mask(one.text).text
         began = time.thread_time()
-        asked.understood.append(await dialogue.parse(text))
+        understood = await dialogue.parse(text)
         asked.took.append(1000 * (time.thread_time() - began))
+        asked.understood.append(_in_short(understood))
+        tell()
     return asked
+
+
+def _in_short(understood: Understanding) -> Understanding:
+    """What is scored of it: an archive of letters is kept in memory as it was understood."""
+    ranking = tuple(pair for pair in understood.ranking if pair[0] in TYPES)
+    return replace(understood, ranking=ranking, entities=())
 
 
 def guess_of(filed: str, understood: Understanding, fold: Mapping[str, str]) -> Guess:

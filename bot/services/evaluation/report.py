@@ -13,7 +13,8 @@ class Section:
 
     `name` is a stable English key, `title` and `columns` are read by people. Each of `rows` has
     as many cells as `columns`. `note` is a sentence below the rows. `absent` says why there are
-    no rows, when the data that the section needs is not there.
+    no rows, when the data that the section needs is not there. The first `labels` columns name a
+    row, the others tell of it: by those names the rows of two models are laid side by side.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Section:
     rows: Sequence[Sequence[Cell]]
     note: str = ""
     absent: str = ""
+    labels: int = 1
 
     def __post_init__(self) -> None:
         for row in self.rows:
