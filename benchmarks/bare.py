@@ -13,17 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from redis.asyncio import Redis
-
 from benchmarks.reference import SHANGHAI, Memory, a_shelf
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.redis.embedded import embedded
 from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.door import CallbackDoor
 from bot.adapters.wechat.names import Names
-from bot.adapters.wechat.replay import ReplayGuard
-from bot.adapters.wechat.signature import TOLERANCE
 from bot.domain import emergency
 from bot.domain.personal_data import mask
 from bot.domain.replies import Reply
@@ -58,18 +53,6 @@ class Stopwatch:
             whole = time.thread_time() - began
             self.spent[part] += whole - self._inner.pop()
             self._inner[-1] += whole
-
-
-@dataclass(frozen=True)
-class TimedGuard:
-    """The replay guard, timed."""
-
-    guard: ReplayGuard
-    watch: Stopwatch
-
-    async def check(self, query: Mapping[str, str], claim: str, content: bytes) -> None:
-        with self.watch.of("replay guard (Redis)"):
-            await self.guard.check(query, claim, content)
 
 
 @dataclass(frozen=True)
@@ -117,7 +100,7 @@ class Listener:
     engine: RasaEngine
     shelf: Shelf
     watch: Stopwatch
-    memories: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    memories: dict[str, str] = field(default_factory=dict)
 
     async def answer(self, call: Call) -> tuple[Reply, datetime]:
         """The reply to this call."""
@@ -142,14 +125,14 @@ class Listener:
 class Gateway:
     """A gateway without a database, in a thread of its own."""
 
-    def __init__(self, model: Path, folder: Path) -> None:
+    def __init__(self, model: Path) -> None:
         self.watch = Stopwatch()
         self.listener: Listener
         self.port = 0
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._stopping: asyncio.Event
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(model, folder)))
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(model)))
 
     def __enter__(self) -> "Gateway":
         self._thread.start()
@@ -175,26 +158,21 @@ class Gateway:
 
         asyncio.run_coroutine_threadsafe(say(), self._loop).result()
 
-    async def _serve(self, model: Path, folder: Path) -> None:
+    async def _serve(self, model: Path) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         engine = await RasaEngine.load(model)
         catalogue, _ = load_catalogue(ROOT / "departments.yml", {})
         self.listener = Listener(engine, a_shelf(engine, catalogue, Memory()), self.watch)
-        async with embedded(folder) as address:
-            redis = Redis.from_url(address)
-            app = create_app(_other_doors(), more=wechat.ROUTES)
-            door = TimedDoor(
-                _door(TimedGuard(ReplayGuard(redis, TOLERANCE), self.watch)), self.watch
-            )
-            wechat.add_wechat(
-                app, cast(Any, door), cast(Any, self.listener), lambda: datetime.now(SHANGHAI)
-            )
-            self.port = _free_port()
-            runner = await listen(app, "127.0.0.1", self.port)
-            self._ready.set()
-            await self._stopping.wait()
-            await runner.cleanup()
-            await redis.aclose()
+        app = create_app(_other_doors(), more=wechat.ROUTES)
+        door = TimedDoor(_door(), self.watch)
+        wechat.add_wechat(
+            app, cast(Any, door), cast(Any, self.listener), lambda: datetime.now(SHANGHAI)
+        )
+        self.port = _free_port()
+        runner = await listen(app, "127.0.0.1", self.port)
+        self._ready.set()
+        await self._stopping.wait()
+        await runner.cleanup()
 
 
 def _other_doors() -> Parts:
@@ -205,12 +183,12 @@ def _other_doors() -> Parts:
     )
 
 
-def _door(guard: TimedGuard) -> CallbackDoor:
+def _door() -> CallbackDoor:
     unused: Any = None
     return CallbackDoor(
         account=ACCOUNT,
         names=NAMES,
-        guard=cast(Any, guard),
+        guard=unused,
         register=cast(Any, NobodyNew()),
         refused=unused,
         unforeseen=unused,

@@ -22,12 +22,15 @@ from benchmarks.houses import Site, a_site, postgresql
 from benchmarks.kinds import Kind
 from benchmarks.post import PostOffice, Push
 from benchmarks.stopwatch import Spent, Stopwatch
-from bot import settings, wiring
+from bot import settings
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis.embedded import embedded
 from bot.adapters.wechat.door import CallbackDoor
 from bot.services.ports.receivers import Receiver
 from bot.services.reception import Reception
+from bot.wiring.citizens import a_reception, with_limits
+from bot.wiring.ground import ground, now
+from bot.wiring.wechat import a_callback_door
 
 WARM_UP = 30
 HANDS = 16
@@ -47,7 +50,7 @@ class Gateway:
         head, _, body = push.request.partition(b"\r\n\r\n")
         query = dict(parse_qsl(urlsplit(head.split()[1].decode()).query))
         began = self.watch.began()
-        call = await self.door.open(query, body, wiring.now())
+        call = await self.door.open(query, body, now())
         self.watch.ended("door: verify, decrypt, read", began)
         began = self.watch.began()
         reply, at = await self.receiver.answer(call)
@@ -63,18 +66,14 @@ async def a_gateway(site: Site, database_url: str) -> AsyncIterator[Gateway]:
     async with embedded(site.folder / "redis stages") as redis_url:
         own = {"HUIYING_DATABASE_URL": database_url, "HUIYING_REDIS_URL": redis_url}
         os.environ.update({**site.environment, **own})  # this process is the gateway
-        async with wiring.ground(settings.load()) as base:
+        async with ground(settings.load()) as base:
             watch = Stopwatch()
             engine = await RasaEngine.load(site.model)
-            reception = _watched(wiring.a_reception(base, engine), watch)
-            limited = wiring.with_limits(base, reception)
+            reception = _watched(a_reception(base, engine), watch)
+            limited = with_limits(base, reception)
             limited = replace(limited, rates=watch.watch(limited.rates, "limits (Redis)"))
-            yield Gateway(_door(wiring.a_callback_door(base), watch), limited, watch)
+            yield Gateway(a_callback_door(base), limited, watch)
             await reception.close()
-
-
-def _door(door: CallbackDoor, watch: Stopwatch) -> CallbackDoor:
-    return replace(door, guard=watch.watch(door.guard, "replay guard (Redis)"))
 
 
 def _watched(reception: Reception, watch: Stopwatch) -> Reception:

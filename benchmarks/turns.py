@@ -1,6 +1,6 @@
 """What a message costs a gateway besides its database: processor milliseconds, part by part.
 
-Run as `python -m benchmarks.turns`. The real doors, the real Redis and the real dialogue stand in
+Run as `python -m benchmarks.turns`. The real doors and the real dialogue stand in
 one thread, over a store that is a dict; another thread posts one message at a time. What is counted
 is the processor time of the gateway's thread, in the cheapest of ten rounds.
 """
@@ -99,7 +99,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="huiying-turns-") as name:
         folder = Path(name)
         model = model or train(Sources.in_folder(ROOT), folder / "models").path
-        with Gateway(model, folder / "redis") as gateway:
+        with Gateway(model) as gateway:
             console.print(table(dict(measure(gateway, many))))
 
 

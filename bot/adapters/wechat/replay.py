@@ -1,4 +1,4 @@
-"""Was this signed call used before, for something else?"""
+"""Was this signed call used before, for something else? Asked of plain calls: see `Vouched`."""
 
 import asyncio
 import hashlib

@@ -223,6 +223,21 @@ async def test_a_kind_nobody_foresaw_is_read_and_kept_as_it_came(
     assert bell.rung == []
 
 
+@pytest.mark.parametrize("aes_key", [AES_KEY, ""], ids=["safe", "plain"])
+async def test_a_used_signature_vouches_for_no_other_body(
+    make_door: MakeDoor, redis: Redis, aes_key: str
+):
+    """In plain mode it does not cover the body, so it is remembered; in safe mode it covers it."""
+    door = make_door(an_account(aes_key=aes_key), redis=redis)
+    query, body = sealed(a_text("一")) if aes_key else (signed(), a_text("一"))
+    await door.open(query, body, NOW)
+    other = sealed(a_text("二"))[1] if aes_key else a_text("二")
+
+    with pytest.raises(SignatureRejected):
+        await door.open(query, other, NOW)
+    assert len(await redis.keys("huiying:wechat:call:*")) == (0 if aes_key else 1)
+
+
 # --- a call that is kept for later ----------------------------------------------------------------
 
 
@@ -245,8 +260,8 @@ async def test_a_call_is_the_same_when_it_is_opened_again_much_later(
 async def test_a_call_is_opened_again_whatever_the_replay_guard_remembers(
     make_door: MakeDoor, redis: Redis
 ):
-    door = make_door(redis=redis)
-    call = await door.open(*sealed(a_text("路灯坏了")), NOW)
+    door = make_door(an_account(aes_key=""), redis=redis)
+    call = await door.open(signed(), a_text("路灯坏了"), NOW)
     await redis.flushall()
 
     assert door.reopen(call.raw).message == call.message
