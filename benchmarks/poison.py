@@ -156,7 +156,7 @@ async def _writes(reception: Reception, citizen: str) -> None:
 
 async def _say(reception: Reception, citizen: str, key: str, text: str) -> None:
     message = Message(key, citizen, Kind.TEXT, _now(), text)
-    await reception.answer(SimpleNamespace(message=message, note=None, raw=b""))  # type: ignore[arg-type]
+    await reception.answer(SimpleNamespace(message=message, note=None, raw=b""))
 
 
 async def _take_up(reception: Reception, stopping: asyncio.Event) -> None:
@@ -175,7 +175,7 @@ def _a_reception(database: Database, inbox: SqlInbox) -> Reception:
     shelf = Shelf(
         tickets=SqlTickets(database),
         attachments=SqlAttachments(database),
-        knowledge=SimpleNamespace(entry=lambda key: None),  # type: ignore[arg-type]
+        knowledge=SimpleNamespace(entry=lambda key: None),
         catalogue=Catalogue("bench", centre.code, (centre,)),
         calendar=WorkingDays(),
     )
