@@ -25,6 +25,8 @@ FIRST_PORT = 18200
 TAKEN = b'{"errcode":0,"errmsg":"ok","access_token":"benchmark","expires_in":7200}'
 NO_LIMITS = {"HUIYING_MESSAGES_PER_MINUTE": "0", "HUIYING_MESSAGES_PER_HOUR": "0"}
 """A measured citizen writes faster than any other may."""
+REST_S, LOOK_S, IDLE = 10.0, 0.5, 0.15
+"""A house is given so long to rest, looked at so often; idle parts take such a share of a core."""
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
 
 
@@ -44,6 +46,16 @@ class House:
     def processor_s(self) -> dict[str, float]:
         """The processor time that each part has taken until now."""
         return {name: processor.seconds(pids) for name, pids in self.parts.items()}
+
+    async def rested(self) -> None:
+        """Return when all parts together are nearly idle, or after REST_S."""
+        before = sum(self.processor_s().values())
+        for _ in range(int(REST_S / LOOK_S)):
+            await asyncio.sleep(LOOK_S)
+            now = sum(self.processor_s().values())
+            if now - before < IDLE * LOOK_S:
+                return
+            before = now
 
     @property
     def resident_mb(self) -> float:

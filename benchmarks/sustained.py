@@ -25,7 +25,8 @@ FAQ messages in an open loop, over loopback in safe mode, all parts on the same 
 sustained when no message failed, was answered wrongly or got its answer later, and p99 is at most
 {P99_MS:g} ms. From {FIRST:g}/s up by doubling, {TRY_S:g} s each, then halving the interval until
 it is narrower than {STEP - 1:.0%}; what was found is held for {LONG_S:g} s, and lowered until it
-holds. A try ends early when a second's worth of messages waits. The row shows the long run, with
+holds. A try begins when the one before it has left no work, and ends early when a second's worth
+of messages waits. The row shows the long run, with
 the processor time of a message (from /proc); "client" is the client's share of one core. "worker
 ms a ticket" is what the workers took for one parcel to a unit, with {PARCELS_A_SECOND:g} tickets/s
 afterwards."""
@@ -63,6 +64,7 @@ async def _searched(workshop: Workshop, house: House) -> tuple[Figures, list[flo
         tried.append(rate)
         workshop.say(f"{house.name}: {rate:g}/s for {seconds:g} s")
         load = Load(Kind.FAQ, seconds, per_second=rate, most_behind_s=BEHIND_S)
+        await house.rested()
         return await bench.measure(house, load)
 
     held = await highest(attempt, workshop.seconds(TRY_S), workshop.seconds(LONG_S))
