@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 
 from bot.domain import numbers
 from bot.domain.tickets import TYPE_NAMES, Type
+from bot.domain.told import NAMES
 
 COMMAND_LENGTH = 15
 """A command is short: a longer text that looks like one is a story that contains it."""
@@ -67,7 +68,9 @@ class Candidate:
 class Heard:
     """One message: masked words, how they were understood, and the facts in them.
 
-    `parts` are the two matters in it, each understood by itself, if there are two.
+    `entities` has the first fact of each kind (the longest place), `told` all of them.
+    `parts` are its pieces, each understood by itself, if it may tell several matters; `joint` says
+    how a piece was led up to (nlu/components/matters.py).
     """
 
     text: str
@@ -78,6 +81,8 @@ class Heard:
     entities: Mapping[str, str] = field(default_factory=dict)
     parts: tuple["Heard", ...] = ()
     model: str = ""
+    joint: str = ""
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Heard":
@@ -97,15 +102,19 @@ class Heard:
             entities=_first_of_each(parsed),
             parts=tuple(cls.read(part) for part in parsed.get("parts") or ()),
             model=parsed.get("model") or "",
+            told=_all_of_each(parsed),
         )
 
     @property
     def place(self) -> str | None:
-        return self.entities.get("place")
+        """Where it is; for who speaks of a bus, its line says that."""
+        return self.entities.get("place") or self.entities.get("line")
 
     @property
     def when(self) -> str | None:
-        return self.entities.get("time")
+        """When it was and since when, in the citizen's words."""
+        times = (*self.told.get("time", ()), *self.told.get("since", ()))
+        return "，".join(times) or self.entities.get("time")
 
     @property
     def contact(self) -> str | None:
@@ -183,7 +192,8 @@ class Heard:
 
     def narrowed_to(self, part: "Heard") -> "Heard":
         """The same message as if only this part had been said; facts hold for both."""
-        return replace(part, entities={**self.entities, **part.entities}, model=self.model)
+        entities, told = {**self.entities, **part.entities}, {**self.told, **part.told}
+        return replace(part, entities=entities, told=told, model=self.model)
 
     def as_understood(self) -> dict[str, Any]:
         """Why the ticket became what it is, for its log."""
@@ -193,6 +203,7 @@ class Heard:
             "ranking": [[name, round(confidence, 3)] for name, confidence in self.ranking[:3]],
             "faq": [[c.key, round(c.confidence, 3)] for c in self.candidates[:3]],
             "model": self.model,
+            "facts": {kind: list(self.told[kind]) for kind in NAMES if kind in self.told},
         }
 
 
@@ -230,4 +241,16 @@ def _first_of_each(message: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for entity in message.get("entities") or ():
         found.setdefault(entity["entity"], str(entity["value"]))
+    if places := _all_of_each(message).get("place"):
+        found["place"] = max(places, key=len)  # the longest says best where it is
     return found
+
+
+def _all_of_each(message: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Every fact by its kind, a time that tells since when as `since`."""
+    found: dict[str, list[str]] = {}
+    for entity in message.get("entities") or ():
+        values = found.setdefault(entity.get("role") or entity["entity"], [])
+        if str(entity["value"]) not in values:
+            values.append(str(entity["value"]))
+    return {kind: tuple(values) for kind, values in found.items()}

@@ -113,7 +113,17 @@ class Matter:
             place=heard.place or self.place,
             when=heard.when or self.when,
             contact=heard.contact or self.contact,
+            understood=self._understood_with(heard),
         )
+
+    def _understood_with(self, heard: Heard) -> Mapping[str, Any]:
+        """Why it was understood so, with all the facts of this message besides those before."""
+        if not heard.told:
+            return self.understood
+        facts = dict(self.understood.get("facts", {}))
+        for kind, values in heard.as_understood()["facts"].items():
+            facts[kind] = [*dict.fromkeys((*facts.get(kind, ()), *values))]
+        return {**self.understood, "facts": facts}
 
     def lacking(self, desk: Desk) -> list[str]:
         """What a complete ticket of this kind would still need."""

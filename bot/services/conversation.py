@@ -112,6 +112,7 @@ class Talk:
             secrets=conversation.secrets,
             point=row.message.point,
             has_tickets=opening.has_tickets,
+            written=row.message.sent_at,
         )
         _keep_media(row.message, desk, now)
         reply, memory, held = await self._said(opening, masked.text, conversation, desk)

@@ -1,6 +1,6 @@
 """What the bot can do for one citizen in one turn, collected until the turn commits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
 from bot.domain.personal_data import reveal
 from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
+from bot.domain.told import told
 from bot.services import notices
 from bot.services.ports.attachments import Attachments
 from bot.services.ports.changes import Changes, TicketChange
@@ -42,7 +43,8 @@ class Shelf:
 class Desk:
     """One citizen's turn, as the actions see it. Nothing is written before the turn commits.
 
-    `words` is what the citizen wrote in this message, unmasked. `now` is aware, local time.
+    `words` is what the citizen wrote in this message, unmasked. `now` is aware, local time;
+    `written` is when the message was sent, if that was earlier.
     """
 
     citizen: str
@@ -52,6 +54,7 @@ class Desk:
     secrets: Mapping[str, str]
     point: Point | None = None
     has_tickets: bool = True  # False: none are stored
+    written: datetime | None = None
     changes: Changes = field(default_factory=Changes)
     _suggested: dict[tuple[str, str | None], list[Suggestion]] = field(default_factory=dict)
 
@@ -121,14 +124,18 @@ class Desk:
         """Open a ticket and dispatch it to its department in the same breath.
 
         Masks in the appeal are revealed. `understanding` says why it was taken so (intent,
-        confidence, ranking, model). Pictures sent shortly before are adopted.
+        confidence, ranking, model) and which `facts` were told, by kind. Pictures sent shortly
+        before are adopted.
         """
         suggestions = self.suggest(appeal.content, appeal.place)
         appeal = self._unmasked(appeal)
         days = SAME_DAY if urgent else WORKING_DAYS[appeal.type]
         due_at = self.shelf.calendar.due(self.now, days)
         number = numbers.new_number(self.now)
-        why = dict(understanding) | {"departments": [one.as_record() for one in suggestions]}
+        why = dict(understanding) | {
+            "departments": [one.as_record() for one in suggestions],
+            "facts": self._told_besides(understanding.get("facts", {})),
+        }
         ticket = tickets.opened(number, self.citizen, appeal, self.now, due_at, why)
         self._note(None, ticket)
 
@@ -201,6 +208,11 @@ class Desk:
         return after
 
     # --- how ---
+
+    def _told_besides(self, facts: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+        known = {kind: [self.reveal(words) for words in each] for kind, each in facts.items()}
+        written = self.written or self.now
+        return told(known, written.astimezone(self.now.tzinfo))
 
     def _unmasked(self, appeal: Appeal) -> Appeal:
         return replace(

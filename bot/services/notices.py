@@ -98,6 +98,7 @@ def _as_record(ticket: Ticket) -> dict[str, Any]:
         "due_at": ticket.due_at.isoformat(),
         "faq": dict(appeal.faq) if appeal.faq else None,
         "suggestions": _suggestions(ticket),
+        "facts": list(ticket.log[0].data.get("understanding", {}).get("facts", ())),
         "people": people_of(ticket),
         "joined_to": lead_of(ticket),
     }

@@ -193,9 +193,19 @@ function factLine(facts) {
   if (facts.place) spans.push(h("span", {}, icon("i-pin"), facts.place));
   if (facts.when) spans.push(h("span", {}, icon("i-clock"), facts.when));
   if (facts.contact) spans.push(h("span", {}, icon("i-phone"), facts.contact));
+  for (const fact of facts.facts || []) spans.push(h("span", {}, `${fact.name}：${fact.words}${meant(fact)}`));
   if (facts.due_at) spans.push(due(Date.parse(facts.due_at) / 1000));
   for (const name of facts.missing || []) spans.push(h("span.missing", {}, `待补充：${MISSING[name] || name}`));
   return spans.length ? h("div.facts", {}, spans) : null;
+}
+
+// "上周三晚上" as the day it was: 11月18日.
+function meant(fact) {
+  if (!fact.first) return "";
+  const day = (iso) => iso.slice(0, 4) + "年" + Number(iso.slice(5, 7)) + "月" + Number(iso.slice(8)) + "日";
+  const first = day(fact.first);
+  if (fact.kind === "since") return `（${first}起）`;
+  return fact.first === fact.last ? `（${first}${fact.clock ? " " + fact.clock : ""}）` : `（${first}至${day(fact.last)}）`;
 }
 
 const MISSING = { content: "具体情况", place: "地点", when: "时间", contact: "联系方式", details: "具体情况", what: "具体情况" };
