@@ -15,6 +15,7 @@ from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
 from bot.services import endings
+from bot.services.composure import calmly
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
 from bot.services.ports.changes import Changes
@@ -155,6 +156,8 @@ class Talk:
         known = _without_dialogue(message)
         if known is not None:
             return await _for_people(message, desk) or known, conversation.memory
+        if calm := calmly(text, conversation.offered):
+            return calm, conversation.memory
         heard = Heard(message.citizen, text, await self._choice(opening, text, conversation))
         came_with_it = list(desk.changes.attachments)
         try:

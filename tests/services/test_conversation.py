@@ -122,7 +122,7 @@ async def test_an_emergency_inside_other_talk_names_the_number_first_and_keeps_e
 
     assert reply is not None
     assert reply.text.startswith("请马上拨打 119")
-    assert "12345" in reply.text
+    assert "12345" in reply.text + str([parcel.body for parcel in house.store.parcels])
     (ticket,) = await house.store.tickets.of_citizen("c1")
     assert ticket.appeal.content == said
 
