@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+ARCHIVE := $(wildcard ../shared/data/letters_train.jsonl)
 
 .PHONY: help setup run test check tests format bench faults fuzz evaluate train dangers deploycheck lock clean
 
@@ -42,8 +43,8 @@ faults: setup  ## kill, starve and confuse it; account for every message (ARGS="
 fuzz: setup  ## a minute of hostile calls at a real gateway (ARGS="--seconds 600 --seed 7")
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-evaluate: setup  ## how well the model understands messages it has not seen
-	@$(BIN)/python -m benchmarks.understanding
+evaluate: setup  ## how well messages are understood: shipped model, and one with an archive
+	@$(BIN)/huiying evaluate $(if $(ARCHIVE),--compare $(ARCHIVE)) $(ARGS)
 
 dangers: setup  ## learn anew what danger sounds like, after editing danger_examples.txt
 	@$(BIN)/python -m tools.dangers

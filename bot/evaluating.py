@@ -110,7 +110,8 @@ async def evaluate(
 def names(settings: Settings) -> Mapping[str, str]:
     """What people call the types and units of a report."""
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
-    return {**NAMES, **{unit.code: unit.name for unit in catalogue.departments}}
+    units = {unit.code: unit.name.partition("（")[0] for unit in catalogue.departments}
+    return {**NAMES, **units}
 
 
 def draw(report: Report, folder: Path, names: Mapping[str, str]) -> None:

@@ -185,7 +185,7 @@ def test_similar_letters_are_told_with_their_answers(terminal: Terminal):
     data = terminal.folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     letters = [Letter("1", "暖气不热", "供暖", reply="已检修"), Letter("2", "公积金怎么提取")]
-    _keep_letters(data, letters)
+    keep_letters(data, letters)
 
     code, out, _ = terminal.types("similar", "家里暖气不热")
 
@@ -254,7 +254,7 @@ def test_without_a_command_it_tells_what_there_is(terminal: Terminal):
 # --- how ---
 
 
-def _keep_letters(data: Path, letters: list[Letter]) -> None:
+def keep_letters(data: Path, letters: list[Letter]) -> None:
     async def keep() -> None:
         database = Database(f"sqlite:///{data}/huiying.db")
         await database.upgrade()

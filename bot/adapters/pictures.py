@@ -95,8 +95,8 @@ def _curve(section: Section, words: _Words) -> Figure:
     axes.plot(sure, right, color="C0")
     axes.scatter(sure, right, [20 + 400 * size / sum(sizes) for size in sizes], color="C0")
     for x, y, size in zip(sure, right, sizes, strict=True):
-        axes.annotate(f"{size:.0f}", (x, y), (4, -12), textcoords="offset points", fontsize=8)
-    axes.set(xlim=(0, 1.02), ylim=(0, 1.05))
+        axes.annotate(f"{size:.0f}", (x, y), (7, 5), textcoords="offset points", fontsize=8)
+    axes.set(xlim=(0, 1.02), ylim=(-0.03, 1.05))
     along = words.say("平均把握（数字：条数）", "confidence (numbers: messages)")
     words.label(axes, section, along, words.say("准确率", "accuracy"))
     return picture

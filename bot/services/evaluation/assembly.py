@@ -1,5 +1,6 @@
 """One model on the bench: every section of the report, in the order in which it is read."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -92,10 +93,15 @@ def _letter_scopes(letters: Sequence[Sample], asked: Asked) -> Iterator[Scope]:
     complained = {sample.source for sample in letters if sample.kind == COMPLAINT}
     groups = {"letters": (ALL, complained or {*sources})}
     if len(sources) > 1:
-        groups |= {source or "unnamed": (source or "未注明", {source}) for source in sources}
+        groups |= {_key(source): (source or "未注明", {source}) for source in sources}
     for key, (title, among) in groups.items():
         some = asked.those(sample.source in among for sample in letters)
         yield from _foldings(key, title, some)
+
+
+def _key(source: str) -> str:
+    """Fit for the name of a section, and of a file."""
+    return re.sub(r"\W+", "-", source) or "unnamed"
 
 
 def _foldings(key: str, title: str, asked: Asked) -> Iterator[Scope]:

@@ -31,5 +31,6 @@ class Section:
                 raise ValueError(f"section {self.name}: {len(row)} cells of {len(self.columns)}")
 
     def as_record(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+        """Plain JSON values, to the fourth digit."""
+        rows = [[round(c, 4) if isinstance(c, float) else c for c in row] for row in self.rows]
+        return {**asdict(self), "rows": rows}

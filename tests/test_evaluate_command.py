@@ -1,0 +1,105 @@
+"""`huiying evaluate`: what an operator is told about files of their own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import evaluating
+from bot.domain.letters import Letter
+from tests.test_bad_inputs import told
+from tests.test_main import LETTER, Terminal, keep_letters, terminal
+
+__all__ = ["terminal"]
+
+ROWS = [
+    {
+        "content": "人民路23号门口路灯坏了三天没人修",
+        "type": "投诉",
+        "department": "住房和城乡建设局",
+    },
+    {"content": "请问公积金怎么提取，需要什么材料？", "type": "咨询", "department": "housing_fund"},
+]
+
+
+def letters(folder: Path, rows: list[dict[str, str]] = ROWS) -> str:
+    path = folder / "letters.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    return str(path)
+
+
+def test_a_file_is_scored_as_one_json_object(terminal: Terminal, trained_model: Path):
+    """Every section is there; those without data say so."""
+    terminal.has_a_model(trained_model)
+
+    code, out, _ = terminal.types("evaluate", letters(terminal.folder), "--json")
+
+    [model] = json.loads(out)["models"]
+    assert code == 0
+    assert model["version"] == trained_model.name.removesuffix(".tar.gz")
+    assert model["sections"]["types"]["rows"][0][:3] == ["来信 · 合并", 2, 1.0]
+    assert model["sections"]["departments"]["rows"][0][:3] == ["来信", 2, 1.0]
+    assert model["sections"]["strangers"]["absent"]
+    assert model["sections"]["speed"]["rows"][0][1] == 2
+
+
+def test_a_file_is_scored_as_tables(terminal: Terminal, trained_model: Path):
+    """Types and units by the names that people know."""
+    terminal.has_a_model(trained_model)
+
+    code, out, _ = terminal.types("evaluate", letters(terminal.folder))
+
+    assert code == 0
+    assert "诉求类型" in out
+    assert "住房公积金管理中心" in out
+    assert "没有闲聊样本" in out
+
+
+def test_pictures_are_drawn_on_request(terminal: Terminal, trained_model: Path):
+    terminal.has_a_model(trained_model)
+
+    terminal.types("evaluate", letters(terminal.folder), "--pictures", "drawn")
+
+    drawn = {path.name for path in (terminal.folder / "drawn").iterdir()}
+    assert {"reliability.letters.folded.png", "confusion.departments.png"} <= drawn
+
+
+def test_letters_of_the_training_archive_are_told(terminal: Terminal, trained_model: Path):
+    """Their scores say little about others."""
+    terminal.has_a_model(trained_model)
+    keep_letters(terminal.folder / "data", [Letter("1", LETTER["content"])])
+    rows = [{"content": LETTER["content"], "type": "投诉"}, *ROWS]
+
+    _, _, err = terminal.types("evaluate", letters(terminal.folder, rows))
+
+    assert "3 封来信中有 1 封就在训练用的来信档案里" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"content": "路灯坏了"}', "认不出这个文件里有什么"),
+        ('{"content": "路灯坏了", "type": "什么"}', "不认识的类型"),
+        ("", "文件是空的"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_before_anything_is_measured(
+    terminal: Terminal, text: str, said: str
+):
+    """No database, no model, no picture is made."""
+    path = terminal.folder / "letters.jsonl"
+    path.write_text(text, "utf-8")
+
+    assert said in told(terminal, "evaluate", str(path), "--pictures", "drawn")
+
+
+def test_without_files_the_public_letters_and_our_own_sets_are_read(tmp_path: Path, monkeypatch):
+    """Where the letters are absent, our own sets alone."""
+    monkeypatch.setattr(evaluating, "DATA", tmp_path)
+
+    found = evaluating.gather([])
+
+    assert found.letters == []
+    assert {part: len(rows) for part, rows in found.own.items()} == {"开发": 50, "留出": 50}
+    assert found.wanted
+    assert found.strange
