@@ -66,6 +66,7 @@ def a_purger(base: Ground, clock: Clock) -> Purger:
         (purge.idle_conversations(db), settings.keep_conversations_days),
         (purge.old_pages(db), settings.keep_pages_days),
         (purge.old_alarms(db), settings.keep_alarms_days),
+        (purge.old_corrections(db), settings.keep_corrections_days),
         *((wechat_purge.Bodies(folder), settings.keep_bodies_days) for folder in bodies),
     ]
     return Purger([Kept(shelf, timedelta(days=days)) for shelf, days in kept], clock)

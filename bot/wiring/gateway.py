@@ -30,7 +30,7 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
     """Answer WeChat, departments and operators until `stopping` is set."""
     from bot.adapters.rasa.engine import RasaEngine
 
-    async with ground(settings) as base, a_spool(settings) as spool:
+    async with ground(settings, may_be_away=True) as base, a_spool(settings) as spool:
         engine = await RasaEngine.load(model)
         dialogue = a_watched_dialogue(base, engine)
         reception = a_reception(base, engine, dialogue)
@@ -45,6 +45,7 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
         try:
             async with watched():
                 await asyncio.gather(
+                    every(LOOK_AGAIN_S, base.catch_up, stopping),
                     every(
                         LOOK_AGAIN_S, lambda: reception.resume(base.clock() - LEFT_BEHIND), stopping
                     ),

@@ -1,5 +1,6 @@
 """What every part stands on: settings, stores, Redis, the catalogue, one clock."""
 
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,10 +16,13 @@ from bot.adapters.store import Database, SqlAttachments, SqlOutbox, SqlTickets, 
 from bot.adapters.vault import FolderVault
 from bot.adapters.wechat import parts
 from bot.domain.dispatch import Catalogue
+from bot.domain.errors import StoreAway, without_words
 from bot.domain.zone import SHANGHAI
 from bot.services.bell import AlarmBell
 from bot.services.cutting import Cutter
 from bot.settings import Settings, department_secrets
+
+log = logging.getLogger(__name__)
 
 BUSY_S = 8.0
 """So long SQLite waits for another process; who is asked to end cannot end before."""
@@ -52,6 +56,12 @@ class Ground:
     vault: FolderVault
     bell: AlarmBell
 
+    async def catch_up(self) -> None:
+        """Upgrade the database that was away at the start. Raises StoreAway while it is."""
+        if self.database.is_behind:
+            await self.database.upgrade()
+            await self.clock.look()
+
     @property
     def cutter(self) -> Cutter:
         """Cuts what WeChat does not take at once; long answers are read on our own pages."""
@@ -59,17 +69,21 @@ class Ground:
 
 
 @asynccontextmanager
-async def ground(settings: Settings) -> AsyncIterator[Ground]:
-    """Open the stores; close them at the end. Raises BadSetting and BadFile."""
+async def ground(settings: Settings, may_be_away: bool = False) -> AsyncIterator[Ground]:
+    """Open the stores; close them at the end. Raises BadSetting, BadFile and StoreAway.
+
+    A database that `may_be_away` is waited for by `Ground.catch_up`.
+    """
     sys.setswitchinterval(SWITCH_S)
     catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(a_database(settings))
+        database = await stack.enter_async_context(a_database(settings, may_be_away))
         redis = await stack.enter_async_context(connect(settings.redis_url, settings.data_dir))
         waker = await stack.enter_async_context(RedisWaker.on(redis))
         tickets = SqlTickets(database)
         clock = StoreClock(database)
-        await clock.look()
+        if not database.is_behind:
+            await clock.look()
         yield Ground(
             settings=settings,
             database=database,
@@ -87,12 +101,21 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
 
 
 @asynccontextmanager
-async def a_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database of the settings, brought up to date; closed at the end."""
+async def a_database(settings: Settings, may_be_away: bool = False) -> AsyncIterator[Database]:
+    """The database of the settings, brought up to date unless it `is_behind`; closed at the end."""
     url = settings.database_url or f"sqlite:///{settings.data_dir}/huiying.db"
     database = Database(url, busy_s=BUSY_S)
     try:
-        await database.upgrade()
+        await _upgraded(database, may_be_away)
         yield database
     finally:
         await database.close()
+
+
+async def _upgraded(database: Database, may_be_away: bool) -> None:
+    try:
+        await database.upgrade()
+    except StoreAway as error:
+        if not may_be_away:
+            raise
+        log.error("the database is away, messages wait on the disk", extra=without_words(error))

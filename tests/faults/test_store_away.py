@@ -117,6 +117,24 @@ async def test_a_gateway_asked_to_stop_meanwhile_ends_and_leaves_its_spool_to_th
         await person.hears("已受理", after=exchange.index)
 
 
+@on_the_crew
+async def test_a_gateway_that_starts_meanwhile_takes_messages_and_answers_them_afterwards(
+    crew: Crew,
+):
+    """A machine that is back before its database does not turn citizens away."""
+    people = await _some_people(crew)
+
+    async with crew.database_away():
+        await crew.kill(*GATEWAYS)
+        await crew.start(*GATEWAYS)
+        said = await _all_complain(people)
+    await _everything_is_drained(crew)
+
+    assert [(one.tries, _words(one)) for one in said] == [(1, LATER.text)] * len(people)
+    for person, exchange in zip(people, said, strict=True):
+        await person.hears("已受理", after=exchange.index)
+
+
 async def test_a_disk_that_is_full_for_the_database_is_not_yet_full_for_the_spool(
     sqlite_url: str, tmp_path: Path
 ):

@@ -1,8 +1,8 @@
 """The database: one writer at a time on SQLite, a pool on PostgreSQL, two doors on both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.adapters.store import migrations, nearby
 from bot.adapters.store.columns import written
-from bot.adapters.store.failures import told
+from bot.adapters.store.failures import is_refused, told
 from bot.adapters.store.hot import INSERTS, Hot, Insert, Line, Lines, Values
 from bot.adapters.store.hot_postgresql import PostgresLines
 from bot.adapters.store.hot_sqlite import SqliteLines
@@ -45,11 +45,13 @@ class Database:
     """Every adapter's way to the database that `url` names.
 
     `sqlite:///file` or `postgresql://user:password@host/name`; the driver is chosen here. After
-    `busy_s` seconds behind another process that writes, SQLite counts as away.
+    `busy_s` seconds behind another process that writes, SQLite counts as away. So does a database
+    that `is_behind`: it was away when it should have been upgraded.
     """
 
     def __init__(self, url: str, busy_s: float = BUSY_S) -> None:
         address = _address(url)
+        self.is_behind = False
         self._together: list[Together[Any, Any]] = []
         self.is_sqlite = address.drivername.startswith("sqlite")
         if self.is_sqlite:
@@ -75,10 +77,9 @@ class Database:
         Never open one inside another: on SQLite the inner one would wait for ever.
         Raises TurnConflict if PostgreSQL had to choose between two transactions, and StoreAway.
         """
-        async with self._turn:
-            with told():
-                async with self._writer.begin() as connection:
-                    yield connection
+        with self._told():
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -87,25 +88,25 @@ class Database:
         Each statement sees what is there at that moment: a transaction around most often one of
         them would double its cost. Raises StoreAway.
         """
-        with told():
+        with self._told():
             async with self._reader.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Line]:
         """As `transaction`, for hot statements."""
-        with told():
+        with self._told():
             async with self._lines.transaction() as line:
                 yield line
 
     async def rows(self, hot: Hot, values: Values) -> list[Any]:
         """As `reading`, for one hot statement."""
-        with told():
+        with self._told():
             return await self._lines.rows(hot, values)
 
     async def many(self, hot: Hot, values: Sequence[Values]) -> list[Any]:
         """As `writing`, for one hot statement: what it returns for all of `values`."""
-        with told():
+        with self._told():
             return await self._lines.many(hot, values)
 
     def together(
@@ -119,10 +120,12 @@ class Database:
     async def upgrade(self) -> None:
         """Bring the schema up to date. Several processes may do so at once; one does the work.
 
-        Raises BadSetting if a newer release has already changed the database, or if there is none.
+        Raises BadSetting if a newer release has already changed the database, or if the address is
+        wrong, and StoreAway if the database may yet come.
         """
         try:
             await self._upgrade()
+            self.is_behind = False
         except CommandError as error:
             raise BadSetting(
                 "HUIYING_DATABASE_URL：这个数据库已经由更新的版本写过。"
@@ -131,16 +134,28 @@ class Database:
         except (StoreAway, TypeError, DBAPIError) as error:
             # TypeError: a word in the address that the driver does not know
             cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ or error
-            raise BadSetting(
+            self.is_behind = isinstance(error, StoreAway) and not is_refused(cause)
+            raise (StoreAway if self.is_behind else BadSetting)(
                 f"HUIYING_DATABASE_URL：数据库打不开（{type(cause).__name__}）。"
                 "请启动数据库，或核对地址、库名和密码。"
             ) from None
 
     async def _upgrade(self) -> None:
-        async with self.transaction() as connection:
-            if not self.is_sqlite:
-                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
-            await connection.run_sync(migrations.upgrade)
+        with told():
+            async with self._turn, self._writer.begin() as connection:
+                await self._migrate(connection)
+
+    async def _migrate(self, connection: AsyncConnection) -> None:
+        if not self.is_sqlite:
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        await connection.run_sync(migrations.upgrade)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        if self.is_behind:
+            raise StoreAway("数据库还没有更新到这个版本：启动时连不上，连上后会自动更新。")
+        with told():
+            yield
 
     async def check(self) -> None:
         """Come back if the database answers, raise StoreAway if it does not."""

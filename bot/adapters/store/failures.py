@@ -18,6 +18,8 @@ AWAY_CLASSES = ("08", "28", "57P", "58")
 AWAY_STATES = frozenset({"25006", "25P03", "3D000", "53100", "53200", "53300"})
 """PostgreSQL: a copy that may not write, cut off while idle, no such database (yet), and out of
 disk, memory and connections."""
+REFUSED = ("28", "3D000")
+"""PostgreSQL: not let in, no such database."""
 AWAY_CODES = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -63,6 +65,11 @@ def conflict_if_taken(what: str) -> Iterator[None]:
         yield
     except TAKEN:
         raise TurnConflict(f"{what} was written by somebody else") from None
+
+
+def is_refused(cause: BaseException | None) -> bool:
+    """Whether the server is there, and knows neither this user with this password nor the name."""
+    return cause is not None and (_state(cause) or "").startswith(REFUSED)
 
 
 def _is_away(cause: BaseException) -> bool:

@@ -1,6 +1,7 @@
 """The way to the database, and what may go wrong on it."""
 
 import asyncio
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets
 from bot.adapters.store.tables import pages
-from bot.domain.errors import BadSetting, NotFound, TurnConflict
+from bot.domain.errors import BadSetting, NotFound, StoreAway, TurnConflict
 from bot.domain.messages import Kind
 from bot.services.ports.changes import Changes, Page, TicketChange
 from tests.builders import NOW, a_message, a_ticket
@@ -32,17 +33,35 @@ def test_a_bad_address_is_named_with_what_to_set(url: str, problem: str):
         Database(url)
 
 
-@pytest.mark.parametrize("more", ["", "?nonsense=1"])
+@pytest.mark.parametrize(("more", "error"), [("", StoreAway), ("?nonsense=1", BadSetting)])
 async def test_a_database_that_is_away_at_the_start_was_told_by_a_trace(
-    unused_tcp_port: int, more: str
+    unused_tcp_port: int, more: str, error: type[Exception]
 ):
-    """One sentence, without the password."""
+    """One sentence, without the password. It may yet come, unless the address is wrong."""
     database = Database(f"postgresql://huiying:secret@127.0.0.1:{unused_tcp_port}/huiying{more}")
 
-    with pytest.raises(BadSetting, match=r"HUIYING_DATABASE_URL：.*数据库打不开") as refused:
+    with pytest.raises(error, match=r"HUIYING_DATABASE_URL：.*数据库打不开") as refused:
         await database.upgrade()
 
     assert "secret" not in str(refused.value)
+    await database.close()
+
+
+async def test_a_database_that_was_away_at_the_start_is_not_used_before_it_is_upgraded(
+    sqlite_url: str,
+):
+    """A new release must not write into the tables of an older one."""
+    file = sqlite_url.removeprefix("sqlite:///")
+    database, stranger = Database(sqlite_url, busy_s=0.1), sqlite3.connect(file)
+    stranger.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreAway):
+        await database.upgrade()
+    stranger.close()
+
+    with pytest.raises(StoreAway, match="自动更新"):
+        await database.check()
+    await database.upgrade()
+    await database.check()
     await database.close()
 
 
