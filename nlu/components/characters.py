@@ -136,8 +136,8 @@ class CharacterModel:
         np.savez_compressed(
             file,
             cut=np.array([self.cut.longest, self.cut.punctuated]),
-            labels=_as_array(self.labels),
-            grams=_as_array(self.grams),
+            labels=as_array(self.labels),
+            grams=as_array(self.grams),
             idf=self.idf,
             weights=self.weights.astype(np.float16),
             bias=self.bias,
@@ -152,8 +152,8 @@ class CharacterModel:
             longest, punctuated = file["cut"].tolist()
             model = cls(
                 cut=Grams(longest, bool(punctuated)),
-                labels=_as_strings(file["labels"]),
-                grams=_as_strings(file["grams"]),
+                labels=as_strings(file["labels"]),
+                grams=as_strings(file["grams"]),
                 idf=file["idf"],
                 weights=file["weights"].astype(np.float32),
                 bias=file["bias"],
@@ -179,9 +179,11 @@ def softmax(scores: Floats) -> Floats:
     return probabilities
 
 
-def _as_array(strings: Sequence[str]) -> npt.NDArray[np.uint8]:
+def as_array(strings: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Strings without a line break, to be stored without pickle."""
     return np.frombuffer(_SEPARATOR.join(strings).encode(), dtype=np.uint8)
 
 
-def _as_strings(array: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+def as_strings(array: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+    """The strings that `as_array` stored."""
     return tuple(array.tobytes().decode().split(_SEPARATOR))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,17 +15,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.characters import CharacterModel, Grams
 from nlu.components.classifier import ASKING
+from nlu.components.questions import SILENCE, Match, QuestionIndex
 
 FAQ = "faq"
 """The message's attribute: `[{"key", "confidence", "question"}]`, at most five, best first."""
 
-_MODEL, _QUESTIONS = "questions.npz", "questions.json"
+_INDEX, _QUESTIONS = "questions.npz", "questions.json"
 _BEST = 5
-_CUT = Grams(longest=2, punctuated=False)  # a topic is in its words, not in how they are asked
 _SENTENCE_END = re.compile(r"[。！？；\n]")
-_SHORTEST_SENTENCE = 6
+_SHORTEST = 6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -43,13 +42,13 @@ class FaqRetriever(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: CharacterModel | None = None,
+        index: QuestionIndex | None = None,
         questions: Mapping[str, str] | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._model = model
+        self._index = index
         self._questions = questions or {}
 
     @staticmethod
@@ -57,10 +56,12 @@ class FaqRetriever(GraphComponent):
         return {
             "intent": "faq",
             "asking": ["inquiry", "faq"],
-            "answer_from": 0.75,
+            "answer_from": 0.45,
+            "ahead": 2.0,
             "offer_from": 0.15,
-            "restraint": 0.5,
-            "answers": 0.5,
+            "match": 3.0,
+            "silence": SILENCE,
+            "answers": 0.8,
         }
 
     @classmethod
@@ -84,23 +85,22 @@ class FaqRetriever(GraphComponent):
     ) -> FaqRetriever:
         with model_storage.read_from(resource) as folder:
             questions = json.loads((folder / _QUESTIONS).read_text("utf-8"))
-            file = folder / _MODEL
-            model = CharacterModel.from_bytes(file.read_bytes()) if file.exists() else None
-        return cls(config, model_storage, resource, model, questions)
+            file = folder / _INDEX
+            index = QuestionIndex.from_bytes(file.read_bytes()) if file.exists() else None
+        return cls(config, model_storage, resource, index, questions)
 
     def train(self, training_data: TrainingData) -> Resource:
-        known = list(_examples(training_data, self._config["intent"], self._config["answers"]))
-        self._questions = dict(_questions(training_data, self._config["intent"]))
+        intent = self._config["intent"]
+        self._questions = dict(_questions(training_data, intent))
+        asked = _asked(training_data, intent, self._questions)
         with self._storage.write_to(self._resource) as folder:
             (folder / _QUESTIONS).write_text(
                 json.dumps(self._questions, ensure_ascii=False), "utf-8"
             )
-            if len({key for _, key, _ in known}) > 1:  # between fewer there is nothing to choose
-                texts, keys, importance = zip(*known, strict=True)
-                self._model = CharacterModel.fit(
-                    texts, keys, importance, _CUT, self._config["restraint"]
-                )
-                (folder / _MODEL).write_bytes(self._model.to_bytes())
+            if asked:
+                answered = _answered(training_data, intent)
+                self._index = QuestionIndex.fit(asked, answered, self._config["answers"])
+                (folder / _INDEX).write_bytes(self._index.to_bytes())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -109,18 +109,34 @@ class FaqRetriever(GraphComponent):
         return messages
 
     def _retrieve(self, message: Message) -> None:
-        asking = self._asks(message)
-        asks = asking >= self._config["offer_from"]  # or else no question could be offered
-        found = self._model.predict(message.get(TEXT) or "")[:_BEST] if self._model and asks else []
+        found = self._weighed(message)
         faq = [
-            {"key": key, "confidence": asking * sure, "question": self._questions.get(key, key)}
+            {"key": key, "confidence": sure, "question": self._questions.get(key, key)}
             for key, sure in found
-            if asking * sure >= self._config["offer_from"]
+            if sure >= self._config["offer_from"]
         ]
         message.set(FAQ, faq, add_to_output=True)
-        if faq and faq[0]["confidence"] >= self._config["answer_from"]:
+        if self._is_sure([sure for _, sure in found]):
             intent = {"name": self._config["intent"], "confidence": faq[0]["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
+
+    def _weighed(self, message: Message) -> list[Match]:
+        """The likeliest questions with their confidence, best first."""
+        asking = self._asks(message)
+        if _odds(asking, self._config["match"]) < self._config["offer_from"]:
+            return []  # no question could be offered
+        found = self._search(message.get(TEXT) or "")
+        asks = _odds(asking, self._config["match"] ** found[0].probability) if found else 0.0
+        return [Match(key, asks * sure) for key, sure in found]
+
+    def _search(self, text: str) -> list[Match]:
+        return self._index.search(text, _BEST, self._config["silence"]) if self._index else []
+
+    def _is_sure(self, confidences: Sequence[float]) -> bool:
+        """Whether the best is likely enough, and leaves the next one behind."""
+        best, following = [*confidences, 0.0, 0.0][:2]
+        enough = max(self._config["answer_from"], self._config["ahead"] * following)
+        return bool(best >= enough)
 
     def _asks(self, message: Message) -> float:
         """The probability that the writer asks something, rather than wants something done."""
@@ -131,23 +147,32 @@ class FaqRetriever(GraphComponent):
         return float(sum(r["confidence"] for r in ranking if r["name"] in self._config["asking"]))
 
 
-def _examples(
-    training_data: TrainingData, intent: str, answers: float
-) -> Iterator[tuple[str, str, float]]:
-    """Text, key and importance of all that tells what a known question is about."""
-    keys = set()
+def _odds(probability: float, times: float) -> float:
+    """The probability when something so many times likelier with it than without has happened."""
+    return times * probability / (times * probability + 1 - probability)
+
+
+def _asked(
+    training_data: TrainingData, intent: str, questions: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """The ways of asking of every key, the editor's own among them."""
+    asked: dict[str, list[str]] = {}
     for message in training_data.training_examples:
         if message.get(INTENT) == intent and message.get(TEXT):
             key = str(message.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
-            keys.add(key)
-            yield message.get(TEXT), key, 1.0
-    for key, question in _questions(training_data, intent):
-        if key in keys:
-            yield question, key, 1.0
-    for key, variant in _answers(training_data, intent):
-        for sentence in _SENTENCE_END.split(variant.get("text") or ""):
-            if key in keys and len(sentence) >= _SHORTEST_SENTENCE:
-                yield sentence, key, answers
+            asked.setdefault(key, []).append(message.get(TEXT))
+    for key, question in questions.items():
+        if key in asked:
+            asked[key].append(question)
+    return asked
+
+
+def _answered(training_data: TrainingData, intent: str) -> dict[str, list[str]]:
+    """The sentences of every key's answer, without those that say too little."""
+    return {
+        key: [s for s in _SENTENCE_END.split(variant.get("text") or "") if len(s) >= _SHORTEST]
+        for key, variant in _answers(training_data, intent)
+    }
 
 
 def _questions(training_data: TrainingData, intent: str) -> Iterator[tuple[str, str]]:
