@@ -72,3 +72,31 @@ async def test_a_person_is_asked_for_while_a_ticket_is_in_hand(citizen: Citizen)
 
     assert "要求人工联系" in (await citizen.ticket()).last.data["text"]
     assert "12345" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("火车票怎么改签", "12306"), ("后天会不会下雪", "96121"), ("信用卡额度怎么提", "12378")],
+)
+async def test_what_others_handle_is_told_with_their_number(
+    citizen: Citizen, said: str, number: str
+):
+    """No ticket without asking; a person for whoever wants one, with the words that were said."""
+    reply = await citizen.says(said)
+    assert number in reply.text
+    assert await citizen.tickets() == []
+
+    await citizen.takes("转给工作人员")
+
+    assert (await citizen.ticket()).appeal.content == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["你们这帮废物，解放路8号路灯坏了三个月都没人修", "他妈的，人民路16号楼下烧烤摊半夜还在吵"],
+)
+async def test_an_insult_beside_a_matter_opens_its_ticket_at_once(citizen: Citizen, said: str):
+    """Nothing is asked that would not be asked of somebody polite."""
+    await citizen.says(said)
+
+    assert (await citizen.ticket()).appeal.content == said

@@ -1,0 +1,49 @@
+"""What another body handles is told from what a city does, before anything is made of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.domain.elsewhere import elsewhere
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ElsewhereGuard(GraphComponent):
+    """Sets the intent `elsewhere` by rule (bot/domain/elsewhere.py): train tickets, weather, banks.
+
+    Only what merely asks (`instead_of`) is taken for it; a complaint stays a complaint. `city` is
+    the name of the city that is served: what concerns another one is told, too.
+    """
+
+    def __init__(self, instead_of: frozenset[str], city: str) -> None:
+        self._instead_of = instead_of
+        self._city = city
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"instead_of": ["inquiry", "out_of_scope"], "city": ""}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ElsewhereGuard:
+        return cls(frozenset(config["instead_of"]), config["city"])
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            asks = (message.get(INTENT) or {}).get("name") in self._instead_of
+            if asks and elsewhere(message.get(TEXT) or "", self._city):
+                told = {"name": "elsewhere", "confidence": 1.0}
+                message.set(INTENT, told, add_to_output=True)
+        return messages
