@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.simplified import simplified
 
+OTHER_CITY = "other_city"
 LONGEST = 40
 """Characters. Whoever writes more tells of a case, and people look at it."""
 
@@ -30,7 +31,7 @@ def elsewhere(text: str, own_city: str = "") -> Elsewhere | None:
         return None
     plain = simplified(text)
     if city := _other_city(plain, own_city):
-        return Elsewhere("other_city", _OF_A_CITY.format(city=city, code=AREA_CODES[city]))
+        return Elsewhere(OTHER_CITY, _OF_A_CITY.format(city=city, code=AREA_CODES[city]))
     if _OURS.search(plain):
         return None
     kind = next((kind for kind, pattern in _PATTERNS.items() if pattern.search(plain)), None)

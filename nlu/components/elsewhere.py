@@ -11,15 +11,15 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.domain.elsewhere import elsewhere
+from bot.domain.elsewhere import OTHER_CITY, elsewhere
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ElsewhereGuard(GraphComponent):
     """Sets the intent `elsewhere` by rule (bot/domain/elsewhere.py): train tickets, weather, banks.
 
-    Only what merely asks (`instead_of`) is taken for it; a complaint stays a complaint. `city` is
-    the name of the city that is served: what concerns another one is told, too.
+    Only what merely asks (`instead_of`) is taken for it; a complaint stays one, unless it concerns
+    another city. `city` is the name of the one that is served.
     """
 
     def __init__(self, instead_of: frozenset[str], city: str) -> None:
@@ -42,8 +42,9 @@ class ElsewhereGuard(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
+            found = elsewhere(message.get(TEXT) or "", self._city)
             asks = (message.get(INTENT) or {}).get("name") in self._instead_of
-            if asks and elsewhere(message.get(TEXT) or "", self._city):
+            if found and (asks or found.kind == OTHER_CITY):
                 told = {"name": "elsewhere", "confidence": 1.0}
                 message.set(INTENT, told, add_to_output=True)
         return messages
