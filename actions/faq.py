@@ -14,7 +14,7 @@ from bot.domain.tickets import Type
 
 MOST_OFFERED = 3
 LIKELY = 0.5
-"""From this confidence on a question is offered to anybody."""
+"""From this confidence on that some known question is meant, they are offered to anybody."""
 LONG = 60
 """Whoever writes more characters than this tells of a case of their own."""
 
@@ -76,8 +76,9 @@ def answerable(heard: Heard) -> list[Candidate]:
     desk = current_desk()
     idle = not desk.names_a_matter(heard.text)
     least = LIKELY if idle or heard.place or len(heard.text) > LONG else 0.0
-    likely = [c for c in heard.candidates if c.confidence >= least and desk.entry(c.key)]
-    return likely[:MOST_OFFERED]
+    if sum(candidate.confidence for candidate in heard.candidates) < least:
+        return []
+    return [c for c in heard.candidates if desk.entry(c.key)][:MOST_OFFERED]
 
 
 def offer(candidates: list[Candidate], dispatcher: CollectingDispatcher) -> None:

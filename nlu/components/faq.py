@@ -23,6 +23,7 @@ FAQ = "faq"
 
 _INDEX, _QUESTIONS = "questions.npz", "questions.json"
 _BEST = 5
+_FAR_BEHIND = 5  # a question so many times less likely than the best is not offered
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _SHORTEST = 6
 
@@ -58,7 +59,7 @@ class FaqRetriever(GraphComponent):
             "asking": ["inquiry", "faq"],
             "answer_from": 0.45,
             "ahead": 2.0,
-            "offer_from": 0.15,
+            "offer_from": 0.25,
             "match": 3.0,
             "silence": SILENCE,
             "answers": 0.8,
@@ -113,9 +114,10 @@ class FaqRetriever(GraphComponent):
         faq = [
             {"key": key, "confidence": sure, "question": self._questions.get(key, key)}
             for key, sure in found
-            if sure >= self._config["offer_from"]
+            if sure * _FAR_BEHIND >= found[0].probability
         ]
-        message.set(FAQ, faq, add_to_output=True)
+        offered = sum(sure for _, sure in found) >= self._config["offer_from"]
+        message.set(FAQ, faq if offered else [], add_to_output=True)
         if self._is_sure([sure for _, sure in found]):
             intent = {"name": self._config["intent"], "confidence": faq[0]["confidence"]}
             message.set(INTENT, intent, add_to_output=True)

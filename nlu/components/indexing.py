@@ -14,6 +14,9 @@ from nlu.components.questions import CUT, Numbers, QuestionIndex
 _ASKED, _ANSWERED = 0.2, 0.1
 """What counts is the share of an entry's texts that hold a gram, damped: beyond these shares a
 larger one adds little. A tenth of an answer is one sentence of it."""
+_MENTIONED, _NOWHERE = 0.25, 0.5
+"""Every answer says to bring an identity card: a gram that only the answer holds makes it less
+common by so much of an entry. One that no entry holds is as rare as in half an entry."""
 _LENGTH = 0.5
 """0: an entry gains with every word of its answer; 1: it gains nothing by them."""
 
@@ -28,7 +31,8 @@ def fit(
     held.resize(said.shape)
     total = _damped(held, _ASKED) + answers * _damped(said, _ANSWERED)
     of = len(asked)
-    rarity = _rarity(np.bincount(total.indices, minlength=len(places)), of)
+    asking, saying = (np.bincount(one.indices, minlength=len(places)) for one in (held, total))
+    rarity = _rarity(np.maximum(asking + _MENTIONED * (saying - asking), _NOWHERE), of)
     weights = _shortened(total @ diags(rarity)).tocsc()
     return QuestionIndex(
         keys=tuple(asked),
@@ -37,7 +41,7 @@ def fit(
         starts=weights.indptr.astype(np.int64),
         entries=weights.indices.astype(np.int32),
         weights=weights.data.astype(np.float32),
-        strange=float(_rarity(np.array(0.5), of)),
+        strange=float(_rarity(np.array(_NOWHERE), of)),
     )
 
 
