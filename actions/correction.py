@@ -13,7 +13,7 @@ from actions.faq import offer
 from actions.hearing import Candidate, Heard
 from actions.matter import Matter, ticket_in_hand
 from actions.telling import FACT_NAMES, facts_of
-from bot.domain.tickets import TYPE_NAMES, Ticket
+from bot.domain.tickets import TYPE_NAMES, Ticket, Type
 
 _ONLY_WRONG = re.compile(
     r"^(?:你|我)?(?:刚才)?(?:的|填的|说的|写的)?(?:地址|地点|时间|日期|电话|电话号码|名字|类型|内容)?"
@@ -46,9 +46,7 @@ def correct_matter(
 ) -> Matter:
     """The matter of a form after a correction; a new fact replaces the old one."""
     if heard.type_wanted:
-        name = TYPE_NAMES[heard.type_wanted]
-        dispatcher.utter_message(response="utter_noted_type", type=name)
-        return replace(matter, kind=heard.type_wanted)
+        return _retyped(matter, heard.type_wanted, dispatcher)
     if _ONLY_WRONG.match(heard.text) and not heard.facts:
         return matter
     matter = matter.told(heard.text).with_facts(heard)
@@ -56,6 +54,14 @@ def correct_matter(
         matter = replace(matter, place=heard.corrected)
     dispatcher.utter_message(response="utter_noted_correction")
     return matter
+
+
+def _retyped(matter: Matter, wanted: Type, dispatcher: CollectingDispatcher) -> Matter:
+    """Before a ticket is opened; what was understood from the citizen's own words is learned."""
+    if matter.what and wanted is not matter.kind:
+        current_desk().note_correction(matter.what, matter.kind, wanted, matter.understood)
+    dispatcher.utter_message(response="utter_noted_type", type=TYPE_NAMES[wanted])
+    return replace(matter, kind=wanted)
 
 
 def _names_a_matter(heard: Heard) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from benchmarks.reference import SHANGHAI, Memory, a_shelf
+from benchmarks.reference import SHANGHAI, a_shelf
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.wechat.account import Account
@@ -162,7 +162,7 @@ class Gateway:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         engine = await RasaEngine.load(model)
         catalogue, _ = load_catalogue(ROOT / "departments.yml", {})
-        self.listener = Listener(engine, a_shelf(engine, catalogue, Memory()), self.watch)
+        self.listener = Listener(engine, a_shelf(engine, catalogue), self.watch)
         app = create_app(_other_doors(), more=wechat.ROUTES)
         door = TimedDoor(_door(), self.watch)
         wechat.add_wechat(

@@ -122,6 +122,25 @@ def explain(number: Annotated[str, typer.Argument(help="工单编号")]) -> None
 
 
 @app.command()
+def corrections(
+    accept: Annotated[
+        list[int] | None, typer.Option(help="采纳这一条作为例句，填编号，可多次")
+    ] = None,
+    reject: Annotated[list[int] | None, typer.Option(help="不采纳这一条，可多次")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="写成一个 JSON 对象")] = False,
+) -> None:
+    """List types that citizens corrected and nobody has looked at; accept or reject them."""
+    from bot import commands, showing
+
+    told = _settings(opens_doors=False)
+    found = asyncio.run(commands.corrections(told, accept or [], reject or []))
+    if as_json:
+        print(_json(found.as_record()))
+    else:
+        showing.show([found], Console(highlight=False))
+
+
+@app.command()
 def import_letters(
     files: Annotated[list[Path], typer.Argument(help="信件档案：.jsonl、.csv 或 .xlsx")],
     column: Annotated[

@@ -13,12 +13,15 @@ from bot import models
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.letters import read_letters
 from bot.adapters.similar import SimilarLetters
-from bot.adapters.store import SqlLetters, SqlOutbox, SqlTickets
+from bot.adapters.store import SqlCorrections, SqlLetters, SqlOutbox, SqlTickets
+from bot.domain.corrections import Verdict
 from bot.domain.errors import BadSetting, NotFound
 from bot.domain.letters import Letter
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
+from bot.services.corrections import last_word
+from bot.services.evaluation.report import Section
 from bot.services.reconciling import KIND_NAMES, Finding
 from bot.settings import Settings, department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
@@ -82,6 +85,26 @@ async def similar(settings: Settings, text: str) -> list[Letter]:
         raise BadSetting("还没有来信档案。请先运行：huiying import-letters 文件") from None
     async with a_database(settings) as database:
         return await archive.similar(text, index, SqlLetters(database))
+
+
+async def corrections(settings: Settings, accept: Sequence[int], reject: Sequence[int]) -> Section:
+    """Citizens' corrections that wait, after these were judged. Raises NotFound."""
+    async with a_database(settings) as database:
+        kept = SqlCorrections(database)
+        known = {one.id for verdict in Verdict for one in await kept.of(verdict)}
+        if unknown := {*accept, *reject} - known:
+            raise NotFound(f"没有编号为 {min(unknown)} 的更正。")
+        await kept.decide(accept, Verdict.ACCEPTED)
+        await kept.decide(reject, Verdict.REJECTED)
+        waiting = last_word(await kept.of(Verdict.WAITING))
+        accepted = last_word(await kept.of(Verdict.ACCEPTED))
+    rows = [
+        (one.id, f"{one.at:%Y-%m-%d}", one.was.value, one.wanted.value, one.text) for one in waiting
+    ]
+    columns = ("编号", "日期", "原判", "市民说是", "内容")
+    note = f"待审 {len(rows)} 条；已采纳 {len(accepted)} 条，下次 huiying train 时生效。"
+    absent = "" if rows else f"没有要看的。{note}"
+    return Section("corrections", "市民更正的类型", columns, rows, note, absent, labels=5)
 
 
 async def explain(settings: Settings, number: str) -> list[str]:

@@ -6,16 +6,18 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.adapters import similar
 from bot.adapters.catalogue import load_catalogue
-from bot.adapters.store import SqlLetters
+from bot.adapters.store import SqlCorrections, SqlLetters
+from bot.domain.corrections import Correction, Verdict
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
 from bot.services.archive import words_of
+from bot.services.corrections import last_word
 from bot.settings import Settings, department_secrets
 from bot.wiring.ground import a_database
 
@@ -57,25 +59,31 @@ async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
 async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
     from bot.adapters.rasa import training
 
-    letters = await _letters_to_learn(settings)
+    letters = await lessons(settings)
     sources = training.Sources.in_folder(ROOT, letters)
     trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
     _write_whole(settings.data_dir / "models" / CHOSEN, trained.version)
     return trained
 
 
-async def _letters_to_learn(settings: Settings) -> Path | None:
-    """Imported letters, as the file that training reads, and findable by their likeness."""
+async def lessons(settings: Settings) -> Path | None:
+    """Imported letters and accepted corrections, as the file that training reads.
+
+    The letters become findable by their likeness, too.
+    """
     letters = await imported(settings)
+    async with a_database(settings) as database:
+        corrected = last_word(await SqlCorrections(database).of(Verdict.ACCEPTED))
     if letters:
         words = [(letter.id, words_of(letter)) for letter in letters]
         await asyncio.to_thread(similar.build, settings.data_dir / INDEX, words)
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
-    lessons = [lesson for letter in letters if (lesson := as_lesson(letter, catalogue))]
-    if not lessons:
+    learned = [lesson for letter in letters if (lesson := as_lesson(letter, catalogue))]
+    learned += map(as_example, corrected)
+    if not learned:
         return None
     path = settings.data_dir / LETTERS
-    _write_whole(path, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lessons))
+    _write_whole(path, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in learned))
     return path
 
 
@@ -85,7 +93,12 @@ async def imported(settings: Settings) -> list[Letter]:
         return await SqlLetters(database).all()
 
 
-def as_lesson(letter: Letter, catalogue: Catalogue) -> dict[str, str] | None:
+def as_example(correction: Correction) -> dict[str, Any]:
+    """What a model may learn from a correction that somebody accepted."""
+    return {"text": correction.text, "intent": correction.wanted.value, "reviewed": True}
+
+
+def as_lesson(letter: Letter, catalogue: Catalogue) -> dict[str, Any] | None:
     """What a model may learn from a letter; None when the archive says neither type nor unit."""
     names = (letter.bureau, letter.department)
     units = (unit_called(name, catalogue) for name in names if name)

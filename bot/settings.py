@@ -179,6 +179,12 @@ class Settings(BaseModel):
         default=180, ge=1, description="Days that the link to a long answer can be read"
     )
     keep_alarms_days: int = Field(default=180, ge=1, description="Days that alarms are kept")
+    keep_corrections_days: int = Field(
+        default=180,
+        ge=1,
+        description="Days that a citizen's correction waits for review; accepted ones stay, "
+        "as examples",
+    )
     keep_bodies_days: int = Field(
         default=30, ge=1, description="Days that bodies which could not be read are kept"
     )

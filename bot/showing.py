@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bot.domain.tickets import TYPE_NAMES
@@ -90,7 +91,12 @@ def _show(section: Section, console: Console, names: Mapping[str, str]) -> None:
 def _cells(row: Iterable[Cell], names: Mapping[str, str]) -> Iterable[str]:
     for cell in row:
         written = _written(cell)
-        yield names.get(written, written)
+        yield escape(_printable(names.get(written, written)))
+
+
+def _printable(words: str) -> str:
+    """A citizen's words move no cursor and colour nothing."""
+    return "".join(c if c.isprintable() else " " for c in words)
 
 
 def _written(cell: Cell) -> str:

@@ -1,9 +1,11 @@
-"""What a model may learn from an imported letter."""
+"""What a model may learn from imported letters and from accepted corrections."""
 
 from bot.domain.dispatch import Catalogue, Department
+from bot.domain.corrections import Correction
 from bot.domain.letters import Letter
 from bot.domain.tickets import Type
-from bot.models import as_lesson
+from bot.models import as_example, as_lesson
+from tests.builders import NOW
 
 CATALOGUE = Catalogue("v1", "heating", (Department("heating", "供热管理办公室", None, ()),))
 
@@ -26,3 +28,9 @@ def test_a_code_that_the_archive_names_comes_before_the_name():
 
 def test_a_letter_without_type_and_known_unit_teaches_nothing():
     assert as_lesson(Letter("1", "暖气不热", department="烟草专卖局"), CATALOGUE) is None
+
+
+def test_an_accepted_correction_is_an_example_and_no_letter():
+    correction = Correction("路灯坏了", Type.INQUIRY, Type.COMPLAINT, "m1", NOW)
+
+    assert as_example(correction) == {"text": "路灯坏了", "intent": "complaint", "reviewed": True}

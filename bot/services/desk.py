@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import numbers, tickets
+from bot.domain.corrections import Correction
 from bot.domain.deadlines import SAME_DAY, WORKING_DAYS
 from bot.domain.dispatch import Catalogue, Suggestion
 from bot.domain.errors import NotFound
@@ -164,10 +165,26 @@ class Desk:
         return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
 
     def retype(self, ticket: Ticket, kind: Type) -> Ticket:
-        """The citizen says that it is another kind of appeal."""
+        """The citizen says that it is another kind of appeal; somebody may learn from that."""
+        understood = ticket.log[0].data.get("understanding", {})
+        appeal = ticket.appeal
+        self.note_correction(appeal.content, appeal.type, kind, understood, ticket.number)
         text = f"群众更正：这是{TYPE_NAMES[kind]}，不是{TYPE_NAMES[ticket.appeal.type]}"
-        appeal = {"type": kind.value}
-        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
+        changed = {"type": kind.value}
+        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=changed)
+
+    def note_correction(
+        self,
+        text: str,
+        was: Type,
+        wanted: Type,
+        understood: Mapping[str, Any],
+        number: str | None = None,
+    ) -> None:
+        """Such words are of another type: an example that waits for somebody to look at it."""
+        model = understood.get("model", "")
+        noted = Correction.of(self.reveal(text), was, wanted, model, self.now, number)
+        self.changes.corrections.append(noted)
 
     def urge(self, ticket: Ticket, words: str = "") -> Ticket:
         """The citizen asks to hurry, perhaps in words that say more."""

@@ -9,11 +9,13 @@ from bot.adapters.store import (
     Database,
     SqlAlarms,
     SqlAttachments,
+    SqlCorrections,
     SqlInbox,
     SqlOutbox,
     SqlPages,
     SqlTickets,
 )
+from bot.services.corrections import Corrections
 from bot.services.ports.alarms import Alarms
 from bot.services.ports.attachments import Attachments
 from bot.services.ports.inbox import Inbox
@@ -32,6 +34,7 @@ class Store:
     attachments: Attachments
     pages: Pages
     alarms: Alarms
+    corrections: Corrections
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
@@ -52,5 +55,6 @@ async def store(store_url: str | None) -> AsyncIterator[Store | FakeStore]:
         SqlAttachments(db),
         SqlPages(db),
         SqlAlarms(db),
+        SqlCorrections(db),
     )
     await db.close()

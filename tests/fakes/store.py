@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import repetition
+from bot.domain.corrections import Correction, Verdict
 from bot.domain.errors import NotFound, StoreAway, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.parcels import (
@@ -44,6 +45,7 @@ class Shelves:
     attachment_leases: dict[str, datetime] = field(default_factory=dict)
     alarms: dict[tuple[str, str, datetime], Alarm] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 class FakeStore:
@@ -62,6 +64,7 @@ class FakeStore:
         self.attachments = FakeAttachments(self)
         self.pages = FakePages(self)
         self.alarms = FakeAlarms(self)
+        self.corrections = FakeCorrections(self)
 
     @property
     def parcels(self) -> list[Parcel]:
@@ -106,6 +109,8 @@ class FakeStore:
             self.raise_alarm(alarm)
         for page in changes.pages:
             self.kept.pages[page.token] = page.text
+        for one in changes.corrections:
+            self.kept.corrections.append(replace(one, id=len(self.kept.corrections) + 1))
 
     def raise_alarm(self, alarm: Alarm) -> None:
         hour = alarm.at.replace(minute=0, second=0, microsecond=0)
@@ -491,3 +496,18 @@ class FakeAlarms:
         alarms = [alarm for alarm in self._store.kept.alarms.values() if alarm.at >= since]
         by_name = sorted(alarms, key=lambda alarm: (alarm.kind, alarm.subject))
         return sorted(by_name, key=lambda alarm: alarm.at, reverse=True)[:limit]
+
+
+class FakeCorrections:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def of(self, verdict: Verdict) -> list[Correction]:
+        return [one for one in self._store.kept.corrections if one.verdict is verdict]
+
+    async def decide(self, ids: Sequence[int], verdict: Verdict) -> list[int]:
+        kept = self._store.kept.corrections
+        self._store.kept.corrections = [
+            replace(one, verdict=verdict) if one.id in ids else one for one in kept
+        ]
+        return [one.id for one in kept if one.id in ids]

@@ -198,13 +198,17 @@ class _Letters(TrainingDataImporter):
 
 
 def _message(letter: Mapping[str, Any]) -> Message:
-    """A letter with the type it was filed under and the unit it went to, as far as is known."""
+    """A letter with the type it was filed under and the unit it went to, as far as is known.
+
+    What somebody `reviewed` is an example like our own: it was not filed carelessly.
+    """
     text = letter["text"]
     told = {INTENT: letter.get("intent"), DEPARTMENT: letter.get("department")}
     known = {name: value for name, value in told.items() if value}
     if not known:
         raise ValueError("nothing to learn from this letter")
-    return Message({TEXT: text, LETTER: True, **known})
+    letter_or_not = {} if letter.get("reviewed") else {LETTER: True}
+    return Message({TEXT: text, **letter_or_not, **known})
 
 
 def _check(importer: TrainingDataImporter, sources: Sources) -> None:

@@ -3,6 +3,7 @@
 from bot.adapters.store.alarms import SqlAlarms
 from bot.adapters.store.attachments import SqlAttachments
 from bot.adapters.store.clock import StoreClock
+from bot.adapters.store.corrections import SqlCorrections
 from bot.adapters.store.database import Database
 from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.letters import SqlLetters
@@ -14,6 +15,7 @@ __all__ = [
     "Database",
     "SqlAlarms",
     "SqlAttachments",
+    "SqlCorrections",
     "SqlInbox",
     "SqlLetters",
     "SqlOutbox",

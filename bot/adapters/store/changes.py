@@ -6,11 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.adapters.store.corrections import as_row as correction_row
 from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.hot import Hot, Insert, Line
 from bot.adapters.store.tables import (
     alarms,
     attachments,
+    corrections,
     outbox,
     outbox_state,
     pages,
@@ -77,6 +79,7 @@ ADOPTED = Hot(
 )
 ALARM = Hot.inserting(alarms, _once)
 PAGE = Hot.inserting(pages, lambda insert: insert)
+CORRECTION = Hot.inserting(corrections, lambda insert: insert)
 
 
 async def write(line: Line, changes: Changes, at: datetime | None = None) -> None:
@@ -96,6 +99,7 @@ async def write(line: Line, changes: Changes, at: datetime | None = None) -> Non
     await _all(line, ADOPTED, _adoptions(changes.adopted))
     await _all(line, ALARM, [_alarm_row(alarm) for alarm in changes.alarms])
     await _all(line, PAGE, [_page_row(page) for page in changes.pages])
+    await _all(line, CORRECTION, [correction_row(one) for one in changes.corrections])
 
 
 async def _all(line: Line, hot: Hot, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,11 +11,13 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.tables import (
     alarms,
     conversations,
+    corrections,
     department_calls,
     inbox,
     outbox,
     pages,
 )
+from bot.domain.corrections import Verdict
 from bot.domain.parcels import ParcelState
 from bot.services.purging import Swept
 
@@ -130,3 +132,9 @@ def old_alarms(db: Database) -> Walk:
 def old_pages(db: Database) -> Walk:
     """Long answers; their links are long read."""
     return Walk(db, pages, pages.c.made_at, in_time=False)
+
+
+def old_corrections(db: Database) -> Walk:
+    """What citizens corrected, unless somebody accepted it as an example."""
+    learned = corrections.c.verdict == Verdict.ACCEPTED.value
+    return Walk(db, corrections, corrections.c.at, ~learned)

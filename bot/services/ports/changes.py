@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.domain.corrections import Correction
 from bot.domain.parcels import Alarm, Attachment, Parcel
 from bot.domain.tickets import Ticket
 
@@ -39,6 +40,7 @@ class Changes:
     adopted: dict[str, str] = field(default_factory=dict)  # attachment id -> ticket number
     alarms: list[Alarm] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
     @property
     def sends(self) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.rasa.training import Trained, fingerprint, train
+from bot.adapters.rasa.training import Trained, _message, fingerprint, train
 from bot.domain.errors import BadFile, BadInput
+from nlu.components.classifier import LETTER
 from tests.adapters.rasa.conftest import SMALL, small_project
 
 
@@ -38,6 +39,14 @@ async def test_letters_are_learned_beside_the_examples(tmp_path: Path) -> None:
     engine = await RasaEngine.load(trained.path, None)
 
     assert (await engine.parse("戊井盖破损")).intent == "complaint"
+
+
+def test_what_somebody_reviewed_is_an_example_and_no_letter() -> None:
+    """Letters are many and carelessly filed, and count less."""
+    told = {"text": "路灯坏了", "intent": "complaint"}
+
+    assert _message(told).get(LETTER)
+    assert not _message({**told, "reviewed": True}).get(LETTER)
 
 
 @pytest.mark.parametrize("line", ["no json", '{"text": "没有类型"}', "[1, 2]"])

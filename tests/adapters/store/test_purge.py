@@ -7,12 +7,22 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.adapters.store import Database, SqlInbox, SqlOutbox, SqlPages, SqlTickets, purge
+from bot.adapters.store import (
+    Database,
+    SqlCorrections,
+    SqlInbox,
+    SqlOutbox,
+    SqlPages,
+    SqlTickets,
+    purge,
+)
 from bot.adapters.store.purge import PIECE, PIECES, Walk
 from bot.adapters.store.tables import conversations, inbox, outbox, pages
+from bot.domain.corrections import Correction, Verdict
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Alarm, ParcelState
 from bot.domain.replies import Reply
+from bot.domain.tickets import Type
 from bot.services.ports.changes import Changes, Page
 from bot.services.ports.inbox import Conversation, Ending
 from bot.services.purging import Kept, Purger
@@ -112,6 +122,20 @@ async def test_old_alarms_go(db: Database):
     await SqlTickets(db).apply(Changes(alarms=alarms))
 
     assert await swept(db, purge.old_alarms(db)) == 1
+
+
+async def test_old_corrections_go_unless_they_were_accepted(db: Database):
+    """What nobody looked at is no example; what somebody took as one stays."""
+    old = Correction("路灯坏了", Type.INQUIRY, Type.COMPLAINT, "m1", LONG_AGO)
+    await SqlTickets(db).apply(Changes(corrections=[old, old, replace(old, at=NOW)]))
+    kept = SqlCorrections(db)
+    [first, *_] = await kept.of(Verdict.WAITING)
+    await kept.decide([first.id], Verdict.ACCEPTED)
+
+    assert await swept(db, purge.old_corrections(db)) == 1
+
+    assert len(await kept.of(Verdict.ACCEPTED)) == 1
+    assert len(await kept.of(Verdict.WAITING)) == 1
 
 
 async def test_old_pages_go(db: Database):
@@ -227,8 +251,15 @@ async def test_what_could_not_go_yesterday_goes_today(db: Database):
             ("t6999",),
             ("t7000",),
         ),
+        (
+            purge.old_corrections,
+            "text, was, wanted, model, at, verdict",
+            f"'x', 'inquiry', 'help', 'm', '{AT}', 'waiting'",
+            (600,),
+            (700,),
+        ),
     ],
-    ids=["inbox", "outbox", "calls", "conversations", "pages"],
+    ids=["inbox", "outbox", "calls", "conversations", "pages", "corrections"],
 )
 async def test_no_piece_costs_a_look_at_the_whole_table(
     db: Database,
