@@ -76,6 +76,8 @@ class Reception:
         self, call: Call, at: datetime, told: Reply, *, aside: bool = False
     ) -> None:
         row = await self._kept_late(call, at, told, aside)
+        if row.done and row.told is None:  # answered meanwhile: the books tell what was said, too
+            row = await within(STORE_S, self.inbox.stop_waiting(call.message.key, told))
         if row.done and not row.late:
             await within(STORE_S, self.turns.send_what_was_said(row))
 

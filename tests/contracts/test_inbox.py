@@ -173,7 +173,7 @@ async def test_a_message_kept_aside_gets_no_turn(store):
 
 
 async def test_what_was_told_first_stays(store):
-    """Also when it is told to a message that was already open, and not when it was answered."""
+    """Also when it is told to a message that was already open, or answered meanwhile."""
     open_row = await store.inbox.receive(a_message(key="open"), NOW)
     answered = await store.inbox.receive(a_message(key="answered", citizen="c2"), NOW)
     await finish(store, answered)
@@ -183,7 +183,7 @@ async def test_what_was_told_first_stays(store):
     done = await store.inbox.stop_waiting(answered.message.key, Reply("稍后"))
 
     assert (later.late, later.told) == (True, Reply("稍后"))
-    assert (done.late, done.told, done.reply) == (False, None, Reply("当面"))
+    assert (done.late, done.told, done.reply) == (False, Reply("稍后"), Reply("当面"))
 
 
 async def test_a_turn_taken_up_anew_is_late_and_counted_before_it_begins(store):

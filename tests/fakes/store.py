@@ -188,7 +188,7 @@ class FakeInbox:
         row = await self.find(key)
         if not row.done:
             row = replace(row, late=True)
-        if row.late and row.told is None:
+        if row.told is None:
             row = replace(row, told=told)
         self._store.kept.rows[key] = row
         return row

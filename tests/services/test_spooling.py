@@ -173,6 +173,7 @@ async def test_the_store_went_away_with_the_answer_and_nobody_heard_it():
     (told,) = [parcel.body["reply"]["text"] for parcel in gateway.store.parcels]
     assert told == f"{PERHAPS_HEARD}您说：你好"
     assert len(gateway.house.dialogue.heard) == 1
+    assert [row.told for row in gateway.store.kept.rows.values()] == [LATER]
 
 
 async def test_the_store_goes_away_in_the_middle_of_a_turn():

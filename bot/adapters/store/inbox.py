@@ -76,9 +76,7 @@ class SqlInbox:
         async with self._db.transaction() as connection:
             await connection.execute(late)
             if told is not None:
-                first = sa.update(inbox).where(
-                    inbox.c.key == key, inbox.c.late, inbox.c.told.is_(None)
-                )
+                first = sa.update(inbox).where(inbox.c.key == key, inbox.c.told.is_(None))
                 await connection.execute(first.values(told=told.as_record()))
         return await self.find(key)
 
