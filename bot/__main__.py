@@ -100,6 +100,21 @@ def parse(text: Text) -> None:
 
 
 @app.command()
+def drift(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="最近一周就是正常的样子，以后和它比")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="写成一个 JSON 对象")] = False,
+) -> None:
+    """Compare how the last week's messages were understood with the model's release."""
+    from bot import drifting, models
+
+    told = _settings(opens_doors=False)
+    model = models.current_model(told)
+    _show([asyncio.run(drifting.compare(told, model, accept))], as_json)
+
+
+@app.command()
 def similar(text: Text) -> None:
     """Print the answered letters of the archive that are most like a text."""
     from bot import commands

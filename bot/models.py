@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters import similar
 from bot.adapters.catalogue import load_catalogue
+from bot.adapters.releases import CHOSEN
 from bot.adapters.store import SqlCorrections, SqlLetters
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
+from bot.drifting import keep_reference
 from bot.services.archive import words_of
 from bot.services.corrections import last_word
 from bot.settings import Settings, department_secrets
@@ -30,8 +32,6 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = "letters.jsonl"
 INDEX = "letters.index"
-CHOSEN = "current"
-"""The file in the models folder that names the current model."""
 
 
 def current_model(settings: Settings) -> Path:
@@ -62,6 +62,7 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
     letters = await lessons(settings)
     sources = training.Sources.in_folder(ROOT, letters)
     trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
+    await keep_reference(trained.path)
     _write_whole(settings.data_dir / "models" / CHOSEN, trained.version)
     return trained
 

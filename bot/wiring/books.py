@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
+from bot.adapters.releases import current_release
 from bot.adapters.spool.leftovers import leftovers
-from bot.adapters.store import SqlInbox, purge
+from bot.adapters.store import SqlDiary, SqlInbox, purge
 from bot.adapters.store.reconcile import SqlBooks
 from bot.adapters.wechat import purge as wechat_purge
 from bot.adapters.wechat.capabilities import Capabilities
@@ -15,6 +16,7 @@ from bot.adapters.wechat.notices import Notice
 from bot.adapters.wechat.permits import Permits
 from bot.adapters.wechat.reach import WeChatReach
 from bot.services.answers import Answers
+from bot.services.drift import DriftWatch
 from bot.services.mending import Mender
 from bot.services.ports.clock import Clock
 from bot.services.purging import Kept, Purger, Shelf
@@ -48,6 +50,12 @@ def a_reconciler(
         [notice] if notice else [],
     )
     return Reconciler(books, mender, reach, partial(leftovers, settings.data_dir / SPOOL), clock)
+
+
+def a_drift_watch(base: Ground) -> DriftWatch:
+    """Compares the last week with the current model's release, whichever is current then."""
+    release = partial(current_release, base.settings.data_dir / "models")
+    return DriftWatch(SqlDiary(base.database), release, base.bell, base.clock)
 
 
 def a_purger(base: Ground, clock: Clock) -> Purger:

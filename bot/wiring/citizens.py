@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from bot.adapters.calendar import WorkingDays, read_overrides
 from bot.adapters.redis.rates import Limits, LocalRates, SharedRates
 from bot.adapters.spool import FolderSpool, open_spool
-from bot.adapters.store import SqlInbox
+from bot.adapters.store import SqlDiary, SqlInbox
 from bot.services.breaker import WatchedDialogue
 from bot.services.conversation import Talk
 from bot.services.desk import Desk, Shelf
+from bot.services.drift import NotedDialogue, Tally
 from bot.services.limiting import LimitedReceiver
 from bot.services.locks import Locks
 from bot.services.ports.dialogue import Heard
@@ -41,7 +42,14 @@ async def take_open_turns(base: Ground, model: Path) -> None:
     await reception.close()
 
 
-def a_watched_dialogue(base: Ground, engine: "RasaEngine") -> WatchedDialogue:
+def a_tally(base: Ground) -> Tally:
+    """What this process understands, counted."""
+    return Tally(SqlDiary(base.database), base.clock)
+
+
+def a_watched_dialogue(
+    base: Ground, engine: "RasaEngine", tally: Tally | None = None
+) -> WatchedDialogue:
     """The engine, left alone while it breaks or hangs. A greeting tells whether it works again."""
 
     async def greet() -> None:
@@ -49,7 +57,8 @@ def a_watched_dialogue(base: Ground, engine: "RasaEngine") -> WatchedDialogue:
         await engine.respond(Heard(nobody.citizen, nobody.words), (), nobody)
 
     people_after = timedelta(seconds=base.settings.people_after_s)
-    return WatchedDialogue(engine, greet, base.bell, base.clock, people_after)
+    dialogue = NotedDialogue(engine, tally) if tally else engine
+    return WatchedDialogue(dialogue, greet, base.bell, base.clock, people_after)
 
 
 def a_reception(

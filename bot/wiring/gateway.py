@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from bot.adapters.watchdog import watched
+from bot.domain.errors import StoreAway
 from bot.services.counting import CountedReceiver
 from bot.services.spooling import SpoolingReceiver
 from bot.settings import Settings
 from bot.web import wechat
 from bot.web.app import create_app
 from bot.web.server import listen
-from bot.wiring.citizens import a_reception, a_spool, a_watched_dialogue, with_limits
+from bot.wiring.citizens import a_reception, a_spool, a_tally, a_watched_dialogue, with_limits
 from bot.wiring.doors import the_doors
 from bot.wiring.ground import ground
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
@@ -24,6 +26,7 @@ LEFT_BEHIND = timedelta(seconds=10)
 """A turn that is open so long after its message came in has lost its process."""
 DRAIN_S = 0.5
 PROBE_S = 1.0
+COUNT_S = 60.0
 
 
 async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> None:
@@ -32,7 +35,8 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
 
     async with ground(settings, may_be_away=True) as base, a_spool(settings) as spool:
         engine = await RasaEngine.load(model)
-        dialogue = a_watched_dialogue(base, engine)
+        tally = a_tally(base)
+        dialogue = a_watched_dialogue(base, engine, tally)
         reception = a_reception(base, engine, dialogue)
         door = a_callback_door(base)
         spooling = SpoolingReceiver(reception, spool, door, base.bell, base.clock)
@@ -52,9 +56,12 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
                     every(DRAIN_S, spooling.drain, stopping),
                     every(PROBE_S, dialogue.look, stopping),
                     every(CLOCK_S, base.clock.look, stopping, at_once=False),
+                    every(COUNT_S, tally.write_down, stopping, at_once=False),
                 )
             log.info("the gateway drains")
             await asyncio.sleep(settings.drain_s)
         finally:
             await runner.cleanup()
             await reception.close()
+            with suppress(StoreAway):  # counts of a minute are no reason not to end
+                await tally.write_down()

@@ -13,7 +13,7 @@ from bot.services.delivery import Courier
 from bot.services.media import Collector
 from bot.services.reconciling import Watch
 from bot.settings import Settings
-from bot.wiring.books import a_purger, a_reconciler
+from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
 from bot.wiring.ground import ground
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.wechat import a_channel
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 RECONCILE_S = 600.0
 PURGE_S = 60.0
+DRIFT_S = 3600.0
 
 
 async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
@@ -65,5 +66,6 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             every(LOOK_AGAIN_S, collector.collect, stopping),
             every(CLOCK_S, base.clock.look, stopping, at_once=False),
             every(RECONCILE_S, watch.look, stopping, at_once=False),
+            every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),
             every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),
         )

@@ -5,6 +5,7 @@ from bot.adapters.store.attachments import SqlAttachments
 from bot.adapters.store.clock import StoreClock
 from bot.adapters.store.corrections import SqlCorrections
 from bot.adapters.store.database import Database
+from bot.adapters.store.diary import SqlDiary
 from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.letters import SqlLetters
 from bot.adapters.store.outbox import SqlOutbox
@@ -16,6 +17,7 @@ __all__ = [
     "SqlAlarms",
     "SqlAttachments",
     "SqlCorrections",
+    "SqlDiary",
     "SqlInbox",
     "SqlLetters",
     "SqlOutbox",

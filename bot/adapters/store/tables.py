@@ -228,3 +228,14 @@ corrections = sa.Table(
     sa.Index("ix_corrections_verdict_id", "verdict", "id"),
     sqlite_autoincrement=True,
 )
+understood = sa.Table(  # counts of what the model made of messages; the class "" stands for all
+    "understood",
+    metadata,
+    sa.Column("day", Words, primary_key=True),
+    sa.Column("model", Words, primary_key=True),
+    sa.Column("class", Words, primary_key=True),
+    sa.Column("messages", sa.Integer, nullable=False),
+    sa.Column("total", sa.Float, nullable=False),
+    sa.Column("squares", sa.Float, nullable=False),
+    sa.Column("unsure", sa.Integer, nullable=False),
+)
