@@ -22,7 +22,10 @@ AT_HOME = frozenset({"在我家", "我家", "家里", "在家", "我家里", "�
 """Where everybody is at home is no place to go to."""
 NO_PLACES = frozenset({"plate", "phone", "id_number"})
 EMPTY = frozenset(
-    {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"}
+    {
+        *("affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"),
+        *("same", "apart", "join", "leave", "resume"),
+    }
 )
 """Intents that, said in a few words, answer no question: it is asked once more."""
 

@@ -102,6 +102,7 @@ class Heard:
             entities=_first_of_each(parsed),
             parts=tuple(cls.read(part) for part in parsed.get("parts") or ()),
             model=parsed.get("model") or "",
+            joint=parsed.get("joint") or "",
             told=_all_of_each(parsed),
         )
 

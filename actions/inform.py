@@ -9,6 +9,7 @@ from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, Matter, ticket_in_hand
 from actions.ticket import add_to, tell_status
+from actions.waiting import ways_back
 from bot.domain.tickets import Type
 
 
@@ -33,7 +34,7 @@ class ActionInform(Action):
             dispatcher.utter_message(response="utter_default")
             return [done]
         if ticket := await ticket_in_hand(current_desk(), tracker):
-            await add_to(ticket, heard, dispatcher)
+            await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return [done]
         if _tells_of_a_matter(heard):
             return [

@@ -48,7 +48,7 @@ _FIELDS = {"what": "content", "place": "place"}
 _SLOTS = ("kind", "what", "place", "when", "contact", "asked", "unknown", "understood", "to_person")
 
 
-_ON_THE_WAY = ("unclear", "question", "faq_key", "others", "about")
+_ON_THE_WAY = ("unclear", "question", "faq_key", "others", "about", "again")
 """What was said or named before a matter was begun."""
 
 
@@ -192,7 +192,7 @@ class Matter:
         needed = NEEDED[self.kind]
         if not self._may_ask_for_contact():
             needed = tuple(name for name in needed if name != "contact")
-        if desk.suggest(self.what)[0].department in NO_PLACE_NEEDED:
+        if desk.suggest(self.what, self.place)[0].department in NO_PLACE_NEEDED:
             needed = tuple(name for name in needed if name != "place")
         return needed
 
@@ -237,7 +237,7 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
         return True
     if heard.place and ticket.appeal.place and not _overlap(heard.place, ticket.appeal.place):
         return False
-    return desk.suggest(heard.text)[0].department == ticket.department
+    return desk.suggest(heard.text, heard.place)[0].department == ticket.department
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -10,9 +10,11 @@ from rasa_sdk.types import DomainDict
 from actions.desk import current_desk
 from actions.faq import answerable, offer
 from actions.hearing import Heard, asked_last
-from actions.matter import forgotten, ticket_in_hand
+from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.saying import choice
-from actions.ticket import add_to, withdraw
+from actions.ticket import add_to, open_ticket, withdraw
+from actions.waiting import ways_back
+from bot.domain.tickets import Type
 
 GUESSES = {
     "complaint": "我要投诉一件事",
@@ -25,10 +27,21 @@ GUESSES = {
 }
 """What an unclear message may have been meant as, in the citizen's own words."""
 MOST_GUESSES = 2
+ENOUGH_FOR_PEOPLE = 12
+"""Characters of two messages that people can make something of."""
+_NOT_UNDERSTOOD = (
+    *("utter_unclear", "utter_offer_questions", "utter_default"),
+    "utter_ask_whether_to_pass_on",
+)
+"""What was said last to somebody who was not understood."""
 
 
 class ActionUnclear(Action):
-    """More about the ticket in hand, something to choose from, or a friendly way out."""
+    """More about the ticket in hand, something to choose from, or a friendly way out.
+
+    Who is not understood twice gets a person: at once if the words tell of something that units do,
+    and with one tap otherwise, for it may be idle talk.
+    """
 
     def name(self) -> str:
         return "action_unclear"
@@ -38,11 +51,14 @@ class ActionUnclear(Action):
     ) -> list[EventType]:
         heard = Heard.of(tracker)
         if ticket := await ticket_in_hand(current_desk(), tracker):
-            await add_to(ticket, heard, dispatcher)
+            await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return []
+        again = asked_last(tracker) in _NOT_UNDERSTOOD
         if _is_idle_talk(heard):
             dispatcher.utter_message(response="utter_out_of_scope")
             return [] if heard.is_short else [SlotSet("unclear", heard.text)]
+        if again:
+            return await _to_a_person(heard, tracker, dispatcher)
         if known := answerable(heard):
             offer(known, dispatcher)
             return [SlotSet("question", heard.text), SlotSet("faq_key", None)]
@@ -88,7 +104,24 @@ class ActionDeny(Action):
             dispatcher.utter_message(response="utter_no_other_answer")
             return []
         dispatcher.utter_message(response="utter_deny")
-        return [*forgotten(), SlotSet("other", None)]
+        return [*forgotten(), SlotSet("other", None), SlotSet("kept", None)]
+
+
+async def _to_a_person(
+    heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Not understood again: people at the coordinating centre read both messages."""
+    before = tracker.get_slot("unclear") or tracker.get_slot("question") or ""
+    told = f"{before}\n{heard.text}".strip()
+    if not current_desk().names_a_matter(told) or len(told) < ENOUGH_FOR_PEOPLE:
+        dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
+        return [SlotSet("unclear", told)]
+    matter = Matter(Type.HELP, understood=heard.as_understood(), to_person=True).told(told)
+    dispatcher.utter_message(response="utter_people_will_read")
+    ticket = await open_ticket(matter.with_facts(heard), dispatcher, asks=False)
+    back = choice("不用了，撤回", "withdraw", number=ticket.number)
+    dispatcher.utter_message(response="utter_handoff_phone", buttons=[back])
+    return forgotten()
 
 
 def _is_idle_talk(heard: Heard) -> bool:

@@ -37,6 +37,10 @@ _STEPS = {
     Step.URGED: "您催办过一次",
     Step.CORRECTED: "您补充或更正了情况",
     Step.WITHDRAWN: "您撤回了",
+    Step.JOINED: "和大家反映的并在一起办",
+    Step.LEFT: "单独办理",
+    Step.GATHERED: "又有市民反映同一件事",
+    Step.PARTED: "{unit}正在办理",
 }
 """What a step means to the citizen."""
 

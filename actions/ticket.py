@@ -1,6 +1,7 @@
 """A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -12,8 +13,11 @@ from actions.hearing import Heard
 from actions.matter import Matter, forgotten, ticket_in_hand, title_of
 from actions.saying import choice
 from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
+from actions.together import offer_to_join
+from actions.waiting import mention_what_waits, ways_back
 from bot.domain.errors import NotFound
 from bot.domain.tickets import LIVING, OPEN, State, Step, Ticket
+from bot.services import joining
 from bot.services.desk import Desk
 
 MOST_TOLD = 3
@@ -32,8 +36,9 @@ class ActionOpenTicket(Action):
         if matter is None or matter.is_empty:
             dispatcher.utter_message(response="utter_nothing_said")
         else:
-            await open_ticket(matter, dispatcher)
-        _mention_the_other(tracker, dispatcher)
+            more = bool(tracker.get_slot("other") or tracker.get_slot("kept"))
+            await open_ticket(matter, dispatcher, asks=not more)
+        mention_what_waits(tracker, dispatcher)
         return forgotten()
 
 
@@ -48,7 +53,7 @@ class ActionDropMatter(Action):
     ) -> list[EventType]:
         solved = Heard.of(tracker).intent == "solved"
         dispatcher.utter_message(response="utter_solved_meanwhile" if solved else "utter_cancelled")
-        _mention_the_other(tracker, dispatcher)
+        mention_what_waits(tracker, dispatcher)
         return forgotten()
 
 
@@ -84,7 +89,7 @@ class ActionSupplement(Action):
         if not heard.says_something and not heard.facts:
             dispatcher.utter_message(response="utter_ask_supplement", number=ticket.number)
             return [SlotSet("about", ticket.number)]
-        await add_to(ticket, heard, dispatcher)
+        await add_to(ticket, heard, dispatcher, ways_back(tracker))
         return []
 
 
@@ -103,7 +108,7 @@ class ActionUrge(Action):
             return _nothing_to_add_to(heard, dispatcher)
         if ticket is None:
             await tell_status(heard, dispatcher)
-        elif _urged_today(ticket, desk):
+        elif urged_today(ticket, desk):
             dispatcher.utter_message(response="utter_urged_already", **facts_of(ticket, desk))
         else:
             dispatcher.utter_message(response="utter_urged", **facts_of(desk.urge(ticket), desk))
@@ -149,21 +154,36 @@ class ActionWithdraw(Action):
 
 
 async def open_ticket(
-    matter: Matter, dispatcher: CollectingDispatcher, faq: dict[str, str] | None = None
+    matter: Matter,
+    dispatcher: CollectingDispatcher,
+    faq: dict[str, str] | None = None,
+    *,
+    asks: bool = True,
 ) -> Ticket:
-    """Open a ticket for this matter and say its receipt."""
+    """Open a ticket for this matter and say its receipt.
+
+    With `asks` the citizen is asked besides whether it is what others put forward already, or
+    whether a doubtful type is right.
+    """
     desk = current_desk()
     centre = desk.shelf.catalogue.coordinating_centre if matter.to_person else None
     ticket = await desk.open_ticket(
         matter.as_appeal(desk, faq), matter.understood, department=centre
     )
     say_receipt(dispatcher, ticket, desk)
+    if asks and await offer_to_join(ticket, dispatcher):
+        return ticket
     if others := matter.other_kinds:
         ask_whether_type(dispatcher, ticket, others, desk)
     return ticket
 
 
-async def add_to(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> None:
+async def add_to(
+    ticket: Ticket,
+    heard: Heard,
+    dispatcher: CollectingDispatcher,
+    taps: Sequence[dict[str, Any]] = (),
+) -> None:
     """Add this message to the ticket, and its facts where the ticket has none yet."""
     desk = current_desk()
     text = heard.text or "、".join(heard.facts.values())
@@ -171,7 +191,8 @@ async def add_to(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher)
     if "content" in ticket.appeal.missing and heard.says_something:
         new |= {"content": text, "title": title_of(text)}
     ticket = await (desk.complete(ticket, text, **new) if new else desk.supplement(ticket, text))
-    dispatcher.utter_message(response="utter_supplemented", **facts_of(ticket, desk))
+    facts = facts_of(ticket, desk)
+    dispatcher.utter_message(response="utter_supplemented", buttons=list(taps), **facts)
 
 
 async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:
@@ -197,9 +218,8 @@ async def withdraw(heard: Heard, dispatcher: CollectingDispatcher, tracker: Trac
     if ticket is None:
         dispatcher.utter_message(response="utter_nothing_to_cancel")
     else:
-        dispatcher.utter_message(
-            response="utter_withdrawn", **facts_of(desk.withdraw(ticket), desk)
-        )
+        ticket = await joining.withdraw(desk, ticket)
+        dispatcher.utter_message(response="utter_withdrawn", **facts_of(ticket, desk))
 
 
 async def _meant(
@@ -216,21 +236,13 @@ async def _meant(
     return next((t for t in await desk.my_tickets() if t.state in states), None)
 
 
-def _mention_the_other(tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
-    """The second of two matters that were told at once is not lost."""
-    other = tracker.get_slot("other")
-    if other:
-        yes, no = choice("要，另外登记", "another"), choice("不用了", "deny")
-        text = Heard.read(other).text
-        dispatcher.utter_message(response="utter_ask_another", second=text, buttons=[yes, no])
-
-
 def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:
     dispatcher.utter_message(response="utter_no_ticket_to_add_to")
     return [SlotSet("unclear", heard.text)] if heard.says_something else []
 
 
-def _urged_today(ticket: Ticket, desk: Desk) -> bool:
+def urged_today(ticket: Ticket, desk: Desk) -> bool:
+    """Whether the unit was pressed for it today."""
     today = desk.now.date()
     return any(
         event.step is Step.URGED and event.at.astimezone(desk.now.tzinfo).date() == today

@@ -73,6 +73,9 @@ class WatchedDialogue:
     async def parse(self, text: str) -> Understanding:
         return await self.dialogue.parse(text)
 
+    def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        return self.dialogue.interrupted(memory)
+
     async def respond(
         self, heard: Heard, memory: Sequence[Mapping[str, Any]], desk: object
     ) -> Turned:

@@ -1,6 +1,7 @@
 """One citizen's turn: a message in, a reply and everything it changes out."""
 
 import asyncio
+import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import emergency
-from bot.domain.errors import DialogueFailed
+from bot.domain.errors import DialogueFailed, without_words
 from bot.domain.messages import SILENT, Kind, Message
 from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
@@ -23,6 +24,8 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Turned
 from bot.services.ports.inbox import Conversation, Inbox, InboxRow, Opening
 from bot.services.ports.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 YES = frozenset(
     {
@@ -42,9 +45,13 @@ YES = frozenset(
         "登记",
     }
 )
+REFUSALS = frozenset({"deny", "apart", "leave"})
+"""Choices that say no to the one before them."""
 NO = frozenset(
     {
         "不",
+        "不是",
+        "不是的",
         "不要",
         "不用",
         "不用了",
@@ -66,6 +73,9 @@ NOT_READABLE = Reply("这种消息我暂时看不了。请用文字、语音、�
 NOT_UNDERSTOOD = Reply(
     "抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。"
 )
+
+GO_ON = Choice("接着登记刚才的事", "resume")
+"""Under the advice in an emergency, if something was half told before."""
 
 _FOR_PEOPLE = {
     Kind.VOICE: ("群众发来了录音", "录音我没能听清，也可以再打字说一遍。"),
@@ -145,9 +155,18 @@ class Talk:
         if urgent := emergency.recognise(message.text):
             # A form left open would swallow the place that is asked for next, and no answer that
             # waited may stand before the number to call.
-            return await _raise_the_alarm(urgent, message, desk), (), ()
+            memory = self._interrupted(conversation)
+            reply = await _raise_the_alarm(urgent, message, desk)
+            return replace(reply, choices=(GO_ON,) if memory else ()), memory, ()
         reply, memory = await self._answer(opening, text, conversation, desk)
         return reply, memory, opening.held if reply else ()
+
+    def _interrupted(self, conversation: Conversation) -> Any:
+        try:
+            return self.dialogue.interrupted(conversation.memory)
+        except Exception as error:  # whatever breaks in the dialogue, it does not keep help away
+            log.error("a half-told matter was dropped", extra=without_words(error))
+            return ()
 
     async def _answer(
         self, opening: Opening, text: str, conversation: Conversation, desk: Desk
@@ -224,7 +243,7 @@ def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     for number, choice in enumerate(offered, 1):
         if said in (str(number), _plain(choice.title)):
             return choice
-    if len(offered) == 2 and offered[1].intent == "deny":
+    if len(offered) == 2 and offered[1].intent in REFUSALS:
         return offered[0] if said in YES else offered[1] if said in NO else None
     return None
 

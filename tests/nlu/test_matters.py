@@ -3,24 +3,47 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.components.matters import MatterCollector, MatterSplitter, two_matters
+from nlu.components.matters import (
+    AND,
+    ANNOUNCED,
+    LISTED,
+    MatterCollector,
+    MatterSplitter,
+    parts_of,
+)
 
 BOTH = "路灯坏了，另外社保卡丢了怎么补"
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "joint"),
     [
-        "路灯坏了，另外社保怎么转",
-        "路灯坏了。还有社保怎么转",
-        "路灯坏了，顺便问一下社保怎么转",
-        "路灯坏了 再问下社保怎么转",
-        "路灯坏了，我还想问一下社保怎么转",
-        "路灯坏了；对了，社保怎么转",
+        ("路灯坏了，另外社保怎么转", AND),
+        ("路灯坏了。还有社保怎么转", AND),
+        ("路灯坏了，此外社保怎么转", AND),
+        ("路灯坏了，顺便问一下社保怎么转", ANNOUNCED),
+        ("路灯坏了 再问下社保怎么转", ANNOUNCED),
+        ("路灯坏了，我还想问一下社保怎么转", ANNOUNCED),
+        ("路灯坏了，另外我要咨询社保怎么转", ANNOUNCED),
+        ("路灯坏了；对了，社保怎么转", ANNOUNCED),
+        ("1、路灯坏了 2、社保怎么转", LISTED),
+        ("1. 路灯坏了\n2. 社保怎么转", LISTED),
+        ("一、路灯坏了；二、社保怎么转", LISTED),
+        ("两件事：第一，路灯坏了，第二，社保怎么转", LISTED),
+        ("反映两件事，一是路灯坏了，二是社保怎么转", LISTED),
+        ("首先路灯坏了；其次，社保怎么转", LISTED),
+        ("①路灯坏了②社保怎么转", LISTED),
     ],
 )
-def test_a_joining_word_parts_two_matters(text: str):
-    assert two_matters(text, 120) == ["路灯坏了", "社保怎么转"]
+def test_a_joining_word_or_a_number_parts_two_matters(text: str, joint: str):
+    parts = parts_of(text, 120)
+    assert [part.text for part in parts] == ["路灯坏了", "社保怎么转"]
+    assert parts[1].joint == joint
+
+
+def test_a_list_may_have_several_items():
+    parts = parts_of("1、路灯不亮 2、暖气不热 3、自来水有味", 120)
+    assert [part.text for part in parts] == ["路灯不亮", "暖气不热", "自来水有味"]
 
 
 @pytest.mark.parametrize(
@@ -31,10 +54,16 @@ def test_a_joining_word_parts_two_matters(text: str):
         "路灯坏了，另外",
         "一，另外二，另外三",
         f"{'长' * 120}，另外社保怎么转",
+        "第一次反映是上个月，第二次是上周",
+        "第一中学门口和第二中学门口都没有路灯",
+        "水压只有1.2，后来2.5",
+        "2、暖气不热 3、路灯不亮",
+        "我住1号楼，2号楼的人家里不热",
+        f"{'事' * 30}：1、马上停工 2、恢复原状",
     ],
 )
-def test_everything_else_is_one_matter(text: str):
-    assert two_matters(text, 120) == []
+def test_everything_else_is_one_piece(text: str):
+    assert parts_of(text, 120) == []
 
 
 def understood(first: str, second: str) -> Message:

@@ -34,12 +34,13 @@ from actions.desk import at_desk
 from bot.adapters.rasa.decisions import Decisions
 from bot.adapters.rasa.hands import Hands
 from bot.adapters.rasa.knowledge import Answers
-from bot.adapters.rasa.memory import recall, remember
+from bot.adapters.rasa.memory import recall, remember, set_aside
 from bot.adapters.rasa.straight import StraightRunner
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
 from bot.domain.replies import Choice, Reply, joined
 from bot.services.ports.dialogue import Heard, Turned, Understanding
+from nlu.components.classifier import CharacterIntentClassifier
 from nlu.components.departments import DepartmentHabits
 
 tame()
@@ -58,6 +59,8 @@ class RasaEngine:
         self.knowledge = Answers.of(processor.domain.responses)
         parts = processor.graph_runner.components
         self.habits = next((one for one in parts if isinstance(one, DepartmentHabits)), None)
+        classifiers = (one for one in parts if isinstance(one, CharacterIntentClassifier))
+        self.weights = next(classifiers, None)
 
     @classmethod
     async def load(cls, model: Path, actions: str | None = "actions") -> RasaEngine:
@@ -86,6 +89,9 @@ class RasaEngine:
 
     async def parse(self, text: str) -> Understanding:
         return self._understood(await self._processor.parse_message(UserMessage(as_words(text))))
+
+    def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        return set_aside(memory, self._processor.domain)
 
     async def respond(
         self, heard: Heard, memory: Sequence[Mapping[str, Any]], desk: object

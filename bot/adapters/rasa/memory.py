@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_SESSION_START_NAME,
+    REQUESTED_SLOT,
+    SESSION_START_METADATA_SLOT,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -52,6 +57,27 @@ def remember(tracker: DialogueStateTracker, domain: Domain) -> list[Mapping[str,
         events = _shortened(events, tracker.sender_id, domain)
     return [getattr(event, _RECORD, None) or _plain(event) for event in events]
 
+
+def set_aside(memory: Memory, domain: Domain) -> Memory:
+    """The memory of a conversation that begins anew, and of this one only what waits: the slots of
+    a form that was open, under KEPT, what was set aside before, and what was told besides."""
+    before = recall("", memory, domain)
+    slots = {name: value for name, value in before.current_slot_values().items() if value}
+    waiting = {name: slots.pop(name) for name in (KEPT, *_TOLD_BESIDES) if name in slots}
+    if before.active_loop_name and slots.get(_MATTER):
+        waiting[KEPT] = {name: value for name, value in slots.items() if name not in _OF_THE_FORM}
+    if not waiting:
+        return ()
+    told = a_tracker("", [SlotSet(name, value) for name, value in waiting.items()], domain)
+    return [_plain(event) for event in _state(told)]
+
+
+KEPT = "kept"
+"""The slot that holds the slots of a form until it is taken up again."""
+_TOLD_BESIDES = ("other",)
+_MATTER = "what"
+"""The slot without which a form holds nothing worth keeping."""
+_OF_THE_FORM = frozenset({REQUESTED_SLOT, SESSION_START_METADATA_SLOT, "matter"})
 
 _RECORD = "_huiying_record"
 """Where an event that was recalled keeps what it was read from: it is not written out again."""

@@ -60,6 +60,12 @@ class Dialogue(Protocol):
         ...
 
 
+    def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """What is remembered when something urgent came between: no question is open, and what was
+        half told waits to be taken up again. Empty if nothing was. Never waits for anything."""
+        ...
+
+
 class Knowledge(Protocol):
     """The questions we can answer ourselves."""
 

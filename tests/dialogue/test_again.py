@@ -1,0 +1,119 @@
+"""The same matter again: it joins the open ticket, and one tap undoes a wrong guess."""
+
+import pytest
+
+from bot.domain.tickets import Step
+from tests.fakes.citizen import Citizen
+
+LAMP = "解放路8号门口的路灯坏了三天了，没人修"
+AGAIN = "解放路8号门口的路灯还是坏的，三天了没人修，晚上很黑"
+VAGUE = "我们那里的路灯坏了，晚上看不见"
+
+
+async def two_days_later(citizen: Citizen) -> None:
+    citizen.house.clock.forward(days=2)
+
+
+async def test_the_same_words_join_the_open_ticket(citizen: Citizen):
+    """Two days later: no second ticket, and the unit hears the new words."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    reply = await citizen.says("解放路8号门口的路灯坏了，晚上很黑，老人走路危险")
+
+    ticket = await citizen.ticket()
+    assert ticket.number in reply.text
+    assert ticket.last.step is Step.SUPPLEMENTED
+    assert "老人走路危险" in ticket.last.data["text"]
+
+
+async def test_who_complains_of_silence_presses_for_the_open_ticket(citizen: Citizen):
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    reply = await citizen.says("上次反映的解放路8号的路灯怎么还没人来修")
+
+    ticket = await citizen.ticket()
+    assert ticket.last.step is Step.URGED
+    assert "还没人来修" in ticket.last.data["text"]
+    assert "已经帮您催了" in reply.text
+
+
+async def test_a_wrong_guess_is_undone_with_one_tap(citizen: Citizen):
+    """The words become a matter of their own, and the unit is told."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+    await citizen.says("解放路8号门口的路灯坏了，晚上很黑，老人走路危险")
+
+    reply = await citizen.takes("不是这件事，另外登记")
+
+    second, first = await citizen.tickets()
+    if second.log[0].at < first.log[0].at:
+        first, second = second, first
+    assert "已受理" in reply.text
+    assert "老人走路危险" in second.appeal.content
+    assert "另一件事" in first.last.data["text"]
+
+
+async def test_what_only_may_be_the_same_is_asked_once(citizen: Citizen):
+    """Nothing is opened and nothing added before the citizen says so."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    asked = await citizen.says(VAGUE)
+
+    ticket = await citizen.ticket()
+    assert ticket.last.step is Step.DISPATCHED
+    assert "是同一件事吗" in asked.text
+    assert [one.title for one in asked.choices] == ["是同一件事", "不是这件事，另外登记"]
+
+
+@pytest.mark.parametrize("yes", ["1", "是同一件事", "是的"])
+async def test_yes_adds_the_words_to_the_ticket(citizen: Citizen, yes: str):
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    await citizen.says(VAGUE, yes)
+
+    assert VAGUE in (await citizen.ticket()).last.data["text"]
+
+
+@pytest.mark.parametrize("no", ["2", "不是"])
+async def test_no_begins_another_matter(citizen: Citizen, no: str):
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    await citizen.says(VAGUE, no, "幸福小区")
+
+    assert len(await citizen.tickets()) == 2
+
+
+async def test_whoever_says_something_else_instead_loses_nothing(citizen: Citizen):
+    """The words that waited go along with the next ones."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    await citizen.says(VAGUE, "幸福小区3号楼前的路灯坏了，一直不亮")
+
+    second = next(t for t in await citizen.tickets() if "幸福小区" in t.appeal.content)
+    assert VAGUE in second.appeal.content
+
+
+async def test_the_same_thing_elsewhere_is_not_asked_about(citizen: Citizen):
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    await citizen.says("人民路20号的路灯也坏了，没人管")
+
+    assert len(await citizen.tickets()) == 2
+
+
+async def test_an_ended_ticket_is_over(citizen: Citizen):
+    """What was answered is not what is told now."""
+    await citizen.says(LAMP)
+    await citizen.is_answered()
+    await two_days_later(citizen)
+
+    await citizen.says("解放路8号门口的路灯坏了三天了，没人修")
+
+    assert len(await citizen.tickets()) == 2
