@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.domain.dispatch import Catalogue, Suggestion
+from bot.domain.plain import plain
 
 USUAL, CLAUSES = 0.7, 0.5
 """What the usual way of such letters and the catalogue's score weigh, in logarithms.
@@ -40,6 +41,7 @@ def suggest(
     Only units of the catalogue, whatever the archive calls others. A clause that fits explains the
     suggestion; otherwise the words do that sent such letters there.
     """
+    text, place = plain(text).text, plain(place).text if place else None
     usual = habits.usual(text) if habits else {}
     known = {code: share for code, share in usual.items() if code in catalogue.units}
     by_clause = catalogue.suggest(text, place, len(catalogue.units) if known else limit)

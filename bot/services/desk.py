@@ -15,6 +15,7 @@ from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
 from bot.domain.personal_data import reveal
+from bot.domain.plain import plain
 from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
 from bot.domain.told import told
 from bot.services import notices
@@ -76,7 +77,7 @@ class Desk:
 
     def names_a_matter(self, text: str) -> bool:
         """Whether some word of the catalogue occurs in it."""
-        return self.shelf.catalogue.suggest(text, limit=1)[0].score > 0
+        return self.shelf.catalogue.suggest(plain(text).text, limit=1)[0].score > 0
 
     def unit_name(self, code: str | None) -> str:
         """A unit as a citizen knows it."""
