@@ -5,7 +5,7 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from bot import logs, settings
 from bot.domain.errors import HuiyingError
+from bot.services.evaluation.report import Section
 from bot.settings import Settings
 
 app = typer.Typer(
@@ -90,10 +91,20 @@ def train() -> None:
 
 
 @app.command()
-def parse(text: Text) -> None:
-    """Print how a text is understood, as one JSON object a line."""
+def parse(
+    text: Text,
+    why: Annotated[bool, typer.Option("--why", help="说明为什么这样理解")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="与 --why 同用：写成一个 JSON 对象")
+    ] = False,
+) -> None:
+    """Print how a text is understood, as one JSON object a line; with --why the reasons."""
     from bot import commands
 
+    if why:
+        wanted = sys.stdin.read().strip() if text == "-" else text
+        _show(asyncio.run(commands.why(_settings(opens_doors=False), wanted)), as_json)
+        return
     texts = (line.rstrip("\n") for line in sys.stdin) if text == "-" else iter([text])
     told = _settings(opens_doors=False)
     asyncio.run(commands.parse(told, texts, lambda found: print(_json(found), flush=True)))
@@ -128,12 +139,14 @@ def similar(text: Text) -> None:
 
 
 @app.command()
-def explain(number: Annotated[str, typer.Argument(help="工单编号")]) -> None:
-    """Print why a ticket became what it is: model, scores, rule, clause, every step."""
+def explain(
+    number: Annotated[str, typer.Argument(help="工单编号")],
+    as_json: Annotated[bool, typer.Option("--json", help="写成一个 JSON 对象")] = False,
+) -> None:
+    """Print why a ticket became what it is: model, scores, words, rule, clause, every step."""
     from bot import commands
 
-    for line in asyncio.run(commands.explain(_settings(opens_doors=False), number)):
-        print(line)
+    _show(asyncio.run(commands.explain(_settings(opens_doors=False), number)), as_json)
 
 
 @app.command()
@@ -145,14 +158,10 @@ def corrections(
     as_json: Annotated[bool, typer.Option("--json", help="写成一个 JSON 对象")] = False,
 ) -> None:
     """List types that citizens corrected and nobody has looked at; accept or reject them."""
-    from bot import commands, showing
+    from bot import commands
 
     told = _settings(opens_doors=False)
-    found = asyncio.run(commands.corrections(told, accept or [], reject or []))
-    if as_json:
-        print(_json(found.as_record()))
-    else:
-        showing.show([found], Console(highlight=False))
+    _show([asyncio.run(commands.corrections(told, accept or [], reject or []))], as_json)
 
 
 @app.command()
@@ -303,6 +312,16 @@ def _mapping(columns: list[str] | None) -> dict[str, str]:
         if not sign or not name or not field:
             raise typer.BadParameter(f"“{name}”应写成 原列名=字段，例如 诉求内容=content")
     return {name: field for name, _, field in pairs}
+
+
+def _show(sections: Sequence[Section], as_json: bool) -> None:
+    """As tables, or as one object by the sections' names."""
+    if as_json:
+        print(_json({section.name: section.as_record() for section in sections}))
+    else:
+        from bot import showing
+
+        showing.show(sections, Console(highlight=False))
 
 
 def _json(found: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
 from bot.services.corrections import last_word
 from bot.services.evaluation.report import Section
+from bot.services.reasons import Reasons
 from bot.services.reconciling import KIND_NAMES, Finding
 from bot.settings import Settings, department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
@@ -107,15 +108,42 @@ async def corrections(settings: Settings, accept: Sequence[int], reject: Sequenc
     return Section("corrections", "市民更正的类型", columns, rows, note, absent, labels=5)
 
 
-async def explain(settings: Settings, number: str) -> list[str]:
-    """The decisions behind a ticket, as lines. Raises NotFound."""
+async def why(settings: Settings, text: str) -> list[Section]:
+    """Why a text is understood as it is."""
+    return await _reasons(settings, await models.some_model(settings), text)
+
+
+async def explain(settings: Settings, number: str) -> list[Section]:
+    """The decisions behind a ticket, and what the current model goes by. Raises NotFound."""
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     async with a_database(settings) as database:
         try:
             ticket = await SqlTickets(database).find(number)
         except NotFound:
             raise NotFound(f"没有编号为 {number} 的工单。") from None
-    return explanation.explain(ticket, catalogue)
+    told = explanation.explain(ticket, catalogue)
+    try:
+        model = models.current_model(settings)
+    except BadSetting as error:
+        return [*told, Section("words", "分量最重的字词", (), [], absent=str(error))]
+    outcome, *reasons = await _reasons(settings, model, explanation.opening_words(ticket))
+    note = explanation.since_then(ticket, model.name.removesuffix(".tar.gz"))
+    return [*told, replace(outcome, title="现在再看", note=note), *reasons]
+
+
+async def _reasons(settings: Settings, model: Path, text: str) -> list[Section]:
+    from bot.adapters.examples import NearestExamples
+    from bot.adapters.rasa.engine import RasaEngine
+    from bot.showing import NAMES
+
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    engine = await RasaEngine.load(model, actions=None)
+    index = settings.data_dir / models.INDEX
+    archive = SimilarLetters(index) if index.exists() else None
+    async with a_database(settings) as database:
+        examples = NearestExamples(models.ROOT / "nlu", archive, SqlLetters(database))
+        weights, habits = engine.weights, engine.habits
+        return await Reasons(engine, weights, examples, catalogue, habits, NAMES).of(text)
 
 
 async def undelivered(settings: Settings, again: str) -> list[str]:

@@ -30,7 +30,7 @@ def show(sections: Sequence[Section], console: Console, names: Mapping[str, str]
             _show(section, console, names)
     for section in sections:
         if section.absent:
-            console.print(f"[dim]· {section.title}：{section.absent}[/]")
+            console.print(f"· {section.title}：{section.absent}", style="dim", markup=False)
 
 
 def side_by_side(titles: Sequence[str], reports: Sequence[Sequence[Section]]) -> list[Section]:
@@ -76,16 +76,23 @@ def _together(cells: Sequence[Cell]) -> Cell:
 def _show(section: Section, console: Console, names: Mapping[str, str]) -> None:
     if len(section.columns) > WIDEST:
         wide = "太宽，见 --json 和 --pictures。"
-        console.print(f"[dim]· {section.title}：{len(section.columns)} 列，{wide}[/]")
+        said = f"· {section.title}：{len(section.columns)} 列，{wide}"
+        console.print(said, style="dim", markup=False)
         return
-    table = Table(title=section.title, title_justify="left", caption_justify="left")
-    table.caption = section.note or None
+    table = Table(title=section.title, title_justify="left")
     for at, column in enumerate(section.columns):
         shown = names.get(column, column) if section.name.startswith(CONFUSION) else column
-        table.add_column(shown, justify="left" if at < section.labels else "right")
+        words = at < section.labels or any(_is_words(row[at]) for row in section.rows)
+        table.add_column(shown, justify="left" if words else "right", overflow="fold")
     for row in section.rows:
         table.add_row(*_cells(row, names))
     console.print(table)
+    if section.note:
+        console.print(section.note, style="dim", markup=False)
+
+
+def _is_words(cell: Cell) -> bool:
+    return isinstance(cell, str) and BETWEEN not in cell
 
 
 def _cells(row: Iterable[Cell], names: Mapping[str, str]) -> Iterable[str]:

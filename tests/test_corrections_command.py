@@ -40,7 +40,13 @@ def test_what_waits_is_listed_with_both_types(terminal: Terminal):
     assert "路灯坏了" in out
     assert "咨询" in out
     assert "待审 2 条" in out.replace("\n", "")
-    assert json.loads(listed)["rows"][0] == [1, "2026-11-23", "inquiry", "complaint", "路灯坏了"]
+    assert json.loads(listed)["corrections"]["rows"][0] == [
+        1,
+        "2026-11-23",
+        "inquiry",
+        "complaint",
+        "路灯坏了",
+    ]
 
 
 def test_a_correction_that_somebody_accepts_is_learned(terminal: Terminal):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Event, Step, Ticket
+from bot.services.evaluation.report import Section
 
 STEP_NAMES = {
     Step.OPENED: "受理",
@@ -27,39 +28,63 @@ STEP_NAMES = {
 }
 
 
-def explain(ticket: Ticket, catalogue: Catalogue) -> list[str]:
-    """The ticket's decisions and steps as lines of Chinese, without the citizen's words."""
-    return [*_head(ticket, catalogue), *_understood(ticket), *_history(ticket, catalogue)]
+def explain(ticket: Ticket, catalogue: Catalogue) -> list[Section]:
+    """The ticket's decisions and steps as they stand in its log, without the citizen's words."""
+    return [
+        Section("ticket", "工单", ("项目", "内容"), list(_head(ticket, catalogue))),
+        Section("decisions", "受理时的判断", ("项目", "得分", "依据"), list(_understood(ticket))),
+        _history(ticket, catalogue),
+    ]
 
 
-def _head(ticket: Ticket, catalogue: Catalogue) -> Iterator[str]:
-    yield f"工单 {ticket.number}：{TYPE_NAMES[ticket.appeal.type]}，{STATE_NAMES[ticket.state]}"
-    yield f"承办单位：{catalogue.name_of(ticket.department or catalogue.coordinating_centre)}"
-    yield f"受理 {ticket.opened_at:%Y-%m-%d %H:%M}，期限 {ticket.due_at:%Y-%m-%d %H:%M}"
+def opening_words(ticket: Ticket) -> str:
+    """What the citizen had written when the ticket was opened."""
+    return str(ticket.log[0].data["appeal"]["content"])
+
+
+def since_then(ticket: Ticket, model: str) -> str:
+    """How far reasons that a model gives now are those of when the ticket was opened."""
+    then = ticket.log[0].data.get("understanding", {}).get("model")
+    if not then:
+        return "受理时没有经过模型；下面是现在的模型会怎样判断。"
+    if then == model:
+        return "模型与受理时相同；把受理时的全部内容一起看，分数可能与逐条看时略有出入。"
+    return f"受理时用的是模型 {then}，现在是 {model}；下面是现在的模型会怎样判断。"
+
+
+def _head(ticket: Ticket, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    yield "编号", ticket.number
+    yield "类型", TYPE_NAMES[ticket.appeal.type]
+    yield "状态", STATE_NAMES[ticket.state]
+    yield "承办单位", catalogue.name_of(ticket.department or catalogue.coordinating_centre)
+    yield "受理", f"{ticket.opened_at:%Y-%m-%d %H:%M}"
+    yield "期限", f"{ticket.due_at:%Y-%m-%d %H:%M}"
     if ticket.appeal.missing:
-        yield f"待补充：{'、'.join(ticket.appeal.missing)}"
+        yield "待补充", "、".join(ticket.appeal.missing)
 
 
-def _understood(ticket: Ticket) -> Iterator[str]:
+def _understood(ticket: Ticket) -> Iterator[tuple[str, float | None, str]]:
     why = ticket.log[0].data.get("understanding", {})
     if rule := why.get("rule"):
-        yield f"规则：{rule}（{'、'.join(why.get('words', []))}）"
+        yield "规则", None, f"{rule}（{'、'.join(why.get('words', []))}）"
     if model := why.get("model"):
-        yield f"模型：{model}"
+        yield "模型", None, model
     if intent := why.get("intent"):
-        yield f"意图：{intent}，置信度 {why.get('confidence', 0):.2f}"
+        yield "意图", why.get("confidence", 0.0), intent
     for name, confidence in why.get("ranking", []):
-        yield f"  备选 {name}：{confidence:.2f}"
+        yield "备选", confidence, name
     for key, confidence in why.get("faq", []):
-        yield f"  相近问答 {key}：{confidence:.2f}"
+        yield "相近问答", confidence, key
     for suggestion in why.get("departments", []):
-        yield f"单位建议 {suggestion['code']}：{suggestion['score']:.2f}，{suggestion['reason']}"
+        yield "单位建议", suggestion["score"], f"{suggestion['code']}：{suggestion['reason']}"
 
 
-def _history(ticket: Ticket, catalogue: Catalogue) -> Iterator[str]:
-    for number, event in enumerate(ticket.log, 1):
-        what = f"{STEP_NAMES[event.step]} {_detail(event, catalogue)}".rstrip()
-        yield f"{number}. {event.at:%Y-%m-%d %H:%M} {what}"
+def _history(ticket: Ticket, catalogue: Catalogue) -> Section:
+    rows = [
+        (number, f"{event.at:%Y-%m-%d %H:%M}", STEP_NAMES[event.step], _detail(event, catalogue))
+        for number, event in enumerate(ticket.log, 1)
+    ]
+    return Section("history", "经过", ("序号", "时间", "步骤", "说明"), rows, labels=4)
 
 
 def _detail(event: Event, catalogue: Catalogue) -> str:

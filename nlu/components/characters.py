@@ -117,6 +117,24 @@ class CharacterModel:
                 best.append(gram)
         return best
 
+    def weighing(
+        self, text: str, label: str, most: int = 8
+    ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+        """The grams of `text` that weighed most for `label`, and those most against it.
+
+        Each with what it adds to the label's score above the mean of all labels; of grams that
+        overlap only the weightiest. Nothing for a label that the model does not know.
+        """
+        rows, values = self._found(Counter(self.cut.of(text)))
+        if label not in self.labels:
+            return [], []
+        weights = self.weights[rows]
+        adds = values * (weights[:, self.labels.index(label)] - weights.mean(axis=1))
+        order = np.argsort(-adds).tolist()
+        ranked = [(self.grams[rows[at]], float(adds[at])) for at in order]
+        against = [(gram, add) for gram, add in reversed(ranked) if add < 0]
+        return _apart([one for one in ranked if one[1] > 0], most), _apart(against, most)
+
     def _found(self, grams: Mapping[str, int]) -> tuple[Floats, Floats]:
         """Where the known grams stand, and the weight that each has in this text."""
         place = self._places.get
@@ -161,6 +179,17 @@ class CharacterModel:
             )
         assert model._places is not None  # built now: the first citizen shall not wait for it
         return model
+
+
+def _apart(ranked: Sequence[tuple[str, float]], most: int) -> list[tuple[str, float]]:
+    """The first so many, without those that hold another of them or are held by it."""
+    chosen: list[tuple[str, float]] = []
+    for gram, add in ranked:
+        if len(chosen) == most:
+            break
+        if not any(gram in one or one in gram for one, _ in chosen):
+            chosen.append((gram, add))
+    return chosen
 
 
 def tidy(text: str) -> str:

@@ -144,6 +144,12 @@ class CharacterIntentClassifier(GraphComponent):
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         message.set(ASKING, shares.get(self._config["asking"], 0.0))
 
+    def weighing(
+        self, text: str, intent: str, most: int = 8
+    ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+        """What in `text` weighed most for this intent and most against it: character n-grams."""
+        return self._model.weighing(text, intent, most) if self._model else ([], [])
+
     def _understood(self, text: str) -> tuple[Shares, Shares]:
         """The probability of each intent by the words, and by how citizens file such words."""
         assert self._model is not None  # load gave one
