@@ -1,4 +1,4 @@
-"""Do citizens write as they did when this model was released? Counted by turns, watched by a worker."""
+"""Do citizens write as they did when this model was released? Turns count, a worker watches."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.drift import Counts, Drift, drift, ordinary_week
+from bot.domain.errors import StoreAway
 from bot.domain.parcels import Alarm
 from bot.services.ports.alarms import Bell
 from bot.services.ports.clock import Clock
@@ -39,13 +40,13 @@ class Tally:
         self._days.setdefault(today, []).append(told)
 
     async def write_down(self) -> None:
-        """Hand the counts over to the diary; they are kept for another time if that fails."""
+        """Hand the counts over to the diary; they are kept for another time if its store is away."""
         noted, self._days = self._days, {}
         if not noted:
             return
         try:
             await self.diary.add({day: Counts.of(told) for day, told in noted.items()})
-        except BaseException:
+        except StoreAway:
             for day, told in noted.items():
                 self._days.setdefault(day, []).extend(told)
             raise
