@@ -19,7 +19,7 @@ SHUFFLED = Counts({"complaint": 20, "inquiry": 40, "greet": 240}, 225.0, 170.0)
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path)
+    return Settings(demo=True, data_dir=tmp_path)
 
 
 async def a_model_that_lived(settings: Settings, week: Counts) -> Path:

@@ -40,7 +40,7 @@ class Tally:
         self._days.setdefault(today, []).append(told)
 
     async def write_down(self) -> None:
-        """Hand the counts over to the diary; they are kept for another time if its store is away."""
+        """Hand the counts over to the diary; while its store is away they are kept."""
         noted, self._days = self._days, {}
         if not noted:
             return

@@ -20,7 +20,7 @@ async def test_small_talk_is_answered_and_opens_nothing(citizen: Citizen, said: 
     assert await citizen.tickets() == []
 
 
-@pytest.mark.parametrize("said", ["今天天气怎么样", "放首歌听听", "帮我订张去北京的机票"])
+@pytest.mark.parametrize("said", ["你几岁了", "放首歌听听", "我要看电影"])
 async def test_what_is_no_business_of_ours_gets_a_friendly_way_out(citizen: Citizen, said: str):
     """Never a ticket without asking."""
     reply = await citizen.says(said)
