@@ -8,11 +8,21 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.domain.errors import BadFile
+from bot.services.evaluation.emergencies import Cry
 from bot.services.evaluation.facts import read
 from bot.services.evaluation.questions import Wanted
+from bot.services.evaluation.robustness import read as known
 from bot.services.evaluation.samples import Material, Sample
 
-PARTS = {"dev": "开发", "held_out": "留出"}
+PARTS = {
+    "dev": "开发",
+    "held_out": "留出",
+    "idle": "闲话",
+    "elsewhere": "别处的事",
+    "only": "只有骂人话",
+    "beside": "骂人也说事",
+    "none": "没有骂人",
+}
 """What the parts of a set are called; what was never looked at is held out."""
 
 
@@ -31,6 +41,24 @@ def read_gold(folder: Path, into: Material) -> None:
             row["text"] if isinstance(row, Mapping) else str(row) for row in rows
         ]
 
+    for part, rows in _parts(folder / "abuse.yml"):
+        into.abuse[part] = [str(row) for row in rows]
+    for _, rows in _parts(folder / "dialect.yml"):
+        into.own["方言"] = [_sample(row, row["text"]) for row in rows]
+    for _, rows in _parts(folder / "robustness.yml"):
+        into.spoilt["自写句子"] = known(rows)
+    into.cries |= _cries(folder)
+
+
+def _cries(folder: Path) -> dict[str, list[Cry]]:
+    """Sentences that were written after the rules were changed stand by themselves."""
+    parts = dict(_parts(folder / "emergencies.yml"))
+    groups: dict[str, list[Cry]] = {}
+    for row in (row for rows in parts.values() for row in rows):
+        group = "留出（改后又写）" if row.get("later") else "留出"
+        groups.setdefault(group, []).append(Cry(row["text"], row.get("kind")))
+    return groups
+
 
 def _sample(row: Mapping[str, str], text: str) -> Sample:
     unit = row.get("department")
@@ -44,4 +72,6 @@ def _parts(path: Path) -> list[tuple[str, Sequence[Any]]]:
         sets = YAML(typ="safe").load(path.read_text("utf-8"))
     except (YAMLError, UnicodeDecodeError):
         raise BadFile(path, None, "不是正确的 YAML。", "请检查缩进、冒号和引号。") from None
+    if isinstance(sets, Sequence):
+        return [("", sets)]
     return [(PARTS.get(part, part), rows) for part, rows in sets.items()]

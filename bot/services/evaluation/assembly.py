@@ -5,15 +5,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.dispatch import Catalogue
-from bot.domain.habits import Habits
+from bot.domain.habits import Habits, suggest
+from bot.domain.personal_data import mask
 from bot.services.desk import Shelf
+from bot.services.evaluation.abuse import beside, flagged, insults
 from bot.services.evaluation.asking import FIVE, FOLDED, Asked, Filed, ask
 from bot.services.evaluation.departments import departments
+from bot.services.evaluation.emergencies import alarms, emergencies
 from bot.services.evaluation.facts import Marked, score_facts
 from bot.services.evaluation.filing import Scope, filing
 from bot.services.evaluation.questions import Wanted, faq_or_complaint, give
 from bot.services.evaluation.report import Section
 from bot.services.evaluation.retrieval import Index, known_questions, letters_by_title
+from bot.services.evaluation.robustness import Known, score_robustness
 from bot.services.evaluation.samples import Material, Sample
 from bot.services.evaluation.speed import speed
 from bot.services.evaluation.strangers import strangers
@@ -21,6 +25,8 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue
 
 COMPLAINT = "complaint"
+SPOILT = 200
+"""Letters that are written in other ways, too."""
 ALL, SHORT, OWN = "来信", "短消息", "自写消息"
 """Groups of messages, as the report calls them."""
 
@@ -74,7 +80,9 @@ async def measure(bench: Bench, material: Material, tell: Tell = lambda: None) -
         *await _knowledge(bench, material, tell),
         letters_by_title(material.archive, bench.index),
         await strangers(bench.dialogue, bench.shelf, material.strange, bench.clock, tell),
+        *await _safety(bench, material),
         *await _facts(bench, material.facts, tell),
+        *await _robustness(bench, material),
         speed({title: found.took for title, found in {**asked, **own}.items()}),
     ]
 
@@ -145,6 +153,36 @@ async def _facts(bench: Bench, parts: Mapping[str, Sequence[Marked]], tell: Tell
         sections.append(_titled(found, part))
         _counted(rows, tell)
     return sections or [await score_facts(bench.dialogue, [])]
+
+
+async def _safety(bench: Bench, material: Material) -> list[Section]:
+    real = {
+        ALL: [sample.text for sample in material.letters],
+        SHORT: [sample.text for sample in material.short],
+    }
+    return [
+        emergencies(material.cries),
+        alarms(real),
+        flagged(real),
+        insults(material.insults),
+        await beside(bench.dialogue, material.abuse),
+    ]
+
+
+async def _robustness(bench: Bench, material: Material) -> list[Section]:
+    """Of our own sets, and of some letters by their type."""
+    typed = [sample for sample in material.letters if sample.kind]
+    some = typed[:: -(-len(typed) // SPOILT) or 1]
+    letters = {ALL: [Known(sample.text, sample.kind) for sample in some]} if some else {}
+
+    def unit(text: str) -> str:
+        return suggest(mask(text).text, None, bench.catalogue, bench.habits, 1)[0].department
+
+    sections = [
+        _titled(await score_robustness(bench.dialogue, unit, rows, f"robustness{number}"), part)
+        for number, (part, rows) in enumerate({**material.spoilt, **letters}.items(), 1)
+    ]
+    return sections or [await score_robustness(bench.dialogue, unit, [], ways={})]
 
 
 def _titled(section: Section, part: str) -> Section:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.services.evaluation.emergencies import Cry
 from bot.services.evaluation.facts import Marked
 from bot.services.evaluation.questions import Wanted
+from bot.services.evaluation.robustness import Known
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ class Material:
     own: dict[str, Sequence[Sample]] = field(default_factory=dict)
     facts: dict[str, Sequence[Marked]] = field(default_factory=dict)
     wanted: dict[str, Sequence[Wanted]] = field(default_factory=dict)
+    cries: dict[str, Sequence[Cry]] = field(default_factory=dict)
+    abuse: dict[str, Sequence[str]] = field(default_factory=dict)
+    spoilt: dict[str, Sequence[Known]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
