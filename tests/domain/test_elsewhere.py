@@ -29,6 +29,8 @@ def test_who_asks_for_what_others_handle_is_told_where_to_turn():
         ("火車票怎麼改簽", "train"),
         ("明天会下雨吗", "weather"),
         ("银行卡密码忘了", "bank"),
+        ("湖北卫视晚上放什么", "screen"),
+        ("去宜昌的火车", "train"),
         ("成都那边的社保怎么查", "other_city"),
     ],
 )
@@ -50,6 +52,9 @@ def test_the_kind_of_business_is_found(text: str, kind: str):
         "我在北京上班，老家这边医保怎么报",
         "从上海转社保回来怎么办",
         "天气热公交不开空调",
+        "电视台旁边的路灯坏了",
+        "有线电视收不到信号三天了",
+        "比赛场地噪音太大",
         "",
     ],
 )
@@ -66,7 +71,7 @@ def test_the_own_city_is_no_other_one():
 
 def test_every_sentence_names_whom_to_call_or_what_to_use():
     for kind, words in WHERE_TO_TURN.items():
-        assert any(sign.isdigit() for sign in words) or kind == "route"
+        assert any(sign.isdigit() for sign in words) or kind in {"route", "screen"}
     found = elsewhere("广州那边工资没发怎么办")
     assert found is not None
     assert f"{AREA_CODES['广州']}-12345" in found.words
