@@ -9,6 +9,8 @@ from bot.domain.errors import without_words
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 2.0
+LEAVE_S = 5.0
+"""A round that is under way when the process shall end may take so long."""
 CLOCK_S = 30.0
 
 
@@ -18,11 +20,15 @@ async def every(
     stopping: asyncio.Event,
     at_once: bool = True,
 ) -> None:
-    """Do it again and again until `stopping` is set; a failure is told and tried again."""
+    """Do it again and again until `stopping` is set; a failure is told and tried again.
+
+    A round that does not end soon after that is broken off: a database that hangs would keep the
+    process for ever.
+    """
     while not stopping.is_set():
         try:
             if at_once:
-                await do()
+                await _until_told(do(), stopping)
         except Exception as error:  # a loop's boundary: the database may be back the next time
             log.error("a round failed", extra=without_words(error))
         at_once = True
@@ -31,3 +37,15 @@ async def every(
                 await stopping.wait()
         except TimeoutError:
             continue
+
+
+async def _until_told(round_: Awaitable[object], stopping: asyncio.Event) -> None:
+    under_way = asyncio.ensure_future(round_)
+    told = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({under_way, told}, return_when=asyncio.FIRST_COMPLETED)
+        async with asyncio.timeout(LEAVE_S):
+            await under_way
+    finally:
+        told.cancel()
+        under_way.cancel()

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from tests.fixtures_postgres import a_server
@@ -30,10 +30,8 @@ class Postgres:
 
     async def kill(self) -> None:
         """SIGKILL to all of it; returns when nothing of it is left."""
-        pid = self._server.get_postmaster_info().pid
-        assert pid is not None
-        everybody = [pid, *descendants(pid)]
-        os.kill(pid, signal.SIGKILL)
+        everybody = self._everybody()
+        os.kill(everybody[0], signal.SIGKILL)
         # the others see it and end by themselves; who is slow is helped
         for one in everybody[1:]:
             _kill(one)
@@ -43,6 +41,24 @@ class Postgres:
         for lock in self._server.pgdata.glob(".s.PGSQL.*.lock"):
             lock.unlink()
         self.runs = False
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """All of it stands still, connections stay open and new ones are accepted by the kernel."""
+        everybody = self._everybody()
+        for one in everybody:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in everybody:
+                os.kill(one, signal.SIGCONT)
+
+    def _everybody(self) -> list[int]:
+        """The server, then whom it started."""
+        pid = self._server.get_postmaster_info().pid
+        assert pid is not None
+        return [pid, *descendants(pid)]
 
     async def start(self) -> None:
         """Start it again; it recovers what was committed."""

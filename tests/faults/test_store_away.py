@@ -118,6 +118,25 @@ async def test_a_gateway_asked_to_stop_meanwhile_ends_and_leaves_its_spool_to_th
 
 
 @on_the_crew
+async def test_a_server_that_hangs_keeps_no_citizen_waiting_and_no_gateway_from_ending(crew: Crew):
+    """It still accepts connections and says nothing, as on a disk that does not answer."""
+    if crew.postgres is None:
+        pytest.skip("SQLite has no server that could hang")
+    people = await _some_people(crew)
+
+    with crew.postgres.hanging():
+        said = await _all_complain(people)
+        async with asyncio.timeout(30):
+            code = await crew.ask_to_stop("gateway-1")
+    await _everything_is_drained(crew)
+
+    assert code == 0
+    assert [(one.tries, _words(one)) for one in said] == [(1, LATER.text)] * len(people)
+    for person, exchange in zip(people, said, strict=True):
+        await person.hears("已受理", after=exchange.index)
+
+
+@on_the_crew
 async def test_a_gateway_that_starts_meanwhile_takes_messages_and_answers_them_afterwards(
     crew: Crew,
 ):

@@ -1,6 +1,7 @@
 """The database: one writer at a time on SQLite, a pool on PostgreSQL, two doors on both."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -20,15 +21,21 @@ from bot.adapters.store.hot_sqlite import SqliteLines
 from bot.adapters.store.together import Given, Got, Together
 from bot.domain.errors import BadSetting, StoreAway
 
+log = logging.getLogger(__name__)
+
 BUSY_S = 30
 """So long a SQLite writer waits for another process to finish writing."""
 
+CLOSE_S = 5.0
+"""So long a server may take to hear that we leave; what it does not hear ends with the process."""
 UPGRADE_LOCK = 7_263_001
 """PostgreSQL's advisory lock that one upgrade at a time holds."""
 
 
-ASYNCPG: Mapping[str, Any] = {
+ASYNCPG: dict[str, Any] = {
     "timeout": 10,
+    # a server that vanished without a farewell would hold a worker until the kernel gives up
+    "command_timeout": 60,
     "server_settings": {
         "application_name": "huiying",
         # a gateway that vanished in the middle of a turn must not keep its rows locked
@@ -142,13 +149,22 @@ class Database:
 
     async def _upgrade(self) -> None:
         with told():
-            async with self._turn, self._writer.begin() as connection:
-                await self._migrate(connection)
+            if self.is_sqlite:
+                async with self._turn, self._writer.begin() as connection:
+                    await connection.run_sync(migrations.upgrade)
+            else:
+                await self._upgrade_postgresql()
 
-    async def _migrate(self, connection: AsyncConnection) -> None:
-        if not self.is_sqlite:
-            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
-        await connection.run_sync(migrations.upgrade)
+    async def _upgrade_postgresql(self) -> None:
+        # a large table takes as long as it takes
+        patient = {**ASYNCPG, "command_timeout": None}
+        engine = create_async_engine(self._writer.url, poolclass=sa.NullPool, connect_args=patient)
+        try:
+            async with engine.begin() as connection:
+                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+                await connection.run_sync(migrations.upgrade)
+        finally:
+            await engine.dispose()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -166,9 +182,13 @@ class Database:
         """Give all connections back, once what is being written is written."""
         for together in self._together:
             await together.close()
-        await self._lines.close()
-        for engine in {self._writer, self._reader}:
-            await engine.dispose()
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._lines.close()
+                for engine in {self._writer, self._reader}:
+                    await engine.dispose()
+        except TimeoutError:
+            log.warning("the database does not answer a farewell")
 
 
 def inserting(connection: AsyncConnection, table: sa.Table) -> Insert:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets
+from bot.adapters.store.database import ASYNCPG
 from bot.adapters.store.tables import pages
 from bot.domain.errors import BadSetting, NotFound, StoreAway, TurnConflict
 from bot.domain.messages import Kind
@@ -62,6 +63,20 @@ async def test_a_database_that_was_away_at_the_start_is_not_used_before_it_is_up
         await database.check()
     await database.upgrade()
     await database.check()
+    await database.close()
+
+
+async def test_a_server_that_does_not_answer_holds_nobody_for_ever(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Its machine may be gone without a farewell."""
+    monkeypatch.setitem(ASYNCPG, "command_timeout", 0.1)
+    database = Database(postgres_url)
+
+    with pytest.raises(StoreAway):
+        async with database.reading() as connection:
+            await connection.execute(sa.select(sa.func.pg_sleep(60)))
+
     await database.close()
 
 
