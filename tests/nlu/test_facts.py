@@ -208,3 +208,12 @@ def test_a_long_hostile_text_takes_no_time_worth_mentioning() -> None:
     """Every pattern looks at a character a bounded number of times: this ends at once."""
     for piece in ("小区路", "一", "1", "市", "上上", "的的", "每到", "正月"):
         find_facts(piece * 3000)
+
+
+def test_of_a_very_long_text_beginning_and_end_tell() -> None:
+    story = "日子过得平平常常，" * 200
+
+    text = f"幸福小区停水了，{story}和平南路{story}请到光明路看看"
+
+    facts = find_facts(text)
+    assert [text[fact["start"] : fact["end"]] for fact in facts] == ["幸福小区", "光明路"]
