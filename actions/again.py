@@ -156,11 +156,13 @@ async def _told_before(heard: Heard) -> tuple[bool, Ticket | None]:
         return False, None
     best = desk.suggest(heard.text, heard.place)[0]
     told = Told(heard.text, heard.place, best.clause)
-    likely = [one for one in mine if one.department == best.department and best.words]
-    for alike in (is_same, may_be_same):
-        for ticket in likely:
-            if alike(told, Told.by(ticket)):
-                return alike is is_same, ticket
+    for ticket in mine:
+        if is_same(told, Told.by(ticket)):
+            return True, ticket
+    for ticket in mine:
+        likely = best.words and ticket.department == best.department
+        if likely and may_be_same(told, Told.by(ticket)):
+            return False, ticket
     if len(mine) == 1 and not best.words and complains_of_silence(heard.text):
         return False, mine[0]
     return False, None

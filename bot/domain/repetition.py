@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.domain.personal_data import redact
 from bot.domain.tickets import Appeal, Ticket
 
-ALIKE = 0.5
+ALIKE = 0.45
 """From this share of common sequences on, two texts tell the same. See docs/understanding.md."""
 SOUNDS_ALIKE = 0.2
 """Enough, for one citizen's own words about the same kind of matter, to ask."""

@@ -18,6 +18,8 @@ from bot.adapters.store import (
 from bot.adapters.wechat.contacts import Contacts
 from bot.domain.replies import Reply
 from bot.domain.tickets import Type
+from bot.domain.together import people_of
+from bot.services import joining
 from bot.services.answers import Answers
 from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
@@ -28,6 +30,7 @@ from bot.services.locks import Locks
 from bot.services.ports.dialogue import Heard
 from bot.services.reception import Reception
 from bot.services.turns import Turns
+from tests.adapters.store.plans import AT, fill
 from tests.builders import a_call, an_appeal
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import (
@@ -50,12 +53,21 @@ async def test_among_thousands_of_tickets_everything_is_found_by_an_index(empty_
         await house.database.upgrade()
         await house.journey("c1")
     await seeding.grow(empty_url, MANY, lambda told: None)
+    await open_tickets_of_the_same_unit(empty_url)
 
     async with whole_tables_read(empty_url) as scans, a_house(empty_url) as house:
         await house.journey("c2")
         await house.rounds()
 
     assert scans == []
+
+
+async def open_tickets_of_the_same_unit(url: str) -> None:
+    """What they are found by; what is copied above are answered ones, which have no signs."""
+    database = Database(url)
+    values = f"'t' || i, 'sign' || (i % 700), 'heating', '{AT}'"
+    await fill(database, "ticket_signs", "number, sign, department, opened_at", values, MANY)
+    await database.close()
 
 
 @asynccontextmanager
@@ -79,6 +91,8 @@ async def _answer(heard: Heard, desk: Desk) -> Reply:
     """Opens a ticket for a complaint, tells of the one at hand for everything else."""
     if heard.text == OPENS:
         ticket = await desk.open_ticket(an_appeal(type=Type.COMPLAINT), {}, department="heating")
+        if first := await joining.first_of_the_same(desk, ticket):
+            await joining.join(desk, ticket, first.number)
         return Reply(ticket.number)
     ticket_at_hand = await desk.ticket_at_hand()
     return Reply(ticket_at_hand.state.value if ticket_at_hand else "社保卡到服务中心补办。")
@@ -92,18 +106,22 @@ class House:
     clock: FakeClock
 
     async def journey(self, citizen: str) -> None:
-        """Asks, complains, asks again; the unit answers, and the citizen has the answer."""
+        """Asks, complains, as a neighbour did before, asks again; the unit answers the neighbour,
+        and the citizen has the answer."""
         reception, courier = self._reception(), self._courier()
+        neighbour = f"{citizen}-neighbour"
+        await reception.answer(a_call(OPENS, key=neighbour, citizen=neighbour))
         await Contacts(self.database, self.clock).followed(citizen, f"o{citizen}", self.clock())
         for number, text in enumerate(("社保卡丢了怎么补办", OPENS, "查询")):
             call = a_call(text, key=f"{citizen}-{number}", citizen=citizen)
             reply, _ = await reception.answer(call)
             assert reply
         await courier.deliver_all()
-        [ticket] = await SqlTickets(self.database).of_citizen(citizen)
+        [first] = await SqlTickets(self.database).of_citizen(neighbour)
+        assert people_of(first) == 2
         fields = {"text": "已修好。", "outcome": "resolved"}
         call_id = f"call-{citizen}"
-        await self._calls().take(Call(call_id, "heating", ticket.number, Verb.ANSWER, fields))
+        await self._calls().take(Call(call_id, "heating", first.number, Verb.ANSWER, fields))
         await courier.deliver_all()
         [ticket] = await SqlTickets(self.database).of_citizen(citizen)
         assert ticket.state == "answered"
