@@ -1,5 +1,6 @@
 """Somebody in danger is recognised by rule; idioms, memories and suppositions are not danger."""
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from tools.dangers import digest
 
 SENTENCES = Path(__file__).parent / "data" / "emergencies.txt"
 HELD_OUT = Path(__file__).parents[1] / "gold" / "emergencies.yml"
+LETTERS = Path(__file__).parents[3] / "shared" / "data"
 UNSEEN = "# Written after the rules were finished:"
 NUMBERS = {
     "fire": "119",
@@ -223,3 +225,17 @@ def test_no_text_breaks_it(text: str):
     emergency = recognise(text)
 
     assert emergency is None or emergency.kind in ADVICE
+
+
+def test_hardly_any_ordinary_letter_raises_the_alarm():
+    """Real letters and short messages: at most one in two hundred, long and clause by clause."""
+    if not LETTERS.is_dir():
+        pytest.skip("the public letters are not on this machine")
+    rows = [
+        json.loads(line)
+        for name in ("letters_eval", "short_messages_eval")
+        for line in (LETTERS / f"{name}.jsonl").read_text(encoding="utf-8").strip().split("\n")
+    ]
+    alarmed = [row for row in rows if recognise(row.get("content") or row["text"])]
+
+    assert len(alarmed) <= 0.005 * len(rows)
