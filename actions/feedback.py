@@ -1,5 +1,7 @@
 """After an answer: did it help?"""
 
+import re
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -7,15 +9,25 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
-from actions.matter import Matter, forgotten, ticket_in_hand
+from actions.matter import SURELY, Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import open_ticket, tell_status
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
 from bot.services.desk import Desk
 
+ASKED_WHETHER_IT_HELPED = "utter_ask_whether_it_helped"
+_NOTHING_MORE = re.compile(
+    r"(?:先|暂时|那|都|我)*(?:不用|不要|不必|不需要|不了|不问|不麻烦|没事|没问题|没关系|没有?了|没别的|没有?其他|"
+    r"没有?别的|算了)"
+)
+"""Nothing more is wanted, whether it helped or not."""
+
 
 class ActionSolved(Action):
-    """An answered ticket is closed; one that is still open is told of it."""
+    """An answered ticket is closed; one that is still open is told of it.
+
+    Who hardly sounds as if the answer had helped is asked: "丢了" is no thanks.
+    """
 
     def name(self) -> str:
         return "action_solved"
@@ -23,7 +35,11 @@ class ActionSolved(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        await solved(Heard.of(tracker), tracker, dispatcher)
+        heard = Heard.of(tracker)
+        if may_not_have_helped(heard, tracker):
+            dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
+            return []
+        await solved(heard, tracker, dispatcher)
         return forgotten()
 
 
@@ -38,6 +54,14 @@ class ActionNotSolved(Action):
     ) -> list[EventType]:
         await not_solved(Heard.of(tracker), tracker, dispatcher)
         return forgotten()
+
+
+def may_not_have_helped(heard: Heard, tracker: Tracker) -> bool:
+    """Whether a few words after a known answer leave open that it was of no use ("没有")."""
+    if not _just_read(tracker) or heard.number:
+        return False
+    refused = heard.intent == "deny" and not _NOTHING_MORE.match(heard.text)
+    return refused or (heard.intent == "solved" and heard.confidence < SURELY)
 
 
 async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:

@@ -35,7 +35,7 @@ NEEDED: Mapping[Type, tuple[str, ...]] = {
     Type.HELP: ("what", "place", "contact"),
     Type.SUGGESTION: ("what",),
     Type.INQUIRY: ("what",),
-    Type.PRAISE: (),
+    Type.PRAISE: ("what",),
 }
 """What is asked for, in this order, unless it was said already."""
 NO_PLACE_NEEDED = frozenset({"housing_fund", "social_security", "tax_finance"})
@@ -153,8 +153,12 @@ class Matter:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the citizen never came to say what it is about, nor that they cannot."""
-        return not self.what and not self.to_person and "what" not in self.unknown
+        """Whether the citizen never came to say what it is about, nor that they cannot.
+
+        Praise of nobody for nothing is no matter, whatever the reason.
+        """
+        unable = "what" in self.unknown and self.kind is not Type.PRAISE
+        return not self.what and not self.to_person and not unable
 
     def as_appeal(self, desk: Desk, faq: Mapping[str, str] | None = None) -> Appeal:
         """The matter as it goes to a department; a lacking phone number is nobody's fault."""

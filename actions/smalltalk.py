@@ -9,11 +9,19 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.faq import answerable, offer
+from actions.feedback import (
+    ASKED_WHETHER_IT_HELPED,
+    may_not_have_helped,
+    not_solved,
+    solved,
+)
 from actions.hearing import Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand
+from actions.moods import answer_mood
 from actions.saying import choice
 from actions.ticket import add_to, open_ticket, withdraw
 from actions.waiting import ways_back
+from bot.domain.moods import mood_of
 from bot.domain.tickets import Type
 
 GUESSES = {
@@ -50,6 +58,9 @@ class ActionUnclear(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         heard = Heard.of(tracker)
+        if mood := mood_of(heard.text):
+            await answer_mood(mood, tracker, dispatcher)
+            return []
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return []
@@ -68,7 +79,7 @@ class ActionUnclear(Action):
 
 
 class ActionAffirm(Action):
-    """Yes: to taking a ticket back if that was the question, or to nothing in particular.
+    """Yes: to what was asked last, or to nothing in particular.
 
     "是上周二开始的" is more than a yes: the fact goes to the ticket in hand.
     """
@@ -83,6 +94,9 @@ class ActionAffirm(Action):
         if asked_last(tracker) == "utter_ask_withdraw":
             await withdraw(heard, dispatcher, tracker)
             return forgotten()
+        if asked_last(tracker) == ASKED_WHETHER_IT_HELPED:
+            await solved(heard, tracker, dispatcher)
+            return forgotten()
         ticket = await ticket_in_hand(current_desk(), tracker)
         if ticket and heard.facts:
             await add_to(ticket, heard, dispatcher)
@@ -92,7 +106,7 @@ class ActionAffirm(Action):
 
 
 class ActionDeny(Action):
-    """No: none of the offered questions was meant, or nothing is wanted any more."""
+    """No: none of the offered questions was meant, nothing is wanted, or an answer did not help."""
 
     def name(self) -> str:
         return "action_deny"
@@ -102,6 +116,13 @@ class ActionDeny(Action):
     ) -> list[EventType]:
         if asked_last(tracker) == "utter_offer_questions":
             dispatcher.utter_message(response="utter_no_other_answer")
+            return []
+        heard = Heard.of(tracker)
+        if asked_last(tracker) == ASKED_WHETHER_IT_HELPED:
+            await not_solved(heard, tracker, dispatcher)
+            return forgotten()
+        if may_not_have_helped(heard, tracker):
+            dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
             return []
         dispatcher.utter_message(response="utter_deny")
         return [*forgotten(), SlotSet("other", None), SlotSet("kept", None)]

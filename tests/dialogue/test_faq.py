@@ -67,6 +67,38 @@ async def test_who_says_at_once_what_is_not_solved_is_not_asked(citizen: Citizen
     assert "哪里没解决" not in reply.text
 
 
+@pytest.mark.parametrize("said", ["没有", "不行", "丢了", "不会", "不是"])
+async def test_a_word_that_is_no_thanks_does_not_count_as_solved(citizen: Citizen, said: str):
+    """“没有” may mean that it did not help: it is asked, not taken for goodbye."""
+    reply = await citizen.says(CARD, said)
+
+    assert "帮上您了吗" in reply.text
+    assert await citizen.tickets() == []
+    await citizen.takes("没解决")
+    assert (await citizen.ticket()).appeal.content == CARD
+
+
+async def test_no_a_second_time_means_that_it_did_not_help(citizen: Citizen):
+    await citizen.says(CARD, "没有", "没有")
+
+    assert (await citizen.ticket()).appeal.content == CARD
+
+
+@pytest.mark.parametrize("said", ["不用了", "没事了", "没别的了", "解决了", "明白了"])
+async def test_who_wants_nothing_more_is_not_asked_whether_it_helped(citizen: Citizen, said: str):
+    reply = await citizen.says(CARD, said)
+
+    assert "帮上您了吗" not in reply.text
+    assert await citizen.tickets() == []
+
+
+@pytest.mark.parametrize("said", ["太麻烦了", "办不了", "没有用"])
+async def test_words_that_it_did_not_help_open_a_ticket(citizen: Citizen, said: str):
+    await citizen.says(CARD, said)
+
+    assert (await citizen.ticket()).appeal.content == CARD
+
+
 async def test_the_ticket_tells_how_it_was_understood(citizen: Citizen):
     await citizen.says(CARD, "没解决")
 

@@ -19,6 +19,7 @@ FORMS = {
     "suggestion_form": "suggestion",
     "help_form": "help",
     "inquiry_form": "inquiry",
+    "praise_form": "praise",
 }
 WORDS = ("好", "幸福小区3号楼昨天晚上开始没有热水，老人孩子都冻得受不了")
 
