@@ -11,8 +11,8 @@ from bot.domain.dispatch import Suggestion
 FAQ = "faq"
 AND = "and"
 """How a piece is led up to that is merely added; see nlu/components/matters.py."""
-SURELY_ITS_UNIT = 0.55
-"""From this score on, a unit is surely the one; a single short word of the catalogue gives .5."""
+SURELY_ITS_UNIT = 0.75
+"""From this score on, a unit is surely the one; a single short word of the catalogue gives .7."""
 AT_THE_BEGINNING = 6
 """Characters of a piece within which its subject stands."""
 _GOES_ON = re.compile(

@@ -100,13 +100,17 @@ def as_example(correction: Correction) -> dict[str, Any]:
 
 
 def as_lesson(letter: Letter, catalogue: Catalogue) -> dict[str, Any] | None:
-    """What a model may learn from a letter; None when the archive says neither type nor unit."""
+    """What a model may learn from a letter; None when the archive says neither type nor unit.
+
+    Anything may go to the coordinating centre, so that it teaches nothing about units.
+    """
     names = (letter.bureau, letter.department)
     units = (unit_called(name, catalogue) for name in names if name)
-    unit = next((code for code in units if code), None)
+    unit = next((code for code in units if code and code != catalogue.coordinating_centre), None)
     told = {"intent": letter.type and letter.type.value, "department": unit}
     known = {name: value for name, value in told.items() if value}
-    return {"text": letter.content, **known} if known else None
+    title = {"title": letter.title} if letter.title else {}
+    return {"text": letter.content, **title, **known} if known else None
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -1,13 +1,20 @@
 """What a model may learn from imported letters and from accepted corrections."""
 
-from bot.domain.dispatch import Catalogue, Department
 from bot.domain.corrections import Correction
+from bot.domain.dispatch import Catalogue, Department
 from bot.domain.letters import Letter
 from bot.domain.tickets import Type
 from bot.models import as_example, as_lesson
 from tests.builders import NOW
 
-CATALOGUE = Catalogue("v1", "heating", (Department("heating", "供热管理办公室", None, ()),))
+CATALOGUE = Catalogue(
+    "v1",
+    "centre",
+    (
+        Department("heating", "供热管理办公室", None, ()),
+        Department("centre", "协调中心", None, ()),
+    ),
+)
 
 
 def test_a_letter_teaches_its_type_and_its_unit():
@@ -28,6 +35,24 @@ def test_a_code_that_the_archive_names_comes_before_the_name():
 
 def test_a_letter_without_type_and_known_unit_teaches_nothing():
     assert as_lesson(Letter("1", "暖气不热", department="烟草专卖局"), CATALOGUE) is None
+
+
+def test_what_went_to_the_coordinating_centre_teaches_nothing_about_units():
+    """Anything may go there, from where people pass it on."""
+    letter = Letter("1", "暖气不热", type=Type.COMPLAINT, bureau="centre", department="centre")
+
+    assert as_lesson(letter, CATALOGUE) == {"text": "暖气不热", "intent": "complaint"}
+
+
+def test_a_letter_keeps_its_title_for_training():
+    """It is the matter in a few words."""
+    letter = Letter("1", "家里冷了三天", "暖气不热", Type.COMPLAINT)
+
+    assert as_lesson(letter, CATALOGUE) == {
+        "text": "家里冷了三天",
+        "title": "暖气不热",
+        "intent": "complaint",
+    }
 
 
 def test_an_accepted_correction_is_an_example_and_no_letter():

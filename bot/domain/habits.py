@@ -8,12 +8,12 @@ from typing import Protocol
 from bot.domain.dispatch import Catalogue, Suggestion
 from bot.domain.plain import plain
 
-USUAL, CLAUSES = 0.7, 0.5
+USUAL, CLAUSES = 0.75, 0.5
 """What the usual way of such letters and the catalogue's score weigh, in logarithms.
 
 From cross-validation over 6,000 letters: so weighed, the score is how often a suggestion is right.
 """
-NO_WORD = 0.01
+NO_WORD = 0.02
 """A unit that no word of the catalogue speaks for is still possible."""
 NEVER = 0.001
 """So is one that no such letter ever went to."""

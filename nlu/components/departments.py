@@ -45,7 +45,7 @@ class DepartmentHabits(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"restraint": 1.0}
+        return {"restraint": 1.0, "rare": 0.5}
 
     @classmethod
     def create(
@@ -82,7 +82,9 @@ class DepartmentHabits(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             if len(sent) >= _FEWEST and len({unit for _, unit in sent}) > 1:
                 texts, units = zip(*sent, strict=True)
-                model = CharacterModel.fit(texts, units, None, _CUT, self._config["restraint"])
+                usual = len(sent) / len(set(units))
+                counts = [(usual / numbers[unit]) ** self._config["rare"] for unit in units]
+                model = CharacterModel.fit(texts, units, counts, _CUT, self._config["restraint"])
                 (folder / _FILE).write_bytes(model.to_bytes())
         return self._resource
 
