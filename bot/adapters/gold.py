@@ -45,6 +45,8 @@ def read_gold(folder: Path, into: Material) -> None:
         into.abuse[part] = [str(row) for row in rows]
     for _, rows in _parts(folder / "dialect.yml"):
         into.own["方言"] = [_sample(row, row["text"]) for row in rows]
+    for part, rows in _parts(folder / "several.yml"):
+        into.several[part] = [(row["n"], row["text"]) for row in rows]
     for _, rows in _parts(folder / "robustness.yml"):
         into.spoilt["自写句子"] = known(rows)
     into.cries |= _cries(folder)

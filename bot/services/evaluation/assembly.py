@@ -15,6 +15,7 @@ from bot.services.evaluation.emergencies import alarms, emergencies
 from bot.services.evaluation.facts import Marked, score_facts
 from bot.services.evaluation.filing import Scope, filing
 from bot.services.evaluation.questions import Wanted, faq_or_complaint, give
+from bot.services.evaluation.repetitions import filed_again, several
 from bot.services.evaluation.report import Section
 from bot.services.evaluation.retrieval import Index, known_questions, letters_by_title
 from bot.services.evaluation.robustness import Known, score_robustness
@@ -25,6 +26,8 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue
 
 COMPLAINT = "complaint"
+COMPARED = 3000
+"""Letters that are compared with one another: every run of characters of each is held in memory."""
 SPOILT = 200
 """Letters that are written in other ways, too."""
 ALL, SHORT, OWN = "来信", "短消息", "自写消息"
@@ -82,6 +85,7 @@ async def measure(bench: Bench, material: Material, tell: Tell = lambda: None) -
         await strangers(bench.dialogue, bench.shelf, material.strange, bench.clock, tell),
         *await _safety(bench, material),
         *await _facts(bench, material.facts, tell),
+        *await _matters(bench, material),
         *await _robustness(bench, material),
         speed({title: found.took for title, found in {**asked, **own}.items()}),
     ]
@@ -167,6 +171,22 @@ async def _safety(bench: Bench, material: Material) -> list[Section]:
         insults(material.insults),
         await beside(bench.dialogue, material.abuse),
     ]
+
+
+async def _matters(bench: Bench, material: Material) -> list[Section]:
+    """Which letters came again, and how many things a message puts forward."""
+
+    def unit_of(text: str, place: str | None) -> tuple[str, str | None]:
+        [first] = suggest(mask(text).text, place, bench.catalogue, bench.habits, 1)
+        return first.department, first.clause
+
+    texts = [sample.text for sample in material.letters[:COMPARED]]
+    counted = [
+        (part, right, (await bench.dialogue.parse(mask(text).text)).matters)
+        for part, rows in material.several.items()
+        for right, text in rows
+    ]
+    return [await filed_again(bench.dialogue, unit_of, texts), several(counted)]
 
 
 async def _robustness(bench: Bench, material: Material) -> list[Section]:

@@ -63,6 +63,7 @@ class Material:
     cries: dict[str, Sequence[Cry]] = field(default_factory=dict)
     abuse: dict[str, Sequence[str]] = field(default_factory=dict)
     spoilt: dict[str, Sequence[Known]] = field(default_factory=dict)
+    several: dict[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:

@@ -19,7 +19,10 @@ class Heard:
 
 @dataclass(frozen=True)
 class Understanding:
-    """How words were understood. `faq` and `ranking` are best first, confidences in 0..1."""
+    """How words were understood. `faq` and `ranking` are best first, confidences in 0..1.
+
+    `matters` is how many things at once they put forward.
+    """
 
     intent: str | None
     confidence: float
@@ -27,6 +30,7 @@ class Understanding:
     faq: tuple[tuple[str, float], ...] = ()
     entities: tuple[Mapping[str, Any], ...] = ()  # {"entity", "value", "start", "end"}
     model: str = ""
+    matters: int = 1
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ import pytest
 from bot.domain.dispatch import Catalogue, Clause, Department
 from bot.domain.replies import Reply
 from bot.services.evaluation.assembly import Bench, measure, texts_in
+from bot.services.evaluation.emergencies import Cry
 from bot.services.evaluation.questions import Wanted
 from bot.services.evaluation.report import Section
-from bot.services.evaluation.samples import Material, Question, Sample
+from bot.services.evaluation.robustness import Known
+from bot.services.evaluation.samples import Insult, Material, Question, Sample
 from bot.services.evaluation.strangers import a_shelf
 from bot.services.ports.dialogue import Heard, Turned, Understanding
 from tests.builders import NOW, an_appeal
@@ -31,7 +33,7 @@ class Dialogue:
     async def parse(self, text: str) -> Understanding:
         kind = "inquiry" if text.endswith("吗") else "complaint"
         faq = (("lamp_hours", 0.9),) if "几点" in text else ()
-        return Understanding(kind, 0.8, ((kind, 0.8),), faq, (), "m1")
+        return Understanding(kind, 0.8, ((kind, 0.8),), faq, (), "m1", 1 + text.count("另外"))
 
     async def respond(self, heard: Heard, memory: Sequence[Any], desk: Any) -> Turned:
         if "滚" in heard.text:
@@ -129,6 +131,37 @@ async def test_questions_and_letters_are_looked_for(bench: Bench):
 
     assert found["known_questions"].rows == [("留出", 2, 0.5, 0.5)]
     assert found["archive"].rows == [("按标题找来信（2 封里）", 1, 1.0, 1.0)]
+
+
+async def test_letters_that_came_again_and_several_matters_are_told(bench: Bench):
+    again = "幸福路口的路灯坏了三天没有人来修，晚上走路看不见"
+    letters = [Sample(again, "complaint"), Sample("停水了", "complaint"), Sample(again)]
+    counts = {"留出": [(2, "路灯坏了，另外停水"), (1, "路灯坏了")]}
+
+    found = await sections(bench, Material(letters=letters, several=counts))
+
+    assert found["repetitions"].rows[0] == ("本人，字句相近", 1, 1, 1, 1.0, 1.0)
+    assert found["several"].rows == [("留出", 2, 1.0, 1.0, 1.0)]
+
+
+async def test_emergencies_abuse_and_other_ways_of_writing_are_told(bench: Bench):
+    material = Material(
+        letters=[Sample("路灯坏了他妈的", "complaint")],
+        insults=[Insult("你个王八蛋", True), Insult("路灯坏了", False)],
+        cries={"留出": [Cry("楼下着火了快救人", "fire"), Cry("路灯坏了")]},
+        abuse={"只有骂人话": ["你个王八蛋"]},
+        spoilt={"自写": [Known("路灯坏了", "complaint", department="lamps")]},
+    )
+
+    found = await sections(bench, material)
+
+    assert found["emergencies"].rows == [("留出", 1, 1.0, 1, 0, 1.0, 1.0)]
+    assert found["alarms"].rows == [("来信", 1, 0, 0.0)]
+    assert found["abuse_flags"].rows == [("来信", 1, 1, 1.0, 0)]
+    assert found["abuse"].rows == [("留出", 1, 1.0, 1, 0.0)]
+    assert found["abuse_beside"].rows == [("只有骂人话", 1, 1, 0)]
+    assert [*found["robustness1"].rows[0][:2]] == ["原样", 1.0]
+    assert found["robustness2"].title.endswith("：来信")
 
 
 async def test_a_section_without_data_says_so(bench: Bench):
