@@ -41,7 +41,6 @@ from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
 from bot.domain.replies import Choice, Reply, joined
 from bot.services.ports.dialogue import Heard, Turned, Understanding
 from nlu.components.classifier import CharacterIntentClassifier
-from nlu.components.classifier import CharacterIntentClassifier
 from nlu.components.departments import DepartmentHabits
 
 tame()
@@ -60,8 +59,6 @@ class RasaEngine:
         self.knowledge = Answers.of(processor.domain.responses)
         parts = processor.graph_runner.components
         self.habits = next((one for one in parts if isinstance(one, DepartmentHabits)), None)
-        classifiers = (one for one in parts if isinstance(one, CharacterIntentClassifier))
-        self.weights = next(classifiers, None)
         classifiers = (one for one in parts if isinstance(one, CharacterIntentClassifier))
         self.weights = next(classifiers, None)
 
