@@ -152,6 +152,13 @@ class Settings(BaseModel):
     session_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
     )
+    time_to_join_s: int = Field(
+        default=180,
+        ge=0,
+        le=3600,
+        description="Seconds that a unit is not told of a new ticket while its writer is asked "
+        "whether to join others; 0: told at once",
+    )
 
     messages_per_minute: int = Field(
         default=10,

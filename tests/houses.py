@@ -139,8 +139,12 @@ def number_in(words: str) -> str:
     return number
 
 
-NO_LIMITS = {"HUIYING_MESSAGES_PER_MINUTE": "0", "HUIYING_MESSAGES_PER_HOUR": "0"}
-"""A journey's citizen writes as fast as the test runs."""
+NO_LIMITS = {
+    "HUIYING_MESSAGES_PER_MINUTE": "0",
+    "HUIYING_MESSAGES_PER_HOUR": "0",
+    "HUIYING_TIME_TO_JOIN_S": "0",
+}
+"""A journey's citizen writes as fast as the test runs, often of what others told before."""
 
 
 @asynccontextmanager

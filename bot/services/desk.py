@@ -39,6 +39,7 @@ class Shelf:
     catalogue: Catalogue
     calendar: Calendar
     habits: Habits | None = None
+    time_to_join: timedelta = timedelta(minutes=3)
 
 
 @dataclass

@@ -20,8 +20,6 @@ from bot.services.desk import Desk
 
 RECENTLY = timedelta(days=30)
 """Older tickets are hardly about what is wrong today."""
-TIME_TO_JOIN = timedelta(minutes=3)
-"""So long the unit is not told of a ticket whose writer was asked whether to join another one."""
 
 
 async def first_of_the_same(desk: Desk, ticket: Ticket) -> Ticket | None:
@@ -44,6 +42,8 @@ async def first_of_the_same(desk: Desk, ticket: Ticket) -> Ticket | None:
 
 def wait_for_choice(desk: Desk, ticket: Ticket) -> None:
     """The unit hears of this new ticket a little later, and not at all if its writer joins."""
+    if not desk.shelf.time_to_join:
+        return
     desk.changes.parcels = [
         _later(parcel, desk) if parcel.number == ticket.number else parcel
         for parcel in desk.changes.parcels
@@ -152,6 +152,5 @@ async def _part(desk: Desk, ticket: Ticket, number: str) -> None:
 
 
 def _later(parcel: Parcel, desk: Desk) -> Parcel:
-    return replace(
-        parcel, due_at=desk.now + TIME_TO_JOIN, body={**parcel.body, notices.UNLESS_JOINED: True}
-    )
+    due_at = desk.now + desk.shelf.time_to_join
+    return replace(parcel, due_at=due_at, body={**parcel.body, notices.UNLESS_JOINED: True})

@@ -97,6 +97,7 @@ def a_shelf(base: Ground, engine: "RasaEngine") -> Shelf:
         catalogue=base.catalogue,
         calendar=a_calendar(base.settings),
         habits=engine.habits,
+        time_to_join=timedelta(seconds=base.settings.time_to_join_s),
     )
 
 

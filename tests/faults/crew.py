@@ -184,6 +184,8 @@ async def a_crew(
             # nobody is kept waiting for writing fast
             "HUIYING_MESSAGES_PER_MINUTE": "0",
             "HUIYING_MESSAGES_PER_HOUR": "0",
+            # everybody tells of the same lamp
+            "HUIYING_TIME_TO_JOIN_S": "0",
             **(settings or {}),
         }
         database = Database(address)
