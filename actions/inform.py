@@ -8,8 +8,10 @@ from rasa_sdk.types import DomainDict
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, Matter, ticket_in_hand
+from actions.signs import answer_sign
 from actions.ticket import add_to, tell_status
 from actions.waiting import ways_back
+from bot.domain.signs import sign_of
 from bot.domain.tickets import Type
 
 
@@ -30,6 +32,10 @@ class ActionInform(Action):
         if heard.names_a_ticket:
             await tell_status(heard, dispatcher)
             return [done]
+        if (sign := sign_of(heard.text)) and (
+            said := await answer_sign(sign, heard, tracker, dispatcher)
+        ) is not None:
+            return [*said, done]
         if not heard.facts and not heard.says_something:
             dispatcher.utter_message(response="utter_default")
             return [done]

@@ -19,9 +19,11 @@ from actions.hearing import Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.moods import answer_mood
 from actions.saying import choice
+from actions.signs import answer_sign
 from actions.ticket import add_to, open_ticket, withdraw
 from actions.waiting import ways_back
 from bot.domain.moods import mood_of
+from bot.domain.signs import sign_of
 from bot.domain.tickets import Type
 
 GUESSES = {
@@ -61,6 +63,10 @@ class ActionUnclear(Action):
         if mood := mood_of(heard.text):
             await answer_mood(mood, tracker, dispatcher)
             return []
+        if (sign := sign_of(heard.text)) and (
+            said := await answer_sign(sign, heard, tracker, dispatcher)
+        ) is not None:
+            return said
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return []
