@@ -30,12 +30,14 @@ _GREETING = re.compile(
     r"^(?:您好|你好|尊敬的|各位|市长|书记|局长|领导|同志|请问|我要|我想|投诉|举报|反映|咨询)+"
 )
 _SILENCE = re.compile(
-    r"(?:还是?|仍然?|一直|至今|到现在|始终|怎么)(?:还)?(?:没有?|未|不)(?:人|给|得到|见|有)?(?:人|见|给|任何)?"
+    r"(?:还是?|仍然?|一直|至今|到现在|始终|怎么)(?:还|也|都)?(?:没有?|未|不)(?:人|给|得到|见|有)?(?:人|见|给|任何)?"
     r"(?:处理|解决|修|管|理|回复|回音|答复|结果|动静|消息|来|解释|办)|"
     r"(?:没有?|未)(?:任何|得到)?(?:回复|回音|答复|结果|动静|下文|消息)|石沉大海|"
     r"(?:上次|上回|之前|前几天|上周|上个?月|那天|已经)[^，。；]{0,6}(?:反映|投诉|反应|说|报|提)过?的?|"
     r"(?:反映|投诉|反应|说)(?:过|了)?(?:好?[几多两三四五六七八九十\d]+[次遍回])"
 )
+_AREA = re.compile(r"^(?:[^\d]{1,7}?(?:省|(?<!城)市(?!场)|(?<![小社校园])区|县))+(?=.{2})")
+"""The province, city and district before it: some citizens name them, others do not."""
 _NAMED = re.compile(
     r"[^\d\s]{2,8}?(?:小区|家园|花园|公寓|大厦|广场|社区|村|屯|学校|小学|中学|幼儿园|医院|市场|公园|"
     r"大道|大街|胡同|路|街|巷|桥|站)"
@@ -126,7 +128,7 @@ def _plain(text: str) -> str:
 
 def _root(place: str | None) -> str | None:
     """The street, the housing estate or the house that a place names, without what is inside."""
-    found = _NAMED.search(_NOT_WORDS.sub("", place)) if place else None
+    found = _NAMED.search(_AREA.sub("", _NOT_WORDS.sub("", place))) if place else None
     return found.group() if found else None
 
 
