@@ -37,6 +37,8 @@ GUESSES = {
 }
 """What an unclear message may have been meant as, in the citizen's own words."""
 MOST_GUESSES = 2
+MOST_KEPT = 300
+"""Characters of what was not understood before that are kept."""
 ENOUGH_FOR_PEOPLE = 12
 """Characters of two messages that people can make something of."""
 _NOT_UNDERSTOOD = (
@@ -139,7 +141,7 @@ async def _to_a_person(
 ) -> list[EventType]:
     """Not understood again: people at the coordinating centre read both messages."""
     before = tracker.get_slot("unclear") or tracker.get_slot("question") or ""
-    told = f"{before}\n{heard.text}".strip()
+    told = f"{before[-MOST_KEPT:]}\n{heard.text}".strip()
     if not current_desk().names_a_matter(told) or len(told) < ENOUGH_FOR_PEOPLE:
         dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
         return [SlotSet("unclear", told)]
