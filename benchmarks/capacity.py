@@ -47,7 +47,7 @@ class Costs:
         return self.gateway + self.database + self.redis + self.client
 
 
-DEFAULT = Costs(gateway=6.0, database=2.0, redis=0.2, parcel=8.0)
+DEFAULT = Costs(gateway=5.5, database=1.6, redis=0.1, parcel=12.0)
 """Of 23 November 2026, rounded up; docs/performance.md has the run."""
 
 
