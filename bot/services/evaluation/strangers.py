@@ -33,6 +33,12 @@ class Memory:
     async def find(self, number: str) -> Ticket:
         raise NotFound(number)
 
+    async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
+        return []
+
+    async def of_numbers(self, numbers: Sequence[str]) -> list[Ticket]:
+        return []
+
     async def unclaimed(self, citizen: str, since: datetime) -> list[Attachment]:
         return []
 
