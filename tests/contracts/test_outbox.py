@@ -7,31 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import NotFound, TurnConflict
-from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
+from bot.domain.parcels import Addressee, Alarm, ParcelState
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Step
 from bot.services.ports.changes import Changes, TicketChange
-from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_ticket
-
-LEASE = timedelta(seconds=90)
-
-
-def a_parcel(id: str, lane: str = "", target: str = "heating", **more) -> Parcel:
-    """A department's parcel in a lane of its own unless told otherwise."""
-    return replace(a_departments_parcel(id=id), lane=lane or id, target=target, **more)
-
-
-async def put(store, *parcels: Parcel) -> None:
-    await store.tickets.apply(Changes(parcels=list(parcels)))
-
-
-async def claim(store, at=NOW, limit=100, busy=(), lease=LEASE) -> list[str]:
-    return [parcel.id for parcel in await store.outbox.claim(at, lease, limit, busy)]
-
-
-async def settle(store, parcel: Parcel, state: ParcelState, **more) -> None:
-    await store.outbox.settle(replace(parcel, state=state, **more))
-
+from tests.builders import NOW, a_citizens_parcel, a_ticket
+from tests.contracts.parcels import LEASE, a_parcel, claim, put, settle
 
 # --- claiming ---
 
@@ -230,37 +211,6 @@ async def test_a_delivery_outdoes_what_was_given_up(store):
 
 
 # --- looking ---
-
-
-async def test_held_parcels_are_found_for_their_citizen(store):
-    """Oldest first; a department of the same name has none."""
-    namesake = replace(a_parcel("d", target="c1"), addressee=Addressee.DEPARTMENT)
-    await put(
-        store,
-        a_citizens_parcel(id="b"),
-        a_citizens_parcel(id="a"),
-        a_citizens_parcel(id="x", citizen="c2"),
-        namesake,
-    )
-    for _ in range(2):
-        for parcel in await store.outbox.claim(NOW, LEASE, 10, []):
-            await settle(store, parcel, ParcelState.HELD)
-
-    assert [parcel.id for parcel in await store.outbox.held_for("c1")] == ["b", "a"]
-
-
-async def test_an_answer_put_off_until_midnight_was_kept_from_a_citizen_who_wrote_at_noon(store):
-    """It can be said at once; what may have arrived, is under way or was never tried cannot."""
-    names = ("off", "unclear", "under way")
-    await put(store, *(a_citizens_parcel(id=name, citizen=name) for name in names))
-    off, unclear, _ = await store.outbox.claim(NOW, LEASE, 10, [])
-    await settle(store, off, ParcelState.WAITING, attempts=1)
-    await settle(store, unclear, ParcelState.WAITING, attempts=1, channel=UNCLEAR)
-    await put(store, a_citizens_parcel(id="new", citizen="new"))
-
-    found = [await store.outbox.held_for(citizen) for citizen in (*names, "new")]
-
-    assert [[parcel.id for parcel in parcels] for parcels in found] == [["off"], [], [], []]
 
 
 async def test_what_is_on_its_way_can_be_taken_already(store):

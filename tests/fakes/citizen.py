@@ -80,7 +80,7 @@ class Citizen:
 
     async def offered(self) -> tuple[Choice, ...]:
         """What can be chosen now."""
-        return (await self.house.store.inbox.conversation(self.name)).offered
+        return self.house.store.remembered_of(self.name).offered
 
     async def unit(self) -> str:
         """The name of the unit that has the only ticket."""
@@ -94,7 +94,7 @@ class Citizen:
         return name
 
     async def memory(self) -> list[dict[str, Any]]:
-        return [dict(e) for e in (await self.house.store.inbox.conversation(self.name)).memory]
+        return [dict(e) for e in self.house.store.remembered_of(self.name).memory]
 
     async def is_answered(self, text: str = "已经派人修好了。") -> Ticket:
         """The unit answers the only ticket, and the citizen can read it."""

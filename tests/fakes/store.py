@@ -71,6 +71,19 @@ class FakeStore:
         """Every parcel, in the order they were made."""
         return list(self.kept.parcels.values())
 
+    def remembered_of(self, citizen: str) -> Conversation:
+        """What is remembered of this citizen."""
+        return self.kept.conversations.get(citizen, Conversation(citizen))
+
+    def held_for(self, citizen: str) -> list[Parcel]:
+        """What the port Inbox says of `Opening.held`."""
+        mine = (
+            parcel
+            for parcel in self.parcels
+            if parcel.addressee is Addressee.CITIZEN and parcel.target == citizen
+        )
+        return [parcel for parcel in mine if self._can_be_handed_over(parcel)]
+
     async def reached(self) -> None:
         """Everything of messages and turns passes here first."""
         if self.hanging:
@@ -127,7 +140,7 @@ class FakeStore:
         if new:
             self.kept.logs[number] = (*self.kept.logs.get(number, ()), *new)
 
-    def can_be_handed_over(self, parcel: Parcel) -> bool:
+    def _can_be_handed_over(self, parcel: Parcel) -> bool:
         put_off = (
             parcel.state is ParcelState.WAITING
             and parcel.attempts > 0
@@ -138,7 +151,7 @@ class FakeStore:
 
     def _hand_over(self, parcel_id: str, at: datetime | None) -> None:
         parcel = self.kept.parcels.get(parcel_id)
-        if parcel is None or not self.can_be_handed_over(parcel):
+        if parcel is None or not self._can_be_handed_over(parcel):
             raise TurnConflict("a held parcel went another way")
         self.kept.parcels[parcel_id] = replace(
             parcel, state=ParcelState.DELIVERED, channel="passive", delivered_at=at, error=None
@@ -146,7 +159,7 @@ class FakeStore:
 
     def _release(self, parcel_id: str) -> None:
         parcel = self.kept.parcels[parcel_id]
-        if self.can_be_handed_over(parcel):
+        if self._can_be_handed_over(parcel):
             self.kept.parcels[parcel_id] = replace(
                 parcel, state=ParcelState.WAITING, due_at=parcel.created_at, attempts=0
             )
@@ -200,32 +213,24 @@ class FakeInbox:
             begun = replace(standing, late=True, attempts=standing.attempts + 1)
             self._store.kept.rows[row.message.key] = begun
 
-    async def next_for(self, citizen: str) -> InboxRow | None:
-        await self._store.reached()
-        return next((row for row in self._open() if row.message.citizen == citizen), None)
-
     async def opening_for(self, citizen: str) -> Opening | None:
-        row = await self.next_for(citizen)
+        await self._store.reached()
+        row = next((row for row in self._open() if row.message.citizen == citizen), None)
         if row is None:
             return None
-        conversation = await self.conversation(citizen)
-        outbox, tickets = self._store.outbox, self._store.tickets
+        conversation = self._store.remembered_of(citizen)
         return Opening(
             row=row,
             conversation=conversation,
-            held=await outbox.held_for(citizen),
-            offered=await outbox.last_offer(citizen, conversation.last_at),
-            has_tickets=bool(await tickets.of_citizen(citizen)),
+            held=self._store.held_for(citizen),
+            offered=await self._store.outbox.last_offer(citizen, conversation.last_at),
+            has_tickets=bool(await self._store.tickets.of_citizen(citizen)),
         )
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         await self._store.reached()
         citizens = {row.message.citizen: None for row in self._open() if row.received_at < before}
         return list(citizens)[:limit]
-
-    async def conversation(self, citizen: str) -> Conversation:
-        await self._store.reached()
-        return self._store.kept.conversations.get(citizen, Conversation(citizen))
 
     async def finish(
         self,
@@ -238,7 +243,7 @@ class FakeInbox:
         await self._store.reached()
         at = conversation.last_at or row.received_at
         with self._store.transaction() as kept:
-            stored = await self.conversation(conversation.citizen)
+            stored = self._store.remembered_of(conversation.citizen)
             if stored.version != conversation.version:
                 raise TurnConflict("the conversation went on elsewhere")
             kept.conversations[conversation.citizen] = replace(
@@ -380,14 +385,6 @@ class FakeOutbox:
             kept.parcels[parcel.id] = parcel
             kept.parcel_leases.pop(parcel.id, None)
             self._store.write(changes or Changes())
-
-    async def held_for(self, citizen: str) -> list[Parcel]:
-        waiting = self._to(citizen, ParcelState.HELD) + self._to(citizen, ParcelState.WAITING)
-        return [
-            parcel
-            for parcel in self._store.parcels
-            if parcel in waiting and self._store.can_be_handed_over(parcel)
-        ]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         got = [

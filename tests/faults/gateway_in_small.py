@@ -9,7 +9,7 @@ from bot.adapters.store import Database, SqlInbox, SqlOutbox
 from bot.domain.parcels import ParcelState
 from bot.domain.replies import Reply
 from bot.services.ports.changes import Changes, TicketChange
-from bot.services.ports.inbox import Ending, InboxRow
+from bot.services.ports.inbox import Ending, Opening
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 
 CITIZENS = 8
@@ -36,8 +36,8 @@ class Gateway:
 
     async def resume(self) -> None:
         for citizen in await self._inbox.left_behind(NOW + 2 * A_YEAR, 100):
-            while row := await self._inbox.next_for(citizen):
-                await self._take(row)
+            while opening := await self._inbox.opening_for(citizen):
+                await self._take(opening)
 
     async def serve(self, life: int, citizen: int) -> None:
         for turn in range(100_000):
@@ -46,7 +46,9 @@ class Gateway:
             self._said.send(("kept", key))
             if turn % 2:
                 await self._inbox.stop_waiting(key)
-            await self._take(row)
+            opening = await self._inbox.opening_for(row.message.citizen)
+            assert opening is not None
+            await self._take(opening)
             self._said.send(("answered", key))
 
     async def send_all(self) -> int:
@@ -57,9 +59,9 @@ class Gateway:
             await self._outbox.settle(done)
         return len(parcels)
 
-    async def _take(self, row: InboxRow) -> None:
+    async def _take(self, opening: Opening) -> None:
+        row, conversation = opening.row, opening.conversation
         key, citizen = row.message.key, row.message.citizen
-        conversation = await self._inbox.conversation(citizen)
         ticket = a_ticket(number=f"t-{key}", citizen=citizen)
         changes = Changes()
         if citizen not in TALKERS:

@@ -38,7 +38,7 @@ def _newest(insert: Insert) -> sa.Executable:
 
 
 def can_be_handed_over() -> sa.ColumnElement[bool]:
-    """What the port Outbox promises of `held_for`: held, or put off and surely not arrived."""
+    """What the port Inbox says of `Opening.held`: held, or put off and surely not arrived."""
     put_off = sa.and_(
         outbox_state(ParcelState.WAITING),
         outbox.c.attempts > 0,

@@ -24,7 +24,6 @@ _OLDEST_OPEN = (
     .order_by(inbox.c.id)
     .limit(1)
 )
-NEXT = Hot(_OLDEST_OPEN)
 OPENING = Hot(
     _OLDEST_OPEN.add_columns(
         conversations.c.version,
@@ -38,7 +37,6 @@ OPENING = Hot(
     ).outerjoin_from(inbox, conversations, conversations.c.citizen == inbox.c.citizen)
 )
 """Every table over its index: what is far from the beginning of a turn is asked only if it is."""
-CONVERSATION = Hot(sa.select(conversations).where(conversations.c.citizen == sa.bindparam("of")))
 
 
 class SqlInbox:
@@ -85,10 +83,6 @@ class SqlInbox:
         async with self._db.transaction() as connection:
             await connection.execute(begins.values(late=True, attempts=inbox.c.attempts + 1))
 
-    async def next_for(self, citizen: str) -> InboxRow | None:
-        rows = await self._db.rows(NEXT, {"of": citizen})
-        return inbox_row_of(rows[0]) if rows else None
-
     async def opening_for(self, citizen: str) -> Opening | None:
         rows = await self._db.rows(OPENING, {"of": citizen})
         if not rows:
@@ -113,10 +107,6 @@ class SqlInbox:
         )
         async with self._db.reading() as connection:
             return list((await connection.execute(waiting)).scalars())
-
-    async def conversation(self, citizen: str) -> Conversation:
-        rows = await self._db.rows(CONVERSATION, {"of": citizen})
-        return _conversation(rows[0]) if rows else Conversation(citizen)
 
     async def finish(
         self,

@@ -25,7 +25,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def held_for(citizen: sa.BindParameter[str]) -> sa.ColumnElement[bool]:
-    """What the port says of `held_for`."""
+    """What the port Inbox says of `Opening.held`."""
     # the lane has an index over what waits
     return sa.and_(_sent_to(citizen), outbox.c.lane == citizen, can_be_handed_over())
 
@@ -94,9 +94,6 @@ class SqlOutbox:
         async with self._db.writing() as line:
             if await line.count(settled, {"parcel": parcel.id, **vars(parcel)}) and changes:
                 await write(line, changes)
-
-    async def held_for(self, citizen: str) -> list[Parcel]:
-        return [parcel_of(row) for row in await self._db.rows(HELD, {"citizen": citizen})]
 
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         [newest] = await self._db.rows(NEWEST_SENT, {"citizen": citizen, "after": after})

@@ -34,8 +34,8 @@ class Changes:
 
     tickets: dict[str, TicketChange] = field(default_factory=dict)
     parcels: list[Parcel] = field(default_factory=list)
-    handed_over: list[str] = field(default_factory=list)  # of `held_for`: this reply carries them
-    released: list[str] = field(default_factory=list)  # of `held_for`: may be sent now
+    handed_over: list[str] = field(default_factory=list)  # of `Opening.held`: said with this reply
+    released: list[str] = field(default_factory=list)  # of `Opening.held`: may be sent now
     attachments: list[Attachment] = field(default_factory=list)
     adopted: dict[str, str] = field(default_factory=dict)  # attachment id -> ticket number
     alarms: list[Alarm] = field(default_factory=list)

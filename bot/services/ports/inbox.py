@@ -58,8 +58,11 @@ class Ending:
 class Opening:
     """What a turn begins with, seen in one look.
 
-    `held` is what `Outbox.held_for` says. `offered` are the choices of the newest parcel that the
-    citizen got since `conversation` last went on, or none. Who has no tickets need not be asked.
+    `conversation` is a fresh one (version 0) for a stranger. `held` is what can be said with this
+    turn's reply, oldest first: parcels that are HELD, and those put off after a try that surely did
+    not arrive and that nobody tries at the moment. `offered` are the choices of the newest parcel
+    that the citizen got since `conversation` last went on, or none. Who has no tickets need not be
+    asked.
     """
 
     row: InboxRow
@@ -124,20 +127,12 @@ class Inbox(Protocol):
         """
         ...
 
-    async def next_for(self, citizen: str) -> InboxRow | None:
-        """This citizen's oldest row that is not done and not set aside."""
-        ...
-
     async def opening_for(self, citizen: str) -> Opening | None:
-        """As `next_for`, with all that the turn of that row begins with."""
+        """The citizen's next turn: of the oldest row that is not done and not set aside."""
         ...
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         """Citizens with a row that is not done and was received before `before`."""
-        ...
-
-    async def conversation(self, citizen: str) -> Conversation:
-        """What is remembered; a fresh one (version 0) for a stranger."""
         ...
 
     async def finish(

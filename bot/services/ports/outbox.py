@@ -42,11 +42,6 @@ class Outbox(Protocol):
         """
         ...
 
-    async def held_for(self, citizen: str) -> list[Parcel]:
-        """What this citizen's next message is answered with, oldest first: what is HELD, and what
-        was put off after a try that surely did not arrive and that nobody tries at the moment."""
-        ...
-
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         """The choices of the newest parcel that this citizen got after `after`, or none."""
         ...

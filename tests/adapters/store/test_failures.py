@@ -23,7 +23,7 @@ async def write(db: Database) -> None:
 
 
 async def look(db: Database) -> None:
-    await SqlInbox(db).conversation("c1")
+    await SqlInbox(db).opening_for("c1")
 
 
 VERBS = pytest.mark.parametrize("verb", [write, look], ids=["write", "look"])

@@ -29,6 +29,7 @@ from bot.services.purging import Kept, Purger
 from tests.adapters.store.plans import AT, fill, plan, reads_whole
 from tests.builders import NOW, a_departments_parcel, a_message
 from tests.fakes.house import FakeClock
+from tests.openings import next_opening
 
 LONG_AGO = NOW - timedelta(days=100)
 KEEP = timedelta(days=90)
@@ -101,7 +102,7 @@ async def test_a_conversation_that_was_silent_for_long_is_forgotten(db: Database
     assert await swept(db, purge.idle_conversations(db)) == 1
 
     assert await left(db, conversations.c.citizen) == ["talking"]
-    assert (await SqlInbox(db).conversation("silent")).version == 0
+    assert (await next_opening(SqlInbox(db), "silent")).conversation.version == 0
 
 
 async def test_a_departments_old_calls_go(db: Database):

@@ -31,6 +31,7 @@ from bot.services.ports.inbox import Conversation, Ending, InboxRow
 from bot.services.reconciling import Finding, Kind, Reconciler, Watch
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 from tests.fakes.house import CATALOGUE, FakeChannel, FakeClock
+from tests.openings import next_row
 
 LATER = NOW + timedelta(hours=12)
 SINCE = NOW - timedelta(hours=1)
@@ -169,7 +170,7 @@ async def test_a_message_set_aside_in_silence_is_found_and_worked_on_again(
     (found,) = await keeper.finds(mend=True)
 
     assert (found.kind, found.subject) == (Kind.MESSAGE_FORGOTTEN, str(row.id))
-    again = await SqlInbox(db).next_for("c1")
+    again = await next_row(SqlInbox(db))
     assert again is not None
     assert (again.attempts, again.late) == (0, True)
 
@@ -206,7 +207,7 @@ async def test_a_message_done_without_a_reply_is_found_and_gets_another_turn(
     (found,) = await keeper.finds(mend=True)
 
     assert (found.kind, found.subject) == (Kind.MESSAGE_UNANSWERED, str(row.id))
-    assert await SqlInbox(db).next_for("m1") is not None
+    assert await next_row(SqlInbox(db), "m1") is not None
 
 
 async def test_a_turn_that_left_a_ticket_is_not_taken_twice(db: Database, keeper: Bookkeeper):
@@ -220,7 +221,7 @@ async def test_a_turn_that_left_a_ticket_is_not_taken_twice(db: Database, keeper
     (found,) = await keeper.finds(mend=True)
 
     assert (found.kind, found.mended) == (Kind.MESSAGE_UNANSWERED, False)
-    assert await SqlInbox(db).next_for("m1") is None
+    assert await next_row(SqlInbox(db), "m1") is None
 
 
 async def test_a_late_reply_that_was_never_sent_is_found_and_sent(db: Database, keeper: Bookkeeper):

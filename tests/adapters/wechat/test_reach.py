@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.store import Database, SqlOutbox, SqlTickets
+from bot.adapters.store import Database, SqlInbox, SqlOutbox, SqlTickets
 from bot.adapters.wechat.reach import WeChatReach
 from bot.domain.parcels import ParcelState
 from bot.services.delivery import Courier
@@ -11,6 +11,7 @@ from bot.simulator.config import ONE_TIME_NOTICE
 from tests.adapters.wechat.conftest import NOTICE, OpenTown, Town, right_now
 from tests.builders import a_citizens_parcel
 from tests.fakes.house import FakeDepartments, FakeWaker
+from tests.openings import next_opening
 
 
 async def keep(town: Town, database: Database, **more: str) -> None:
@@ -20,7 +21,7 @@ async def keep(town: Town, database: Database, **more: str) -> None:
     )
     await SqlTickets(database).apply(Changes(parcels=[parcel]))
     await deliver(town, database)
-    assert await SqlOutbox(database).held_for(town.citizen)
+    assert (await SqlOutbox(database).count(town.clock()))[ParcelState.HELD] == 1
 
 
 async def deliver(town: Town, database: Database) -> None:
@@ -40,7 +41,7 @@ async def can_be_reached(town: Town, database: Database) -> bool:
     reach = WeChatReach(
         town.contacts, town.ledger, town.permits, town.capabilities, notices=[NOTICE]
     )
-    (parcel,) = await SqlOutbox(database).held_for(town.citizen)
+    (parcel,) = (await next_opening(SqlInbox(database), town.citizen)).held
     return await reach.again(parcel, town.clock())
 
 
