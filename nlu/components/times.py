@@ -115,6 +115,7 @@ _NO_TIME = re.compile(
 _NO_SPAN_AFTER = re.compile(
     r"[第满近岁龄要每隔才]$|工龄$|保修$|退休$|期限$|需要$|间隔$|只有$|不到$"
 )
+_NO_SPAN = re.compile(r"半[夜天]$|\d{4}年")
 _NO_SPAN_BEFORE = re.compile(r"一[趟班次]")
 _UP_TO_NOW = re.compile(r"(?:以来|至今|到现在|到今天|到目前)$|^(?:自(?!行)|打)")
 _FROM_A_DAY_ON = re.compile(r"^从[^到至]+$|(?:开始|起)$")
@@ -166,7 +167,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _tells_since(words: str) -> bool:
     """Whether it reaches up to now: 从去年十月开始, 已经半个月了."""
-    if _HOW_LONG.fullmatch(words) and words not in ("半夜", "半天"):
+    if _HOW_LONG.fullmatch(words) and not _NO_SPAN.match(words):
         return not _A_MOMENT.search(words)
     if _UP_TO_NOW.search(words):
         return True
