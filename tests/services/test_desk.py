@@ -1,5 +1,7 @@
 """What the bot can do for a citizen in one turn, collected until the turn commits."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.errors import NotFound, StepNotAllowed
@@ -44,6 +46,22 @@ async def test_the_ticket_holds_the_words_behind_the_masks():
     ticket = await desk.open_ticket(an_appeal(content="路灯坏了", contact="〔手机号1〕"), {})
 
     assert ticket.appeal.contact == "13800138000"
+
+
+async def test_yesterday_is_the_day_before_the_message_was_sent():
+    """Its turn came late, on another day; a number plate among the facts is told in clear."""
+    house = House()
+    desk = house.a_desk(
+        written=house.clock() - timedelta(days=3), secrets={"〔车牌1〕": "辽B12345"}
+    )
+
+    ticket = await desk.open_ticket(
+        an_appeal(), {"facts": {"time": ["昨天晚上"], "plate": ["〔车牌1〕"]}}
+    )
+
+    time, plate = ticket.log[0].data["understanding"]["facts"]
+    assert time["first"] == (house.clock() - timedelta(days=4)).date().isoformat()
+    assert plate["words"] == "辽B12345"
 
 
 async def test_a_ticket_of_somebody_else_does_not_exist():
