@@ -119,7 +119,6 @@ class RasaEngine:
             faq=tuple((f["key"], f["confidence"]) for f in parsed.get("faq", ())),
             entities=tuple(parsed.get("entities", ())),
             model=self.model,
-            matters=len(parsed.get("parts") or ()) or 1,
         )
 
 

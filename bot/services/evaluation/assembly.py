@@ -15,7 +15,7 @@ from bot.services.evaluation.emergencies import alarms, emergencies
 from bot.services.evaluation.facts import Marked, score_facts
 from bot.services.evaluation.filing import Scope, filing
 from bot.services.evaluation.questions import Wanted, faq_or_complaint, give
-from bot.services.evaluation.repetitions import filed_again, several
+from bot.services.evaluation.repetitions import count_matters, filed_again, several
 from bot.services.evaluation.report import Section
 from bot.services.evaluation.retrieval import Index, known_questions, letters_by_title
 from bot.services.evaluation.robustness import Known, score_robustness
@@ -182,7 +182,7 @@ async def _matters(bench: Bench, material: Material) -> list[Section]:
 
     texts = [sample.text for sample in material.letters[:COMPARED]]
     counted = [
-        (part, right, (await bench.dialogue.parse(mask(text).text)).matters)
+        (part, right, await count_matters(bench.dialogue, bench.shelf, text, bench.clock))
         for part, rows in material.several.items()
         for right, text in rows
     ]

@@ -8,8 +8,10 @@ from typing import Any
 
 from bot.domain.personal_data import mask
 from bot.domain.repetition import ALIKE, MOST_TOLD, Told, alike, is_same, signs
+from bot.services.desk import Desk, Shelf
 from bot.services.evaluation.report import Section
-from bot.services.ports.dialogue import Dialogue
+from bot.services.ports.clock import Clock
+from bot.services.ports.dialogue import Dialogue, Heard
 
 Pair = tuple[int, int]
 UnitOf = Callable[[str, str | None], tuple[str, str | None]]
@@ -21,6 +23,8 @@ COPIED = 0.6
 """A letter is filed again if so much of the shorter text is copied."""
 COMMON = 30
 """What stands in more letters than this is a way of speaking."""
+WAITING, ANSWERED_BESIDE = "other", "utter_two_matters"
+"""The slot that holds what else was told; what leads an answer to a question beside a matter."""
 NEWEST_OF_A_SIGN = 20
 """As many tickets of one sign as the store looks at."""
 
@@ -80,6 +84,17 @@ def found_pairs(told: Sequence[tuple[str, Told]]) -> Mapping[Pair, bool]:
         for sign in mine:
             holders[unit, sign].append(place)
     return found
+
+
+async def count_matters(dialogue: Dialogue, shelf: Shelf, text: str, clock: Clock) -> int:
+    """How many matters the dialogue finds in somebody's first message: known questions that are
+    answered beside, the one that goes on, and those that wait."""
+    said = mask(text).text
+    desk = Desk("stranger", said, clock(), shelf, {})
+    turned = await dialogue.respond(Heard("stranger", said), (), desk)
+    waiting = [e.get("value") or () for e in turned.memory if e.get("name") == WAITING]
+    uttered = [e.get("metadata", {}).get("utter_action") for e in turned.memory]
+    return 1 + uttered.count(ANSWERED_BESIDE) + (len(waiting[-1]) if waiting else 0)
 
 
 def several(counted: Sequence[tuple[str, int, int]]) -> Section:

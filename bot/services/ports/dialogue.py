@@ -19,10 +19,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Understanding:
-    """How words were understood. `faq` and `ranking` are best first, confidences in 0..1.
-
-    `matters` is how many things at once they put forward.
-    """
+    """How words were understood. `faq` and `ranking` are best first, confidences in 0..1."""
 
     intent: str | None
     confidence: float
@@ -30,7 +27,6 @@ class Understanding:
     faq: tuple[tuple[str, float], ...] = ()
     entities: tuple[Mapping[str, Any], ...] = ()  # {"entity", "value", "start", "end"}
     model: str = ""
-    matters: int = 1
 
 
 @dataclass(frozen=True)

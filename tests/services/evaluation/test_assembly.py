@@ -33,13 +33,14 @@ class Dialogue:
     async def parse(self, text: str) -> Understanding:
         kind = "inquiry" if text.endswith("吗") else "complaint"
         faq = (("lamp_hours", 0.9),) if "几点" in text else ()
-        return Understanding(kind, 0.8, ((kind, 0.8),), faq, (), "m1", 1 + text.count("另外"))
+        return Understanding(kind, 0.8, ((kind, 0.8),), faq, (), "m1")
 
     async def respond(self, heard: Heard, memory: Sequence[Any], desk: Any) -> Turned:
         if "滚" in heard.text:
             await desk.open_ticket(an_appeal(), {})
         words = "晚上七点【来源】路灯所" if "几点" in heard.text else "您好"
-        return Turned(Reply(words), (), await self.parse(heard.text))
+        waiting = [{"event": "slot", "name": "other", "value": [{}] * heard.text.count("另外")}]
+        return Turned(Reply(words), waiting, await self.parse(heard.text))
 
 
 class Index:

@@ -1,7 +1,19 @@
 """Letters that were filed again, and messages of several matters, counted."""
 
-from bot.services.evaluation.repetitions import copied_pairs, filed_again, several
-from bot.services.ports.dialogue import Understanding
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.domain.replies import Reply
+from bot.services.evaluation.repetitions import (
+    copied_pairs,
+    count_matters,
+    filed_again,
+    several,
+)
+from bot.services.ports.dialogue import Heard, Turned, Understanding
+from tests.fakes.house import House
 
 LAMP = "人民路二十三号门口的路灯坏了三天没有人来修理，晚上黑得看不见路"
 BUS = "一百零一路公交车每天早上都要等四十分钟才来一趟，上班总是迟到"
@@ -61,3 +73,21 @@ def test_messages_with_several_matters_are_counted_by_part():
 
     assert list(section.rows) == [("dev", 4, 0.5, 0.5, 0.5), ("held_out", 1, 1.0, 1.0, 0.0)]
     assert several([]).absent
+
+
+class Several:
+    """A dialogue that answers a question beside, goes on with one matter and keeps two."""
+
+    model = "fake"
+
+    async def respond(self, heard: Heard, memory: Sequence[Any], desk: Any) -> Turned:
+        beside = {"event": "bot", "metadata": {"utter_action": "utter_two_matters"}}
+        waiting = {"event": "slot", "name": "other", "value": [{}, {}]}
+        memory = [beside, waiting] if "另外" in heard.text else [{"event": "slot", "name": "other"}]
+        return Turned(Reply("好"), memory, Understanding("complaint", 0.9))
+
+
+@pytest.mark.parametrize(("text", "matters"), [("路灯坏了，另外", 4), ("路灯坏了", 1)])
+async def test_what_the_dialogue_says_of_a_first_message_is_counted(text: str, matters: int):
+    house = House()
+    assert await count_matters(Several(), house.shelf, text, house.clock) == matters
