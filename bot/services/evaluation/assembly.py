@@ -33,6 +33,8 @@ SPOILT = 200
 ALL, SHORT, OWN = "来信", "短消息", "自写消息"
 """Groups of messages, as the report calls them."""
 
+_ONCE_MORE = 3
+"""Sections that go through all letters again."""
 _FOLDINGS = {0: ("six", "六类"), len(FIVE): ("five", "五类"), len(FOLDED): ("folded", "合并")}
 
 Tell = Callable[[], None]
@@ -60,7 +62,7 @@ def texts_in(material: Material) -> int:
     """So often `measure` tells that it has gone on."""
     groups = (material.strange, material.own, material.facts, material.wanted)
     own = sum(len(part) for group in groups for part in group.values())
-    return own + len(material.letters) + len(material.short)
+    return own + len(material.short) + (1 + _ONCE_MORE) * len(material.letters)
 
 
 async def measure(bench: Bench, material: Material, tell: Tell = lambda: None) -> list[Section]:
@@ -83,10 +85,10 @@ async def measure(bench: Bench, material: Material, tell: Tell = lambda: None) -
         *await _knowledge(bench, material, tell),
         letters_by_title(material.archive, bench.index),
         await strangers(bench.dialogue, bench.shelf, material.strange, bench.clock, tell),
-        *await _safety(bench, material),
+        *await _safety(bench, material, tell),
         *await _facts(bench, material.facts, tell),
-        *await _matters(bench, material),
-        *await _robustness(bench, material),
+        *await _matters(bench, material, tell),
+        *await _robustness(bench, material, tell),
         speed({title: found.took for title, found in {**asked, **own}.items()}),
     ]
 
@@ -159,21 +161,23 @@ async def _facts(bench: Bench, parts: Mapping[str, Sequence[Marked]], tell: Tell
     return sections or [await score_facts(bench.dialogue, [])]
 
 
-async def _safety(bench: Bench, material: Material) -> list[Section]:
+async def _safety(bench: Bench, material: Material, tell: Tell) -> list[Section]:
     real = {
         ALL: [sample.text for sample in material.letters],
         SHORT: [sample.text for sample in material.short],
     }
-    return [
+    sections = [
         emergencies(material.cries),
         alarms(real),
         flagged(real),
         insults(material.insults),
         await beside(bench.dialogue, material.abuse),
     ]
+    _counted(material.letters, tell)
+    return sections
 
 
-async def _matters(bench: Bench, material: Material) -> list[Section]:
+async def _matters(bench: Bench, material: Material, tell: Tell) -> list[Section]:
     """Which letters came again, and how many things a message puts forward."""
 
     def unit_of(text: str, place: str | None) -> tuple[str, str | None]:
@@ -186,10 +190,12 @@ async def _matters(bench: Bench, material: Material) -> list[Section]:
         for part, rows in material.several.items()
         for right, text in rows
     ]
-    return [await filed_again(bench.dialogue, unit_of, texts), several(counted)]
+    again = await filed_again(bench.dialogue, unit_of, texts)
+    _counted(material.letters, tell)
+    return [again, several(counted)]
 
 
-async def _robustness(bench: Bench, material: Material) -> list[Section]:
+async def _robustness(bench: Bench, material: Material, tell: Tell) -> list[Section]:
     """Of our own sets, and of some letters by their type."""
     typed = [sample for sample in material.letters if sample.kind]
     some = typed[:: -(-len(typed) // SPOILT) or 1]
@@ -202,6 +208,7 @@ async def _robustness(bench: Bench, material: Material) -> list[Section]:
         _titled(await score_robustness(bench.dialogue, unit, rows, f"robustness{number}"), part)
         for number, (part, rows) in enumerate({**material.spoilt, **letters}.items(), 1)
     ]
+    _counted(material.letters, tell)
     return sections or [await score_robustness(bench.dialogue, unit, [], ways={})]
 
 
@@ -209,6 +216,6 @@ def _titled(section: Section, part: str) -> Section:
     return Section(**{**vars(section), "title": f"{section.title}：{part}"})
 
 
-def _counted(rows: Sequence[Marked] | Sequence[Wanted], tell: Tell) -> None:
+def _counted(rows: Sequence[Marked] | Sequence[Wanted] | Sequence[Sample], tell: Tell) -> None:
     for _ in rows:
         tell()

@@ -184,4 +184,4 @@ async def test_progress_is_told_for_every_text(bench: Bench):
 
     await measure(bench, material, lambda: steps.append(1))
 
-    assert len(steps) == texts_in(material) == 4
+    assert len(steps) == texts_in(material) == 7
