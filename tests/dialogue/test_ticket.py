@@ -1,5 +1,6 @@
 """An open ticket: its receipt, how it stands, what is added, pressing, taking back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.tickets import State, Step, Type
 from tests.builders import a_ticket
 from tests.fakes.citizen import Citizen
+from tests.fakes.house import House
 
 LAMP = "解放路8号门口的路灯坏了三天了，没人修"
 
@@ -255,3 +257,42 @@ async def test_a_sure_type_is_not_asked_about(citizen: Citizen):
     reply = await citizen.says(LAMP)
 
     assert "登记了。如果不对" not in reply.text
+
+
+class CountedHabits:
+    """No archive at all, but it is counted how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def usual(self, text: str) -> dict[str, float]:
+        self.asked.append(text)
+        return {}
+
+    def words(self, text: str, unit: str) -> tuple[str, ...]:
+        return ()
+
+
+async def test_the_units_for_a_matter_are_thought_about_once(dialogue: RasaEngine):
+    """What is still lacking, whose ticket it is and where it goes ask the same."""
+    habits, house = CountedHabits(), House()
+    house.shelf = replace(house.shelf, habits=habits)
+    citizen = Citizen(dialogue, house)
+
+    await citizen.says(LAMP)
+
+    assert (await citizen.ticket()).department == "construction"
+    assert habits.asked == [LAMP]
+
+
+async def test_every_ticket_holds_its_suggestions_and_what_decided(citizen: Citizen):
+    """In its log, and in the event that its unit gets."""
+    await citizen.says(LAMP)
+
+    logged = (await citizen.ticket()).log[0].data["understanding"]["departments"]
+    told = citizen.parcels[0].body["ticket"]["suggestions"]
+    assert 1 <= len(logged) <= 3
+    assert logged[0]["clause"].startswith("construction-")
+    assert logged[0]["words"]
+    assert logged[0]["version"]
+    assert told == [{n: v for n, v in one.items() if n != "reason"} for one in logged]
