@@ -25,6 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+knowledge = typer.Typer(help="问答：检查。 The known questions.", no_args_is_help=True)
+app.add_typer(knowledge, name="knowledge")
 console = Console(stderr=True, highlight=False)
 
 Text = Annotated[str, typer.Argument(help="要理解的一句话；- 表示从标准输入逐行读取")]
@@ -80,14 +82,34 @@ def simulator(
 @app.command()
 def train() -> None:
     """Train a model from the knowledge files and the imported letters."""
-    from bot import models
+    from bot import editing, models
 
+    told = _settings(opens_doors=False)
     with console.status("训练模型 …") as status:
-        trained = asyncio.run(
-            models.train(_settings(opens_doors=False), lambda told: status.update(told))
-        )
+        trained = asyncio.run(models.train(told, status.update))
+        findings = editing.check_knowledge(told)
     said = "已训练新模型" if trained.fresh else "内容没有变化，沿用已有模型"
     print(f"{said} {trained.version}")
+    for line in editing.in_short(findings):
+        print(line)
+
+
+@knowledge.command("check")
+def check_knowledge(
+    as_json: Annotated[bool, typer.Option("--json", help="每处一行 JSON")] = False,
+) -> None:
+    """Tell what is wrong with the known questions, with file, line and hint. Exit code 1 if any is
+    grave: an answer expired or without a source, the same question in two entries."""
+    from bot import editing
+
+    findings = editing.check_knowledge(_settings(opens_doors=False))
+    for finding in findings:
+        mark = "要改" if finding.grave else "提醒"
+        print(_json(editing.as_record(finding)) if as_json else f"{mark} {finding}")
+    if not findings and not as_json:
+        print("问答没有问题。")
+    if any(finding.grave for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()
