@@ -32,9 +32,9 @@ class ActionInform(Action):
         if heard.names_a_ticket:
             await tell_status(heard, dispatcher)
             return [done]
-        if (sign := sign_of(heard.text)) and (
-            said := await answer_sign(sign, heard, tracker, dispatcher)
-        ) is not None:
+        # a place on the map comes without a word
+        sign = None if heard.facts else sign_of(heard.text)
+        if sign and (said := await answer_sign(sign, heard, tracker, dispatcher)) is not None:
             return [*said, done]
         if not heard.facts and not heard.says_something:
             dispatcher.utter_message(response="utter_default")
