@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from ruamel.yaml import YAML
 
 WORDS = Path(__file__).with_suffix(".yml")
 LEARNED, ASKED = 8, 2
@@ -87,5 +87,5 @@ def _asking(kind: str, topic: Topic, dice: random.Random) -> str:
 
 @cache
 def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    words: Mapping[str, Any] = YAML(typ="safe").load(WORDS.read_text("utf-8"))
     return words

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 from benchmarks.houses import House, Site, a_site, huiying, postgresql
@@ -24,7 +24,6 @@ class Workshop:
     server: str
     say: Callable[[str], None]
     quick: bool = False
-    _stores: dict[str, str] = field(default_factory=dict)
 
     def seconds(self, wanted: float) -> float:
         """How long a load lasts that should last so long."""

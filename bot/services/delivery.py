@@ -97,11 +97,6 @@ class Courier:
             log.error("no parcels could be claimed", extra=without_words(error))
             return 0
 
-    async def deliver_all(self) -> None:
-        """Deliver everything that is due now and come back when it is settled."""
-        while await self.start_due():
-            await asyncio.gather(*self._running, return_exceptions=True)
-
     async def deliver(self, parcel: Parcel) -> None:
         """Try once, and settle the parcel by what happened."""
         tried = replace(parcel, attempts=parcel.attempts + 1, error=None)

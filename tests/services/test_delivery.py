@@ -13,6 +13,7 @@ from bot.services import delivery
 from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
 from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import a_call, a_citizens_parcel, a_departments_parcel, a_ticket
+from tests.couriers import deliver_all
 from tests.fakes.house import House
 
 
@@ -32,7 +33,7 @@ async def test_a_delivered_answer_turns_its_ticket_to_answered():
     house.store.write(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
     _kept(house, a_citizens_parcel(number=ticket.number))
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     delivered = await house.store.tickets.find(ticket.number)
     assert delivered.state is State.ANSWERED
@@ -47,7 +48,7 @@ async def test_an_answer_nobody_can_receive_now_is_held_and_does_not_count():
     _kept(house, a_citizens_parcel(number=ticket.number))
     house.channel.failure = NoChannelNow("window closed")
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert house.store.parcels[0].state is ParcelState.HELD
     assert (await house.store.tickets.find(ticket.number)).state is State.REPLIED
@@ -64,11 +65,11 @@ async def test_a_department_that_is_away_gets_everything_once_it_is_back():
             raise TryLater("503")
 
     house.departments.on_post = away
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
     down = False
     house.clock.forward(minutes=1)
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert [parcel.id for parcel in house.departments.posted] == ["d1"]
     assert house.store.parcels[0].state is ParcelState.DELIVERED
@@ -89,7 +90,7 @@ async def test_what_will_never_arrive_alarms_somebody(failure: DeliveryFailed, s
 
     house.departments.on_post = fail
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert house.store.parcels[0].state is state
     assert len(house.store.kept.alarms) == 1
@@ -109,7 +110,7 @@ async def test_after_three_days_a_department_is_given_up_and_a_human_told():
     house.departments.on_post = away
     house.clock.forward(days=3)
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert house.store.parcels[0].state is ParcelState.GIVEN_UP
     assert [alarm.kind for alarm in house.store.kept.alarms.values()] == ["parcel.given_up"]
@@ -128,10 +129,10 @@ async def test_parcels_of_one_ticket_leave_in_order_also_when_the_first_is_late(
             raise TryLater("503")
 
     house.departments.on_post = first_fails_once
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
     house.clock.forward(minutes=1)
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert [parcel.id for parcel in house.departments.posted] == ["d1", "d2"]
 
@@ -176,7 +177,7 @@ async def test_a_parcel_that_breaks_the_sender_does_not_stop_the_worker():
 
     house.departments.on_post = break_on_bad
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert [parcel.id for parcel in house.departments.posted] == ["good"]
     assert house.store.parcels[0].state is ParcelState.WAITING
@@ -189,7 +190,7 @@ async def test_an_answer_that_wechat_refused_for_good_was_never_read_by_its_citi
     house.store.write(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
     _kept(house, a_citizens_parcel("修好了", number=ticket.number))
     house.channel.failure = GiveUp("WeChat error 40003")
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     reply, _ = await house.reception.answer(a_call("你好"))
 
@@ -203,7 +204,7 @@ async def test_an_answer_that_was_put_off_leads_the_reply_to_the_next_message():
     house = House()
     _kept(house, a_citizens_parcel("修好了"))
     house.channel.failure = TryLater("45009", timedelta(hours=9))
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     reply, _ = await house.reception.answer(a_call("你好"))
 
@@ -217,7 +218,7 @@ async def test_an_answer_that_may_have_arrived_does_not_lead_the_next_reply():
     house = House()
     _kept(house, a_citizens_parcel("修好了"))
     house.channel.failure = Unclear("time-out", timedelta(seconds=30))
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     reply, _ = await house.reception.answer(a_call("你好"))
 
@@ -259,7 +260,7 @@ async def test_a_try_outlived_the_lease_of_its_parcel(monkeypatch: pytest.Monkey
 
     house.departments.on_post = hang
 
-    await house.delivery.deliver_all()
+    await deliver_all(house.delivery)
 
     assert house.store.parcels[0].state is ParcelState.WAITING
     assert house.store.parcels[0].error == "the try took too long"
@@ -275,7 +276,7 @@ async def test_two_workers_never_send_one_parcel_twice():
     house = House()
     _kept(house, *(a_departments_parcel(id=f"d{n}", number=f"n{n}") for n in range(20)))
 
-    await asyncio.gather(house.delivery.deliver_all(), house.a_courier().deliver_all())
+    await asyncio.gather(deliver_all(house.delivery), deliver_all(house.a_courier()))
 
     assert sorted(p.id for p in house.departments.posted) == sorted(f"d{n}" for n in range(20))
 

@@ -12,6 +12,7 @@ from bot.services import joining
 from bot.services.answers import Answers
 from bot.services.department_calls import Call, DepartmentCalls, Verb
 from tests.builders import an_appeal
+from tests.couriers import deliver_all
 from tests.fakes.house import CATALOGUE, House
 
 LAMP = "人民路23号门口的路灯坏了三天，一直没人来修，晚上很黑"
@@ -253,11 +254,11 @@ async def test_the_unit_hears_of_a_joined_ticket_once(town: Town):
             assert await joining.join(desk, ticket, first.number)
             await town.house.store.tickets.apply(desk.changes)
 
-    await town.house.delivery.deliver_all()
+    await deliver_all(town.house.delivery)
     posted = [parcel.body["type"] for parcel in town.house.departments.posted]
     assert posted == ["ticket.dispatched", "ticket.joined"]
     town.house.clock.forward(minutes=4)
-    await town.house.delivery.deliver_all()
+    await deliver_all(town.house.delivery)
 
     new = town.house.departments.posted[2:]
     assert [parcel.body["type"] for parcel in new] == ["ticket.dispatched"]

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.changes import sign_rows, ticket_row, write
+from bot.adapters.store.changes import write
 from bot.adapters.store.database import Database
 from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.hot import Hot
@@ -126,39 +126,6 @@ class SqlTickets:
             with conflict_if_taken("this call"):
                 await line.count(CALL, call)
             await write(line, changes)
-
-    async def rebuild(self, at_once: int = 500) -> int:
-        """Compute the table of tickets anew from the log alone, so many in one go.
-
-        Returns how many there are.
-        """
-        async with self._db.transaction() as connection:
-            if not self._db.is_sqlite:  # no ticket may move while the others are counted
-                await connection.execute(
-                    sa.text("LOCK TABLE ticket_events, tickets IN EXCLUSIVE MODE")
-                )
-            await connection.execute(sa.delete(tickets))
-            await connection.execute(sa.delete(ticket_signs))
-            done, last = 0, ""
-            while numbers := await numbers_after(connection, last, at_once):
-                found = await replayed(connection, numbers)
-                rows = [ticket_row(ticket) for ticket in found.values()]
-                await connection.execute(sa.insert(tickets), rows)
-                if signs := [row for ticket in found.values() for row in sign_rows(ticket)]:
-                    await connection.execute(sa.insert(ticket_signs), signs)
-                done, last = done + len(rows), numbers[-1]
-            return done
-
-
-async def numbers_after(connection: AsyncConnection, last: str, limit: int) -> list[str]:
-    """The next numbers in the log, in their order."""
-    numbers = (
-        sa.select(ticket_events.c.number)
-        .where(ticket_events.c.number > last, ticket_events.c.sequence == 1)
-        .order_by(ticket_events.c.number)
-        .limit(limit)
-    )
-    return list((await connection.execute(numbers)).scalars())
 
 
 async def replayed(connection: AsyncConnection, numbers: Sequence[str]) -> dict[str, Ticket]:

@@ -24,17 +24,6 @@ class Action(StrEnum):
     PARK = "park"  # a human must look: one alarm per code and hour
 
 
-ACTION_NAMES = {
-    Action.BACK_OFF: "等 1、2、4 秒重试，最多 3 次，之后稍后再试",
-    Action.REFRESH: "换一次令牌，重发一次，仍失败则停止所有调用，十分钟后先试探再继续",
-    Action.NEXT_CHANNEL: "改走下一个渠道",
-    Action.PAUSE: "这个接口暂停，先走下一个渠道",
-    Action.SWITCH_OFF: "关闭这项能力，改走下一个渠道，一天后再试",
-    Action.STOP: "停止所有调用，十分钟后先试探再继续",
-    Action.PARK: "搁置，等人工处理",
-}
-
-
 @dataclass(frozen=True)
 class Entry:
     """One error code. `remedy` is what an operator does about it, empty if nothing."""
@@ -110,21 +99,3 @@ def off_until(entry: Entry, now: datetime) -> datetime:
         tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)
         return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=SHANGHAI)
     return now + OFF.get(entry.action, ONE_MINUTE)
-
-
-def as_markdown() -> str:
-    """The table as it stands in docs/wechat.md."""
-    lines = [
-        "| 错误码 | 意思 | 系统怎么做 | 报警 | 您要做什么 |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for entry in (*TABLE, entry_for(0)):
-        cells = (
-            str(entry.code or "其他"),
-            entry.meaning,
-            ACTION_NAMES[entry.action],
-            "是" if entry.alarm else "",
-            entry.remedy,
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)

@@ -18,6 +18,7 @@ from bot.services.ports.changes import Changes
 from tests.adapters.departments.builders import SECRET, a_delivery, some_ways
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket
+from tests.couriers import deliver_all
 from tests.fakes.house import FakeChannel, FakeClock, FakeWaker
 from tests.fakes.store import FakeStore
 
@@ -48,7 +49,7 @@ async def test_after_an_hour_away_it_gets_every_event_in_order(receiver: Receive
             centre="service_center",
         )
         while any(parcel.state is ParcelState.WAITING for parcel in store.parcels):
-            await courier.deliver_all()
+            await deliver_all(courier)
             clock.forward(minutes=1)
 
     assert [parcel.state for parcel in store.parcels] == [ParcelState.DELIVERED] * 9

@@ -21,6 +21,7 @@ from bot.services.notices import alarm_event, ticket_event
 from bot.services.ports.changes import Changes
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket
+from tests.couriers import deliver_all
 from tests.fakes.house import FakeChannel, FakeWaker
 from tests.fakes.store import FakeStore
 
@@ -153,7 +154,7 @@ async def test_sixty_tickets_in_a_minute_are_at_most_twenty_messages(
     courier = _courier(store, lambda p: robots.deliver(p, wecom(group), HEAD, time.now()), time)
 
     while any(parcel.state is ParcelState.WAITING for parcel in store.parcels):
-        await courier.deliver_all()
+        await deliver_all(courier)
         time.passed += 1
 
     said = "\n".join(words(group))

@@ -36,6 +36,7 @@ from tests.adapters.departments import bad_receivers
 from tests.adapters.departments.bad_receivers import SAYS, a_receiver, says
 from tests.adapters.departments.builders import CENTRES_SECRET, SECRET
 from tests.builders import NOW, a_ticket
+from tests.couriers import deliver_all
 from tests.fakes.house import FakeChannel, FakeClock, FakeWaker
 
 CENTRE = "service_center"
@@ -84,7 +85,7 @@ class City:
         next_due = sa.select(sa.func.min(outbox.c.due_at)).where(waiting)
         step = timedelta(seconds=4)
         while True:
-            await self.courier.deliver_all()
+            await deliver_all(self.courier)
             async with self.db.reading() as connection:
                 due = await connection.scalar(next_due)
             if due is None:
@@ -208,11 +209,11 @@ async def test_the_alarm_rings_in_the_minute_of_giving_up(
         city = await stack.enter_async_context(a_city(db, clock, addresses))
         await city.write(*events("heating", each=1))
         clock.now = NOW + PATIENCE_WITH_DEPARTMENT - timedelta(seconds=1)
-        await city.courier.deliver_all()
+        await deliver_all(city.courier)
         before = list(centre.heard)
 
         clock.now += timedelta(hours=2)
-        await city.courier.deliver_all()
+        await deliver_all(city.courier)
 
     assert before == []
     ((at, _),) = centre.heard

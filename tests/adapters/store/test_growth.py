@@ -32,6 +32,7 @@ from bot.services.reception import Reception
 from bot.services.turns import Turns
 from tests.adapters.store.plans import AT, fill
 from tests.builders import a_call, an_appeal
+from tests.couriers import deliver_all
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import (
     CATALOGUE,
@@ -116,13 +117,13 @@ class House:
             call = a_call(text, key=f"{citizen}-{number}", citizen=citizen)
             reply, _ = await reception.answer(call)
             assert reply
-        await courier.deliver_all()
+        await deliver_all(courier)
         [first] = await SqlTickets(self.database).of_citizen(neighbour)
         assert people_of(first) == 2
         fields = {"text": "已修好。", "outcome": "resolved"}
         call_id = f"call-{citizen}"
         await self._calls().take(Call(call_id, "heating", first.number, Verb.ANSWER, fields))
-        await courier.deliver_all()
+        await deliver_all(courier)
         [ticket] = await SqlTickets(self.database).of_citizen(citizen)
         assert ticket.state == "answered"
         await reception.close()

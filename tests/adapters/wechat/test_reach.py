@@ -10,6 +10,7 @@ from bot.services.ports.changes import Changes
 from bot.simulator.config import ONE_TIME_NOTICE
 from tests.adapters.wechat.conftest import NOTICE, OpenTown, Town, right_now
 from tests.builders import a_citizens_parcel
+from tests.couriers import deliver_all
 from tests.fakes.house import FakeDepartments, FakeWaker
 from tests.openings import next_opening
 
@@ -34,7 +35,7 @@ async def deliver(town: Town, database: Database) -> None:
         clock=town.clock,
         centre="service_center",
     )
-    await courier.deliver_all()
+    await deliver_all(courier)
 
 
 async def can_be_reached(town: Town, database: Database) -> bool:

@@ -19,6 +19,7 @@ from bot.services.delivery import Courier
 from bot.services.ports.changes import Changes
 from tests.adapters.wechat.conftest import OpenTown, Town, an_account
 from tests.builders import a_citizens_parcel
+from tests.couriers import deliver_all
 from tests.fakes.house import FakeDepartments, FakeWaker
 
 SEND = "message/custom/send"
@@ -93,7 +94,7 @@ async def test_a_refused_token_costs_a_message_two_sends_and_all_of_them_one_ref
         await town.sim.fail_api(api, code=code)
 
     for _ in range(18):
-        await asyncio.gather(*(courier.deliver_all() for courier in couriers))
+        await asyncio.gather(*(deliver_all(courier) for courier in couriers))
         await town.advance(minutes=10)
 
     assert max((await sends(town)).values()) <= 2
@@ -104,7 +105,7 @@ async def test_a_refused_token_costs_a_message_two_sends_and_all_of_them_one_ref
     for api in (SEND, PROBE):
         await town.sim.clear_faults(api)
     await town.advance(hours=1)
-    await asyncio.gather(*(courier.deliver_all() for courier in couriers))
+    await asyncio.gather(*(deliver_all(courier) for courier in couriers))
 
     assert sorted(await town.bubbles("customer_service")) == sorted(MESSAGES)
     assert max((await sends(town)).values()) <= 3
@@ -118,7 +119,7 @@ async def test_the_first_round_costs_one_refresh(
     await wait_to_be_sent(town, database)
     await town.sim.fail_api(SEND, code=40001)
 
-    await asyncio.gather(*(courier.deliver_all() for courier in couriers))
+    await asyncio.gather(*(deliver_all(courier) for courier in couriers))
 
     assert await refreshes(town) == 1
     assert max((await sends(town)).values()) == 2
