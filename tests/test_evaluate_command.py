@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot import evaluating
+from bot.adapters.rasa import training
+from bot.adapters.rasa.training import Trained
 from bot.domain.letters import Letter
-from tests.test_bad_inputs import told
+from tests.test_bad_inputs import contents, told
 from tests.test_main import LETTER, Terminal, keep_letters, terminal
 
 __all__ = ["terminal"]
@@ -91,6 +93,34 @@ def test_a_bad_file_is_one_sentence_before_anything_is_measured(
     path.write_text(text, "utf-8")
 
     assert said in told(terminal, "evaluate", str(path), "--pictures", "drawn")
+
+
+def test_a_bad_archive_to_compare_with_is_told_before_anything_is_trained(terminal: Terminal):
+    archive = terminal.folder / "archive.csv"
+    archive.write_bytes("编号,内容,类型\n1,路灯坏了,投诉\n".encode("gb18030"))
+
+    said = told(terminal, "evaluate", letters(terminal.folder), "--compare", str(archive))
+
+    assert "archive.csv:1: 文字不是 UTF-8 编码" in said
+
+
+def test_two_models_stand_side_by_side_and_neither_becomes_the_current_one(
+    terminal: Terminal, trained_model: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The archive's letters are not imported either; those that are scored are told."""
+    monkeypatch.setattr(training, "train", lambda *_: Trained(trained_model, "m", fresh=False))
+    terminal.has_a_model(trained_model)
+    rows = [{"id": f"{n}", **row} for n, row in enumerate(ROWS)]
+    file = letters(terminal.folder, rows)
+    before = contents(terminal.folder)
+
+    _, out, err = terminal.types("evaluate", file, "--compare", file, "--json")
+
+    report = json.loads(out)
+    assert [model["title"] for model in report["models"]] == ["自带例句", "加来信档案"]
+    assert all("training" in model["sections"] for model in report["models"])
+    assert "2 封来信中有 2 封就在训练用的来信档案里" in err
+    assert contents(terminal.folder) == before
 
 
 def test_without_files_the_public_letters_and_our_own_sets_are_read(tmp_path: Path, monkeypatch):
