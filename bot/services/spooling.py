@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain import emergency
-from bot.domain.errors import HuiyingError, StoreAway, without_words
+from bot.domain.errors import StoreAway, without_words
 from bot.domain.messages import Message
 from bot.domain.parcels import Alarm
 from bot.domain.replies import SILENCE, Reply
 from bot.services.later import at_once
+from bot.services.on_disk import OnDisk
 from bot.services.ports.alarms import Bell
 from bot.services.ports.channel import Call, Door
 from bot.services.ports.clock import Clock
@@ -26,12 +26,23 @@ ANSWER_S = 4.2
 """Whoever brought the message hears something within this time: the channel waits for five."""
 BATCH = 32
 TRIES = 5
-"""So often a call is tried to be kept before it is set aside for a human."""
+"""So often the store may refuse a call and take others before it is set aside for a human."""
+LONGEST = timedelta(hours=1)
+"""It is set aside after this in any case: what is behind it must not wait for ever."""
 ALARM = (
     "数据库恢复后，有一条先存在本机的群众消息读不出来，已另存在 spool/aside 文件夹，请人工查看。"
 )
 Answer = TypeVar("Answer")
 Said = tuple[Reply | None, datetime]
+
+
+@dataclass
+class _Refused:
+    """A spooled message that the store refused: since when, how often, how many it had taken."""
+
+    since: datetime
+    tries: int = 0
+    taken: int = -1
 
 
 @dataclass
@@ -50,9 +61,11 @@ class SpoolingReceiver:
     clock: Clock
     answer_s: float = ANSWER_S
     _away: bool = False
-    _told: dict[str, Reply] = field(default_factory=dict)
-    _citizens: Counter[str] = field(default_factory=Counter)
-    _tries: Counter[str] = field(default_factory=Counter)
+    _taken: int = 0
+    _refused: dict[str, "_Refused"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._on_disk = OnDisk(self.spool)
 
     async def answer(self, call: Call) -> Said:
         at = self.clock()
@@ -60,7 +73,7 @@ class SpoolingReceiver:
             return await self._put(call, at, at_once(call.message))
         try:
             return await self._in_time(self.receiver.answer(call))
-        except (StoreAway, TimeoutError) as error:
+        except Exception as error:  # whatever keeps it out of the store, the disk may have room
             self._note(error)
             return await self._put(call, at, at_once(call.message))
 
@@ -71,7 +84,7 @@ class SpoolingReceiver:
             return await self._put(call, at, told, aside)
         try:
             return await self._in_time(self.receiver.keep(call, at, told, aside=aside))
-        except (StoreAway, TimeoutError) as error:
+        except Exception as error:  # as in `answer`
             self._note(error)
             return await self._put(call, at, told, aside)
 
@@ -101,34 +114,35 @@ class SpoolingReceiver:
     # --- to the disk ---
 
     def _belongs_on_the_disk(self, message: Message) -> bool:
-        if message.key in self._told or (self._away and self.spool.waiting):
+        if self._on_disk.has(message.key) or (self._away and self.spool.waiting):
             return True
         # who is in danger goes before what they said themselves
-        return message.citizen in self._citizens and not emergency.recognise(message.text)
+        waits = self._on_disk.has_some_of(message.citizen)
+        return waits and not emergency.recognise(message.text)
 
     async def _put(self, call: Call, at: datetime, told: Reply, aside: bool = False) -> Said:
-        message = call.message
-        if message.key not in self._told:
-            self._citizens[message.citizen] += 1
-            try:
-                await self.spool.put(Spooled(call.raw, at, told.text, aside))
-            except HuiyingError:
-                self._one_less_of(message.citizen)
-                raise
-            self._told[message.key] = told
-        return self._told[message.key] or None, message.sent_at
+        spooled = Spooled(call.raw, at, told.text, aside)
+        first = await self._on_disk.put(call.message, spooled, told)
+        return first or None, call.message.sent_at
 
     async def _in_time(self, answered: Awaitable[Answer]) -> Answer:
         async with asyncio.timeout(self.answer_s):
             answer = await answered
-        self._away = False
+        self._has_taken_one()
         return answer
+
+    def _has_taken_one(self) -> None:
+        self._away = False
+        self._taken += 1
 
     def _note(self, error: Exception) -> None:
         """A turn that took too long does not say that the store is away."""
-        if isinstance(error, StoreAway) and not self._away:
-            self._away = True
-            log.error("the store is away: messages wait on our own disk")
+        if isinstance(error, StoreAway):
+            if not self._away:
+                self._away = True
+                log.error("the store is away: messages wait on our own disk")
+        elif not isinstance(error, TimeoutError):
+            log.error("a message cannot be kept: it waits on our disk", extra=without_words(error))
 
     # --- and back ---
 
@@ -159,19 +173,23 @@ class SpoolingReceiver:
                 break
             except Exception as error:  # one that the store refuses must not keep the others back
                 self._away = False
-                await self._count_failure(spooled, call, error)
+                await self._count_refusal(spooled, call, error)
                 break
-            self._away = False
-            self._forget(call.message)
+            self._has_taken_one()
+            self._on_disk.forget(call.message)
             settled.append(spooled)
         return settled
 
-    async def _count_failure(self, spooled: Spooled, call: Call, error: Exception) -> None:
-        self._tries[spooled.place] += 1
+    async def _count_refusal(self, spooled: Spooled, call: Call, error: Exception) -> None:
+        """A message is to blame when the store takes others between its tries, or after an hour."""
         log.error("a spooled message cannot be kept", extra=without_words(error))
-        if self._tries[spooled.place] >= TRIES:
-            del self._tries[spooled.place]
-            self._forget(call.message)
+        refused = self._refused.setdefault(spooled.place, _Refused(self.clock()))
+        if self._taken > refused.taken:
+            refused.taken = self._taken
+            refused.tries += 1
+        if refused.tries >= TRIES or self.clock() - refused.since > LONGEST:
+            del self._refused[spooled.place]
+            self._on_disk.forget(call.message)
             await self._set_aside(spooled, error)
 
     async def _set_aside(self, spooled: Spooled, error: Exception) -> None:
@@ -179,14 +197,5 @@ class SpoolingReceiver:
         log.error("a spooled message is set aside", extra=without_words(error))
         try:
             await self.bell(Alarm("spool.set_aside", "spool", ALARM, self.clock()))
-        except HuiyingError as unheard:
+        except Exception as unheard:  # an alarm's boundary: the message is safe, and the log tells
             log.error("an alarm could not be written", extra=without_words(unheard))
-
-    def _forget(self, message: Message) -> None:
-        if self._told.pop(message.key, None) is not None:
-            self._one_less_of(message.citizen)
-
-    def _one_less_of(self, citizen: str) -> None:
-        self._citizens[citizen] -= 1
-        if self._citizens[citizen] <= 0:
-            del self._citizens[citizen]

@@ -1,5 +1,6 @@
 """A spool in memory: keeps every promise of its port but the one to survive a restart."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ class FakeSpool:
         return not self.full
 
     async def put(self, call: Spooled) -> None:
+        await asyncio.sleep(0)  # the disk takes its time
         if self.full:
             raise SpoolRefused("full on purpose")
         place = str(self._next)

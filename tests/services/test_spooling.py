@@ -265,7 +265,7 @@ async def test_a_call_that_cannot_be_reopened_is_set_aside_and_the_others_go_on(
 
 
 async def test_a_message_that_the_store_refuses_does_not_block_the_rest():
-    """It is tried a few times, then a human looks."""
+    """It is tried a few times while others are taken, then a human looks."""
     gateway = Gateway()
     gateway.store.away = True
     receive = gateway.store.inbox.receive
@@ -280,12 +280,120 @@ async def test_a_message_that_the_store_refuses_does_not_block_the_rest():
     await gateway.says("好", key="fine", citizen="c2")
     gateway.store.away = False
 
-    for _ in range(TRIES + 1):
+    for n in range(TRIES):
         await gateway.receiver.drain()
+        await gateway.says("好", key=f"fine {n}", citizen=f"c{n + 3}")
 
-    assert list(gateway.store.kept.rows) == ["fine"]
+    assert "poison" not in gateway.store.kept.rows
+    assert "fine" in gateway.store.kept.rows
     assert len(gateway.spool.aside) == 1
     assert len(gateway.bell.rung) == 1
+
+
+async def test_a_store_that_refuses_everything_is_no_message_to_blame():
+    """A table is missing, a file is damaged: the messages wait until somebody has mended it."""
+    gateway = Gateway()
+    receive = gateway.store.inbox.receive
+
+    async def refuse(*_):
+        raise KeyError("no such table")
+
+    gateway.store.inbox.receive = refuse
+    said = [await gateway.says(key=f"m{n}", citizen=f"c{n}") for n in range(3)]
+    for _ in range(2 * TRIES):
+        await gateway.receiver.drain()
+    waiting = gateway.spool.waiting
+    gateway.store.inbox.receive = receive
+    await gateway.gets_over_it()
+
+    assert said == [(LATER, SENT_AT)] * 3
+    assert waiting == 3
+    assert [row.done for row in gateway.store.kept.rows.values()] == [True] * 3
+
+
+async def test_what_is_refused_for_an_hour_lets_the_others_pass():
+    """Nobody else wrote meanwhile, so that nothing tells a bad message from a bad store."""
+    gateway = Gateway()
+
+    async def refuse(*_):
+        raise KeyError("no such table")
+
+    gateway.store.inbox.receive = refuse
+    await gateway.says()
+    await gateway.receiver.drain()
+    gateway.house.clock.forward(seconds=3601)
+    await gateway.receiver.drain()
+
+    assert len(gateway.spool.aside) == 1
+    assert len(gateway.bell.rung) == 1
+
+
+async def test_a_message_set_aside_is_safe_though_its_alarm_cannot_be_written():
+    """The store that refused it may refuse the alarm, too; the others go on."""
+    gateway = Gateway()
+    gateway.store.away = True
+    await gateway.spool.put(Spooled(b"?", NOW, ""))
+    await gateway.says()
+
+    async def deaf(_: Alarm) -> None:
+        raise KeyError("no such table")
+
+    gateway.receiver.bell = deaf
+    await gateway.gets_over_it()
+
+    assert [call.raw for call in gateway.spool.aside] == [b"?"]
+    assert [row.done for row in gateway.store.kept.rows.values()] == [True]
+
+
+async def test_a_message_brought_thrice_at_once_stands_on_the_disk_once():
+    """And its citizen's next one goes the straight way again, as soon as it is drained."""
+    gateway = Gateway()
+    gateway.store.away = True
+
+    said = await asyncio.gather(gateway.says(), gateway.says(), gateway.says())
+    waiting = gateway.spool.waiting
+    await gateway.gets_over_it()
+
+    assert said == [(LATER, SENT_AT)] * 3
+    assert waiting == 1
+    assert (await gateway.says("你好", key="m2"))[0] == Reply("您说：你好")
+
+
+async def test_a_message_whose_bringer_hung_up_is_no_trace_that_stays():
+    """The disk has it all the same; when it is drained, its citizen's way is free."""
+    gateway = Gateway()
+    gateway.store.away = True
+    put, writing, may_end = gateway.spool.put, asyncio.Event(), asyncio.Event()
+
+    async def put_slowly(call: Spooled) -> None:
+        writing.set()
+        await may_end.wait()
+        await put(call)
+
+    gateway.spool.put = put_slowly
+    under_way = asyncio.create_task(gateway.says())
+    await writing.wait()
+    under_way.cancel()
+    await asyncio.wait({under_way})
+    may_end.set()
+    await gateway.says()
+    waiting = gateway.spool.waiting
+    await gateway.gets_over_it()
+
+    assert waiting == 1
+    assert (await gateway.says("你好", key="m2"))[0] == Reply("您说：你好")
+
+
+async def test_a_write_that_fails_is_told_to_all_who_wait_for_it():
+    """None of them may be told that it is kept, and the next one may try again."""
+    gateway = Gateway()
+    gateway.store.away = gateway.spool.full = True
+
+    said = await asyncio.gather(gateway.says(), gateway.says(), return_exceptions=True)
+    gateway.spool.full = False
+
+    assert [type(error) for error in said] == [SpoolRefused] * 2
+    assert (await gateway.says())[0] == LATER
 
 
 async def test_what_a_dead_process_left_is_drained():
