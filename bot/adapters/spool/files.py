@@ -19,7 +19,11 @@ class Segment:
         self.path = folder / new_name()
         self._handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self.length = 0
-        sync(folder)
+        try:
+            sync(folder)
+        except OSError:
+            os.close(self._handle)
+            raise
 
     def append(self, data: bytes) -> None:
         """On the disk when this returns, or gone from the file if it raises OSError."""

@@ -60,6 +60,7 @@ class FolderSpool:
         self._file: Segment | None = None
         self._oldest: dict[str, Spooled] = {}
         self._coming = 0
+        self._wanted = 1  # bytes of the call that was refused last: so much has to fit again
         self._full = False
         self._lines = self._bytes = 0  # changed in the thread alone
 
@@ -69,7 +70,7 @@ class FolderSpool:
 
     @property
     def has_room(self) -> bool:
-        return not self._full and self._bytes + self._coming < self._most_bytes
+        return self._bytes + self._coming + self._wanted <= self._most_bytes
 
     async def put(self, call: Spooled) -> None:
         line = written(call)
@@ -113,7 +114,7 @@ class FolderSpool:
         full = self._bytes + self._coming + more > self._most_bytes
         if full and not self._full:
             log.error("the spool is full: messages are refused", extra={"bytes": self._bytes})
-        self._full = full
+        self._full, self._wanted = full, min(more, self._most_bytes) if full else 1
         if full:
             raise SpoolRefused("the spool is full")
 
@@ -154,13 +155,20 @@ class FolderSpool:
     def _seal(self) -> None:
         if self._file:
             self._file.close()
+            if not self._file.length:  # nothing was ever taken
+                self._file.path.unlink()
             self._file = None
 
     def _read_oldest(self) -> dict[str, Spooled]:
         for path in files.segments(self._folder):
             if self._file and path == self._file.path:
                 self._seal()
-            if calls := read(path.name, path.read_bytes()):
+            try:
+                data = path.read_bytes()
+            except OSError as error:  # the others are not kept back by it
+                _cannot_be_read(path, error)
+                continue
+            if calls := read(path.name, data):
                 return {call.place: call for call in calls}
             path.unlink()  # a line that was torn, and nothing else
         return {}
@@ -176,7 +184,10 @@ class FolderSpool:
         for folder in sorted(self._base.iterdir()):
             hidden = folder.name == ASIDE or folder.name.startswith(".")
             if folder != self._folder and not hidden and folder.is_dir():
-                self._take_over(folder)
+                try:
+                    self._take_over(folder)
+                except OSError as error:  # what we can read ourselves must go on
+                    _cannot_be_read(folder, error)
         return self._lines - before
 
     def _take_over(self, folder: Path) -> None:
@@ -199,6 +210,10 @@ class FolderSpool:
         with suppress(OSError):
             files.remove(self._folder)
         os.close(self._lock)
+
+
+def _cannot_be_read(path: Path, error: OSError) -> None:
+    log.error("a part of the spool cannot be read", extra={"name": path.name, "errno": error.errno})
 
 
 def _tell(

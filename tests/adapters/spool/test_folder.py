@@ -2,13 +2,10 @@
 
 import asyncio
 import os
-import resource
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from bot.adapters.spool import open_spool
 from bot.domain.errors import BadSetting, SpoolRefused
 from bot.services.ports.spool import Spooled
 from tests.builders import NOW
+from tests.full_disk import no_file_grows_beyond
 
 MB = 1 << 20
 
@@ -181,10 +179,11 @@ async def test_beyond_the_cap_a_call_is_refused_and_taken_again_when_there_is_ro
             await spool.put(a_call("b" * 400))
         full = not spool.has_room
         await spool.remove(await spool.oldest(10))
+        has_room_again = spool.has_room  # before anybody tries: who is full is sent nobody
         await spool.put(a_call("c"))
 
         assert full
-        assert spool.has_room
+        assert has_room_again
         assert [call.raw for call in await spool.oldest(10)] == [b"c"]
 
 
@@ -192,7 +191,7 @@ async def test_a_full_disk_refuses_and_keeps_what_it_took_before(tmp_path: Path)
     """What was half written is not there, and the next call is whole again."""
     async with open_spool(tmp_path, MB) as spool:
         await spool.put(a_call("before"))
-        with _no_file_above(300), pytest.raises(SpoolRefused):
+        with no_file_grows_beyond(300), pytest.raises(SpoolRefused):
             await spool.put(a_call("x" * 1000))
         await spool.put(a_call("after"))
 
@@ -202,6 +201,27 @@ async def test_a_full_disk_refuses_and_keeps_what_it_took_before(tmp_path: Path)
             await spool.remove(calls)
 
     assert seen == [b"before", b"after"]
+
+
+async def test_a_full_disk_is_not_filled_with_empty_files(tmp_path: Path):
+    """Each of them would take a block that a message could have had."""
+    async with open_spool(tmp_path, MB) as spool:
+        for _ in range(3):
+            with no_file_grows_beyond(0), pytest.raises(SpoolRefused):
+                await spool.put(a_call())
+
+        assert segments(tmp_path) == []
+
+
+async def test_what_cannot_be_read_of_the_dead_does_not_keep_the_others_back(tmp_path: Path):
+    """A damaged disk may refuse one file of many."""
+    unreadable = tmp_path / "dead" / "00000000000000000001-aa.calls"
+    unreadable.mkdir(parents=True)
+    async with open_spool(tmp_path, MB) as spool:
+        await spool.put(a_call("alive"))
+        await spool.adopt()
+
+        assert [call.raw for call in await spool.oldest(10)] == [b"alive"]
 
 
 async def test_a_folder_that_cannot_be_written_is_told_at_the_start(tmp_path: Path):
@@ -222,16 +242,6 @@ def _lived_and_killed(folder: Path, life: int) -> list[str]:
         os.kill(process.pid, signal.SIGKILL)
         lines += process.stdout.readlines()
     return [line.decode().strip() for line in lines if line.endswith(b"\n")]
-
-
-@contextmanager
-def _no_file_above(length: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (length, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture(autouse=True)
