@@ -4,7 +4,10 @@ import asyncio
 import stat
 from pathlib import Path
 
+import pytest
+
 from bot.adapters.wechat.set_aside import SetAside
+from tests.full_disk import no_file_grows_beyond
 
 
 async def test_a_body_is_kept_as_it_came(tmp_path: Path):
@@ -29,6 +32,18 @@ async def test_the_oldest_makes_room(tmp_path: Path):
     paths = [await aside.put(bytes([number])) for number in range(5)]
 
     assert kept(tmp_path) == sorted(paths[2:])
+
+
+async def test_what_a_full_disk_refused_is_not_taken_for_kept_when_it_comes_again(tmp_path: Path):
+    """WeChat brings it once more, and by then there is room."""
+    aside = SetAside(tmp_path)
+    with no_file_grows_beyond(4), pytest.raises(OSError, match="too large"):
+        await aside.put(b"a whole body")
+    assert kept(tmp_path) == []
+
+    path = await aside.put(b"a whole body")
+
+    assert path.read_bytes() == b"a whole body"
 
 
 def kept(folder: Path) -> list[Path]:
