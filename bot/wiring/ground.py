@@ -57,7 +57,11 @@ class Ground:
     bell: AlarmBell
 
     async def catch_up(self) -> None:
-        """Upgrade the database that was away at the start. Raises StoreAway while it is."""
+        """Upgrade the database that was away at the start.
+
+        Raises StoreAway while it is, and BadSetting if a newer release has changed it meanwhile:
+        whoever starts then takes over what we have on the disk.
+        """
         if self.database.is_behind:
             await self.database.upgrade()
             await self.clock.look()

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.domain.errors import without_words
+from bot.domain.errors import BadInput, without_words
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,8 @@ async def every(
     stopping: asyncio.Event,
     at_once: bool = True,
 ) -> None:
-    """Do it again and again until `stopping` is set; a failure is told and tried again.
+    """Do it again and again until `stopping` is set; a failure is told and tried again, but for a
+    setting that is wrong: no other try would find it right. Raises BadInput.
 
     A round that does not end soon after that is broken off: a database that hangs would keep the
     process for ever.
@@ -29,6 +30,8 @@ async def every(
         try:
             if at_once:
                 await _until_told(do(), stopping)
+        except BadInput:
+            raise
         except Exception as error:  # a loop's boundary: the database may be back the next time
             log.error("a round failed", extra=without_words(error))
         at_once = True

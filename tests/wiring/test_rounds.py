@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.errors import BadSetting
 from bot.wiring import rounds
 from bot.wiring.rounds import every
 
@@ -21,6 +22,16 @@ async def test_a_round_that_fails_is_tried_again():
     await every(0.001, fail_once, stopping)
 
     assert len(tries) == 2
+
+
+async def test_a_setting_that_is_wrong_ends_the_process():
+    """With its sentence: a supervisor that starts it again changes nothing about it."""
+
+    async def meet_a_newer_release() -> None:
+        raise BadSetting("这个数据库已经由更新的版本写过")
+
+    with pytest.raises(BadSetting):
+        await every(1, meet_a_newer_release, asyncio.Event())
 
 
 async def test_a_round_that_hangs_does_not_keep_the_process(monkeypatch: pytest.MonkeyPatch):

@@ -141,7 +141,9 @@ class Database:
         except (StoreAway, TypeError, DBAPIError) as error:
             # TypeError: a word in the address that the driver does not know
             cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ or error
-            self.is_behind = isinstance(error, StoreAway) and not is_refused(cause)
+            # who was away once may still be on the way: the server is up before its databases are
+            may_come = isinstance(error, StoreAway) and not is_refused(cause)
+            self.is_behind = self.is_behind or may_come
             raise (StoreAway if self.is_behind else BadSetting)(
                 f"HUIYING_DATABASE_URL：数据库打不开（{type(cause).__name__}）。"
                 "请启动数据库，或核对地址、库名和密码。"

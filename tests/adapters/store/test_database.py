@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets
+from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets, migrations
 from bot.adapters.store.database import ASYNCPG
 from bot.adapters.store.tables import pages
 from bot.domain.errors import BadSetting, NotFound, StoreAway, TurnConflict
@@ -49,7 +49,7 @@ async def test_a_database_that_is_away_at_the_start_was_told_by_a_trace(
 
 
 async def test_a_database_that_was_away_at_the_start_is_not_used_before_it_is_upgraded(
-    sqlite_url: str,
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ):
     """A new release must not write into the tables of an older one."""
     file = sqlite_url.removeprefix("sqlite:///")
@@ -61,9 +61,19 @@ async def test_a_database_that_was_away_at_the_start_is_not_used_before_it_is_up
 
     with pytest.raises(StoreAway, match="自动更新"):
         await database.check()
+    monkeypatch.setattr(migrations, "upgrade", _refused)  # a server that is up, its database not
+    with pytest.raises(StoreAway):
+        await database.upgrade()
+    with pytest.raises(StoreAway, match="自动更新"):
+        await database.check()
+    monkeypatch.undo()
     await database.upgrade()
     await database.check()
     await database.close()
+
+
+def _refused(_: sa.Connection) -> None:
+    raise asyncpg.InvalidCatalogNameError("no such database yet")
 
 
 async def test_a_server_that_does_not_answer_holds_nobody_for_ever(
