@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.adapters.store import Database
+from tests.adapters.store.bookkeeping import LATER, Bookkeeper
+from tests.fakes.house import FakeClock
 
 
 @pytest.fixture
@@ -28,3 +30,10 @@ def empty_url(request: pytest.FixtureRequest, tmp_path) -> str:
         return f"sqlite:///{tmp_path / 'new' / 'huiying.db'}"
     url: str = request.getfixturevalue("empty_postgres_url")
     return url
+
+
+@pytest.fixture
+def keeper(db: Database) -> Bookkeeper:
+    clock = FakeClock()
+    clock.now = LATER
+    return Bookkeeper(db, clock)
