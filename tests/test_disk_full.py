@@ -4,27 +4,14 @@ The system refuses to let a file grow, as it does on a full disk.
 """
 
 import json
-import resource
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from tests.full_disk import no_file_grows_beyond
 from tests.test_bad_inputs import contents
 from tests.test_main import LETTER, Terminal, terminal
 
 __all__ = ["terminal"]
-
-
-@contextmanager
-def no_file_grows_beyond(size: int) -> Iterator[None]:
-    """Writing more than this many bytes into a file fails."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_an_import_that_the_disk_does_not_take_keeps_nothing(terminal: Terminal):

@@ -2,10 +2,7 @@
 
 import asyncio
 import hashlib
-import resource
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from bot.adapters.vault import FolderVault
 from bot.domain.errors import NotFound, NotKept
+from tests.full_disk import no_file_grows_beyond
 
 ORIENTATION, MAKE, GPS, LATITUDE = 0x0112, 0x010F, 0x8825, 2
 SECRET = b"Beiyou-camera"
@@ -181,19 +179,8 @@ async def test_a_disk_that_is_full_leaves_no_half_a_file(vault, tmp_path):
     """The error is told, and the next try succeeds."""
     data = b"#!AMR\n" + bytes(100_000)
 
-    with largest_file(50_000), pytest.raises(NotKept, match="File too large"):
+    with no_file_grows_beyond(50_000), pytest.raises(NotKept, match="File too large"):
         await vault.keep(data, "audio/amr")
 
     assert [p for p in (tmp_path / "vault").rglob("*") if p.is_file()] == []
     assert await vault.open(await vault.keep(data, "audio/amr")) == data
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """No file of this process may grow beyond `size` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -1,9 +1,8 @@
 """The database goes away while citizens write: nobody is refused, nothing is lost or doubled."""
 
 import asyncio
-import resource
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -28,6 +27,7 @@ from tests.fakes.door import FakeDoor
 from tests.fakes.house import House
 from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
 from tests.faults.postgres import a_postgres
+from tests.full_disk import no_file_grows_beyond
 from tests.houses import Person, eventually, number_in
 
 FEW = 12
@@ -161,7 +161,7 @@ async def test_a_disk_that_is_full_for_the_database_is_not_yet_full_for_the_spoo
     house, database = House(), Database(sqlite_url)
     async with open_spool(tmp_path / "spool", 1 << 20) as spool:
         receiver = _a_gateway(house, database, spool)
-        with _no_file_above(ROOM):
+        with no_file_grows_beyond(ROOM):
             said = [await receiver.answer(a_call(words, key=words)) for words in WORDS]
             waiting = spool.waiting
         drained = await receiver.drain()
@@ -186,16 +186,6 @@ def _a_gateway(house: House, database: Database, spool: object) -> SpoolingRecei
     turns = Turns(store, talk, house.waker, Locks())
     reception = Reception(store, turns, house.clock, timedelta(seconds=5))
     return SpoolingReceiver(reception, spool, FakeDoor(), None, house.clock)
-
-
-@contextmanager
-def _no_file_above(length: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (length, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 async def _some_people(crew: Crew) -> list[Person]:

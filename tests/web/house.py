@@ -4,6 +4,9 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp.test_utils import TestClient
 
 from bot.domain.dispatch import Catalogue, Department
 from bot.domain.errors import NotFound, SignatureRejected
@@ -21,6 +24,7 @@ from tests.builders import NOW, a_ticket
 from tests.fakes.house import FakeWaker
 from tests.fakes.store import FakeStore
 
+Client = TestClient[Any, Any]
 SECRET = "whsec_" + base64.b64encode(b"a secret of the building office!").decode()
 TOKEN = "operators-token"
 CATALOGUE = Catalogue(

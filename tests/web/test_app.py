@@ -1,21 +1,17 @@
 """All doors together."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
 from bot.services.ports.changes import Changes, Page
 from bot.web import wechat
 from bot.web.app import ROUTES, Caller, create_app
-from tests.web.house import House
+from tests.web.house import Client, House
 
 ALL_ROUTES = (*ROUTES, *wechat.ROUTES)
 TOKEN = "a-token-that-nobody-can-guess"
-
-Client = TestClient[Any, Any]
 
 
 @pytest.fixture
@@ -23,12 +19,6 @@ def house() -> House:
     house = House()
     house.store.write(Changes(pages=[Page(TOKEN, "c1", "全文")]))
     return house
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(create_app(house.parts()))) as client:
-        yield client
 
 
 def test_every_route_asks_who_is_calling(house: House):

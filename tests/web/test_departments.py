@@ -1,7 +1,7 @@
 """The departments' door, through real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,24 +16,11 @@ from bot.domain.errors import TurnConflict
 from bot.domain.tickets import State, Step
 from bot.web.app import create_app
 from tests.schemas import problems
-from tests.web.house import CATALOGUE, SECRET, House
+from tests.web.house import CATALOGUE, SECRET, Client, House
 
 TICKET = "/departments/construction/tickets/20261123-4821-07"
 SIGNED = {"webhook-id": "call-1", "webhook-signature": "of construction"}
 ANSWER = {"text": "路灯已经修好。", "outcome": "resolved"}
-
-Client = TestClient[Any, Any]
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(create_app(house.parts()))) as client:
-        yield client
 
 
 async def state_of(house: House) -> State:

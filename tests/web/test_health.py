@@ -1,10 +1,8 @@
 """How the house is doing, for those who may see it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -14,23 +12,10 @@ from bot.services.ports.changes import Changes
 from bot.web.app import create_app
 from bot.web.checks import Check, Finding, Health
 from tests.builders import NOW, a_departments_parcel
-from tests.web.house import TOKEN, House
+from tests.web.house import TOKEN, Client, House
 
 STRANGER = {"X-Forwarded-For": "203.0.113.9"}
 OPERATOR = {**STRANGER, "Authorization": f"Bearer {TOKEN}"}
-
-Client = TestClient[Any, Any]
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(create_app(house.parts()))) as client:
-        yield client
 
 
 async def _broken() -> Finding:

@@ -3,28 +3,21 @@
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
 from bot.services.ports.changes import Changes, Page
-from bot.web.app import create_app
-from tests.web.house import House
+from tests.web.house import Client, House
 
 TOKEN = "a-token-that-nobody-can-guess"
 WORDS = "【城乡建设局】对您的诉求的答复：\n第一段\n\n<script>alert('x')</script> & {{ 7*7 }}"
 
-Client = TestClient[Any, Any]
-
 
 @pytest.fixture
-async def client() -> AsyncIterator[Client]:
+def house() -> House:
     house = House()
     house.store.write(Changes(pages=[Page(TOKEN, "c1t1zen", WORDS)]))
-    async with TestClient(TestServer(create_app(house.parts()))) as client:
-        yield client
+    return house
 
 
 async def test_whoever_has_the_link_reads_the_answer(client: Client):
