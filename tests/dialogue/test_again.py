@@ -99,6 +99,16 @@ async def test_whoever_says_something_else_instead_loses_nothing(citizen: Citize
     assert VAGUE in second.appeal.content
 
 
+async def test_who_was_asked_once_is_not_asked_again(citizen: Citizen):
+    """Telling it once more is an answer, too: it is something else."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    again = await citizen.says(VAGUE, "我们那里的路灯坏了，晚上看不见，麻烦修修")
+
+    assert "同一件事吗" not in again.text
+
+
 async def test_the_same_thing_elsewhere_is_not_asked_about(citizen: Citizen):
     await citizen.says(LAMP)
     await two_days_later(citizen)

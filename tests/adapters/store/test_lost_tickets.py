@@ -69,6 +69,15 @@ async def test_a_parcel_to_another_unit_does_not_count(db: Database, keeper: Boo
     assert [found.kind for found in await keeper.finds()] == [Kind.TICKET_UNTOLD]
 
 
+async def test_a_ticket_that_joined_another_is_not_told_by_itself(db: Database, keeper: Bookkeeper):
+    """Its unit hears of it with the first one, also after that was passed on to another unit."""
+    joined = a_ticket().after(Event(Step.JOINED, NOW, "citizen", {"to": "another"}))
+    data = {"department": "heating", "reason": "…"}
+    await opened(db, joined.after(Event(Step.TRANSFERRED, NOW, "construction", data)))
+
+    assert await keeper.finds() == []
+
+
 async def test_an_answer_that_was_never_sent_is_found_and_sent(db: Database, keeper: Bookkeeper):
     """The department replied; no parcel carries it. What the citizen added later changes nothing"""
     ticket = answered_ticket().after(Event(Step.SUPPLEMENTED, NOW, "citizen", {"text": "…"}))
