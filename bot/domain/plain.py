@@ -43,7 +43,7 @@ def plain(written: str) -> Plain:
         end = found.end()
     text += written[end:]
     origins += [(at, at + 1) for at in range(end, len(written))]
-    if not text.strip(_MARKS + " "):  # nothing but signs: they are what was said
+    if _NO_WORDS.fullmatch(text):  # nothing but signs: they are what was said
         return Plain(_by_character(written), written)
     return Plain(_by_character(text), written, tuple(origins))
 
@@ -61,6 +61,7 @@ _HAN = "\u4e00-\u9fff"
 _MARKS = "，。！？、；：…~～,.!?;:"
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff"
 _NO_FACE = "[^\\]]*(?:电话|号|邮箱|姓名|地址|车牌|图片|链接|位置|语音|视频)"
+_NO_WORDS = re.compile(rf"[\s{_MARKS}]*")
 _SIGHS = "啊呜嗯呃哎唉哦噢嘿哇嗷"
 
 _NORTHEAST = (

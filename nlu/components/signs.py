@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,16 +22,18 @@ _NEVER_A_WORD = frozenset({Sign.MARKS, Sign.LINK})
 class SignGuard(GraphComponent):
     """Marks, links and foreign sentences of `foreign_from` characters are `intent`.
 
-    "hello", "ok" and numbers are left to the examples.
+    So is a single character that would be one of `appeals`; "好", "hello" and numbers are left to
+    the examples.
     """
 
-    def __init__(self, intent: str, foreign_from: int) -> None:
+    def __init__(self, intent: str, foreign_from: int, appeals: frozenset[str]) -> None:
         self._intent = intent
         self._foreign_from = foreign_from
+        self._appeals = appeals
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"intent": "out_of_scope", "foreign_from": 12}
+        return {"intent": "out_of_scope", "foreign_from": 12, "appeals": []}
 
     @classmethod
     def create(
@@ -40,18 +43,19 @@ class SignGuard(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SignGuard:
-        return cls(config["intent"], config["foreign_from"])
+        return cls(config["intent"], config["foreign_from"], frozenset(config["appeals"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if self._is_no_word(message.get(TEXT) or ""):
+            if self._is_no_word(message.get(TEXT) or "", message.get(INTENT) or {}):
                 sure = {"name": self._intent, "confidence": 1.0}
                 message.set(INTENT, sure, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [sure], add_to_output=True)
                 message.set(FAQ, [], add_to_output=True)
         return messages
 
-    def _is_no_word(self, text: str) -> bool:
+    def _is_no_word(self, text: str, intent: Mapping[str, Any]) -> bool:
         sign = sign_of(text)
         foreign = sign is Sign.LETTERS and len(text) >= self._foreign_from
-        return foreign or sign in _NEVER_A_WORD
+        too_little = sign is Sign.CHARACTER and intent.get("name") in self._appeals
+        return foreign or too_little or sign in _NEVER_A_WORD

@@ -46,6 +46,7 @@ def test_words_are_written_as_everybody_writes_them(written: str, text: str) -> 
         "😀😀😀",
         "？？？",
         "嗯嗯",
+        "\n嗯",
         "",
     ],
 )
