@@ -50,6 +50,7 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
             async with watched():
                 await asyncio.gather(
                     every(LOOK_AGAIN_S, base.catch_up, stopping),
+                    every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
                     every(
                         LOOK_AGAIN_S, lambda: reception.resume(base.clock() - LEFT_BEHIND), stopping
                     ),

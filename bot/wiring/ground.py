@@ -18,7 +18,7 @@ from bot.adapters.wechat import parts
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import StoreAway, without_words
 from bot.domain.zone import SHANGHAI
-from bot.services.bell import AlarmBell
+from bot.services.bell import AlarmBell, PatientBell
 from bot.services.cutting import Cutter
 from bot.settings import Settings, department_secrets
 
@@ -54,7 +54,7 @@ class Ground:
     outbox: SqlOutbox
     attachments: SqlAttachments
     vault: FolderVault
-    bell: AlarmBell
+    bell: PatientBell
 
     async def catch_up(self) -> None:
         """Upgrade the database that was away at the start.
@@ -100,7 +100,7 @@ async def ground(settings: Settings, may_be_away: bool = False) -> AsyncIterator
             outbox=SqlOutbox(database),
             attachments=SqlAttachments(database),
             vault=FolderVault(settings.data_dir / "attachments"),
-            bell=AlarmBell(tickets, waker, catalogue.coordinating_centre),
+            bell=PatientBell(AlarmBell(tickets, waker, catalogue.coordinating_centre)),
         )
 
 

@@ -64,6 +64,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
             every(LOOK_AGAIN_S, collector.collect, stopping),
+            every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
             every(CLOCK_S, base.clock.look, stopping, at_once=False),
             every(RECONCILE_S, watch.look, stopping, at_once=False),
             every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),
