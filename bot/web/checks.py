@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 2.0
 """A check that takes longer has failed: whoever asks will not wait."""
 DOWN, DRAINING = "down", "draining"
+FRESH_S = 1.0
+"""What was found so recently is told to all who ask: a stranger's calls cost no look each."""
 STUCK_S = 600
 """A parcel that waits longer than this says that nobody delivers."""
 
@@ -42,16 +44,28 @@ def _stays() -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Health:
-    """Looks at every dependency at once. `leaving` says whether this process was asked to end."""
+    """Looks at every dependency at once, for all who ask within `fresh_s`. `leaving` says whether
+    this process was asked to end."""
 
     checks: Mapping[str, Check]
     patience_s: float = PATIENCE_S
     leaving: Callable[[], bool] = _stays
+    fresh_s: float = FRESH_S
+    _latest: asyncio.Task[dict[str, Finding]] | None = field(default=None, init=False)
+    _looked_at: float = field(default=0.0, init=False)
 
-    async def findings(self) -> dict[str, Finding]:
+    async def findings(self) -> Mapping[str, Finding]:
         """What each check found; one that breaks or is too slow found trouble."""
+        now = asyncio.get_running_loop().time()
+        old = now - self._looked_at >= self.fresh_s
+        if self._latest is None or (old and self._latest.done()):
+            self._latest, self._looked_at = asyncio.create_task(self._look_everywhere()), now
+        # whoever goes away takes nobody else's look along
+        return await asyncio.shield(self._latest)
+
+    async def _look_everywhere(self) -> dict[str, Finding]:
         looks = (self._look(name, check.look) for name, check in self.checks.items())
         return dict(zip(self.checks, await asyncio.gather(*looks), strict=True))
 

@@ -79,12 +79,4 @@ def health_of(base: Ground, watched: WatchedDialogue, spool: FolderSpool) -> Hea
 
 
 def alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:
-    async def count() -> dict[str, float]:
-        counts: dict[str, float] = {}
-        for alarm in await SqlAlarms(base.database).recent(
-            base.clock() - timedelta(days=1), limit=1000
-        ):
-            counts[alarm.kind] = counts.get(alarm.kind, 0) + 1
-        return counts
-
-    return count
+    return lambda: SqlAlarms(base.database).counts(base.clock() - timedelta(days=1))

@@ -37,6 +37,15 @@ async def test_replicas_that_raise_the_same_alarm_do_not_trip_over_each_other(st
     assert len(await store.alarms.recent(NOW)) == 1
 
 
+async def test_alarms_are_counted_by_kind_however_many_there_are(store):
+    """Since a point in time."""
+    await raised(store, Alarm("k", "old", "", NOW - timedelta(hours=1)))
+    await raised(store, *(Alarm("k", str(n), "", NOW) for n in range(60)))
+    await raised(store, Alarm("another", "s", "", NOW + timedelta(hours=1)))
+
+    assert await store.alarms.counts(NOW) == {"k": 60, "another": 1}
+
+
 async def test_old_alarms_are_left_out(store):
     """Since a point in time, and at most so many."""
     for hour in range(3):

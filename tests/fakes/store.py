@@ -489,6 +489,10 @@ class FakeAlarms:
     def __init__(self, store: FakeStore) -> None:
         self._store = store
 
+    async def counts(self, since: datetime) -> dict[str, float]:
+        kept = self._store.kept.alarms.values()
+        return dict(Counter(alarm.kind for alarm in kept if alarm.at >= since))
+
     async def recent(self, since: datetime, limit: int = 50) -> list[Alarm]:
         alarms = [alarm for alarm in self._store.kept.alarms.values() if alarm.at >= since]
         by_name = sorted(alarms, key=lambda alarm: (alarm.kind, alarm.subject))

@@ -15,6 +15,15 @@ class SqlAlarms:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    async def counts(self, since: datetime) -> dict[str, float]:
+        by_kind = (
+            sa.select(alarms.c.kind, sa.func.count().label("often"))
+            .where(alarms.c.at >= since)
+            .group_by(alarms.c.kind)
+        )
+        async with self._db.reading() as connection:
+            return {row.kind: row.often for row in await connection.execute(by_kind)}
+
     async def recent(self, since: datetime, limit: int = 50) -> list[Alarm]:
         newest = (
             sa.select(alarms.c.kind, alarms.c.subject, alarms.c.text, alarms.c.at)
