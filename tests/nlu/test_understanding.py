@@ -139,3 +139,32 @@ def test_what_archives_file_as_one_type_is_weighed_as_one(pipeline: Pipeline) ->
 
     assert classifier._likeliest({"complaint": 0.3, "report": 0.25, "inquiry": 0.4}) == "complaint"
     assert classifier._likeliest({"complaint": 0.2, "report": 0.1, "inquiry": 0.4}) == "inquiry"
+
+
+def test_of_two_questions_as_likely_none_is_answered_and_both_are_offered(tmp_path: Path) -> None:
+    """“公交卡” alone: the next question is not far enough behind."""
+    sure = Pipeline(tmp_path / "sure", [], answer_from=0.1, offer_from=0.05, ahead=1.0)
+    careful = Pipeline(tmp_path / "careful", [], answer_from=0.1, offer_from=0.05, ahead=50.0)
+    text = "请问卡怎么办"
+
+    assert sure.parse(text)["intent"]["name"] == "faq"
+    parsed = careful.parse(text)
+    assert parsed["intent"]["name"] == "inquiry"
+    assert {one["key"] for one in parsed["faq"]} >= {"social_card", "bus_card"}
+
+
+def test_a_sure_match_wins_over_the_type(tmp_path: Path) -> None:
+    """Who complains in the words of a known question asks it, if the match is sure enough."""
+    text = "社保卡丢了怎么补办，三个月没人管，太差了"
+    deaf = Pipeline(tmp_path / "deaf", [], answer_from=0.3, offer_from=0.01, match=1.0)
+    hearing = Pipeline(tmp_path / "hearing", [], answer_from=0.3, match=20.0)
+
+    assert hearing.parse(text)["faq"][0]["confidence"] > deaf.parse(text)["faq"][0]["confidence"]
+    assert hearing.parse(text)["intent"]["name"] == "faq"
+    assert deaf.parse(text)["intent"]["name"] != "faq"
+
+
+def test_questions_far_behind_the_best_are_not_offered(pipeline: Pipeline) -> None:
+    found = pipeline.parse("社保卡丢了怎么补办")["faq"]
+
+    assert all(one["confidence"] * 5 >= found[0]["confidence"] for one in found)
