@@ -9,10 +9,10 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets, migrations
+from bot.adapters.store import Database, SqlInbox, SqlTickets, migrations
 from bot.adapters.store.database import ASYNCPG
 from bot.adapters.store.tables import pages
-from bot.domain.errors import BadSetting, NotFound, StoreAway, TurnConflict
+from bot.domain.errors import BadSetting, StoreAway, TurnConflict
 from bot.domain.messages import Kind
 from bot.services.ports.changes import Changes, Page, TicketChange
 from tests.builders import NOW, a_message, a_ticket
@@ -152,43 +152,6 @@ async def test_sqlite_keeps_what_it_committed_through_a_power_cut(sqlite_db: Dat
             assert (await connection.execute(sa.text("PRAGMA busy_timeout"))).scalar() == 30000
 
 
-async def test_a_transaction_that_raises_writes_nothing(db: Database):
-    """All or nothing, and the next one goes through."""
-
-    async def broken() -> None:
-        async with db.transaction() as connection:
-            await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await broken()
-
-    with pytest.raises(NotFound):
-        await SqlPages(db).read("t")
-    await SqlTickets(db).apply(Changes(pages=[Page("t", "c", "y")]))
-    assert await SqlPages(db).read("t") == "y"
-
-
-async def test_a_cancelled_turn_leaves_the_database_open_to_others(db: Database):
-    """A request that is cut off in its transaction writes nothing and locks nothing."""
-    inside, never = asyncio.Event(), asyncio.Event()
-
-    async def cut_off() -> None:
-        async with db.transaction() as connection:
-            await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
-            inside.set()
-            await never.wait()
-
-    turn = asyncio.create_task(cut_off())
-    await inside.wait()
-    turn.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await turn
-
-    await SqlTickets(db).apply(Changes(pages=[Page("t", "c", "y")]))
-    assert await SqlPages(db).read("t") == "y"
-
-
 async def test_turns_cut_off_anywhere_leave_the_database_open_to_others(db: Database):
     """Also while a statement is under way."""
     inbox = SqlInbox(db)
@@ -202,15 +165,6 @@ async def test_turns_cut_off_anywhere_leave_the_database_open_to_others(db: Data
     row = await inbox.receive(a_message(key="after"), NOW)
 
     assert await inbox.find("after") == row
-
-
-async def test_readers_do_not_wait_for_a_writer(db: Database):
-    """They see what was there before."""
-    async with db.transaction() as connection:
-        await connection.execute(sa.insert(pages).values(token="t", citizen="c", text="x"))
-
-        with pytest.raises(NotFound):
-            await SqlPages(db).read("t")
 
 
 async def test_two_processes_write_to_one_file_in_turn(sqlite_url: str):

@@ -8,14 +8,14 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.adapters.store import Database, SqlInbox, SqlPages, SqlTickets
+from bot.adapters.store import Database, SqlInbox, SqlPages
 from bot.adapters.store.changes import PAGE
 from bot.adapters.store.hot import Hot
 from bot.adapters.store.inbox import OPENING
 from bot.adapters.store.tables import conversations, pages
 from bot.domain.errors import NotFound, StoreAway
 from bot.domain.replies import Reply
-from bot.services.ports.changes import Changes, Page
+from bot.services.ports.changes import Changes
 from bot.services.ports.inbox import Conversation, Ending
 from tests.builders import NOW, a_message
 
@@ -61,22 +61,6 @@ async def test_a_value_that_was_forgotten_is_not_guessed(db: Database):
             await line.count(PAGE, {"token": "t", "citizen": "c"})
 
 
-async def test_a_transaction_that_raises_writes_nothing(db: Database):
-    """All or nothing, and the next one goes through."""
-
-    async def broken() -> None:
-        async with db.writing() as line:
-            await line.count(PAGE, a_page("t"))
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await broken()
-
-    assert (await db.rows(COUNTED, {}))[0].many == 0
-    await db.many(PAGE, [a_page("t")])
-    assert (await db.rows(COUNTED, {}))[0].many == 1
-
-
 async def test_of_many_in_one_go_all_are_written_or_none(db: Database):
     """The third is there already."""
     await db.many(PAGE, [a_page("c")])
@@ -105,26 +89,6 @@ async def test_what_breaks_apart_is_undone_alone(db: Database):
     assert await SqlPages(db).read("a") == await SqlPages(db).read("c") == "x"
     with pytest.raises(NotFound):
         await SqlPages(db).read("b")
-
-
-async def test_a_transaction_that_is_cut_off_leaves_the_database_open_to_others(db: Database):
-    """It writes nothing and locks nothing."""
-    inside, never = asyncio.Event(), asyncio.Event()
-
-    async def cut_off() -> None:
-        async with db.writing() as line:
-            await line.count(PAGE, a_page("t"))
-            inside.set()
-            await never.wait()
-
-    turn = asyncio.create_task(cut_off())
-    await inside.wait()
-    turn.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await turn
-
-    await SqlTickets(db).apply(Changes(pages=[Page("t", "c", "y")]))
-    assert await SqlPages(db).read("t") == "y"
 
 
 async def test_hot_and_cold_writers_take_turns(sqlite_db: Database):
