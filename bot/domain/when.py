@@ -71,7 +71,7 @@ _WEEKDAY = {c: n // 2 for n, c in enumerate("一1二2三3四4五5六6")} | {"日
 _WEEKS_AWAY = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 _YEAR = re.compile(
-    r"(?P<digits>\d{4}|\d{2}(?=年的?[\d一二三四五六七八九十春夏秋冬]))年|(?P<which>大前|前|去|今|本|当|明)年(?!初)"
+    r"(?P<digits>\d{4}|\d{2}(?=年的?[\d一二三四五六七八九十春夏秋冬])|[4-9]\d(?=年$))年|(?P<which>大前|前|去|今|本|当|明)年(?!初)"
 )
 _YEARS_AWAY = {"大前": -3, "前": -2, "去": -1, "今": 0, "本": 0, "当": 0, "明": 1}
 _MONTH = re.compile(
@@ -155,7 +155,7 @@ def _year(words: str, today: date) -> int | None:
     if found["which"]:
         return today.year + _YEARS_AWAY[found["which"]]
     year = int(found["digits"])
-    return year if year > 99 else 2000 + year
+    return year if year > 99 else year + (1900 if year >= 40 else 2000)
 
 
 def _feast(words: str, today: date) -> Days | None:

@@ -115,7 +115,7 @@ _NO_TIME = re.compile(
 _NO_SPAN_AFTER = re.compile(
     r"[第满近岁龄要每隔才]$|工龄$|保修$|退休$|期限$|需要$|间隔$|只有$|不到$"
 )
-_NO_SPAN = re.compile(r"半[夜天]$|\d{4}年")
+_NO_SPAN = re.compile(r"半[夜天]$|(?:\d{4}|[4-9]\d)年")  # 85年 is 1985
 _NO_SPAN_BEFORE = re.compile(r"一[趟班次]")
 _UP_TO_NOW = re.compile(r"(?:以来|至今|到现在|到今天|到目前)$|^(?:自(?!行)|打)")
 _FROM_A_DAY_ON = re.compile(r"^从[^到至]+$|(?:开始|起)$")

@@ -47,6 +47,8 @@ def test_a_place_is_found_as_it_was_written(text: str, place: str) -> None:
     [
         "我们小区停水了",
         "马路上全是坑",
+        "货车禁止进入小区",
+        "应当增加各社区的活动",
         "这条路太难走",
         "这个城市真美",
         "家里没水",
@@ -166,6 +168,7 @@ def test_since_when_is_a_role_of_its_own(text: str) -> None:
         "两天前报的修",
         "昨天下午3点到5点",
         "半夜太吵",
+        "93年盖的房子",
         "每晚十点开始唱",
     ],
 )
