@@ -242,7 +242,7 @@ def evaluate(
     if as_json:
         print(_json(report.as_record()))
     else:
-        showing.show(report.as_sections(), Console(highlight=False), names)
+        showing.show(report.as_sections(), showing.paper(), names)
 
 
 @app.command()
@@ -343,7 +343,7 @@ def _show(sections: Sequence[Section], as_json: bool) -> None:
     else:
         from bot import showing
 
-        showing.show(sections, Console(highlight=False))
+        showing.show(sections, showing.paper())
 
 
 def _json(found: dict[str, Any]) -> str:

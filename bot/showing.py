@@ -1,5 +1,6 @@
 """Sections of a report on a terminal: tables in Chinese, two models side by side."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from bot.services.evaluation.report import Cell, Section
 
 WIDEST = 12
 """Columns: a wider section is for --json and --pictures, and so are curves."""
+WIDTH = 120
+"""Characters of a line in a file."""
 BETWEEN = " │ "
 NOTHING = "—"
 NAMES: Mapping[str, str] = {
@@ -37,6 +40,12 @@ NAMES: Mapping[str, str] = {
     "not_solved": "没解决",
 }
 """What people call what the report calls by a code."""
+
+
+def paper() -> Console:
+    """Where tables are printed; a file takes wider ones than rich believes."""
+    wide = None if sys.stdout.isatty() else WIDTH
+    return Console(highlight=False, width=wide)
 
 
 def show(sections: Sequence[Section], console: Console, names: Mapping[str, str] = NAMES) -> None:
