@@ -52,6 +52,18 @@ def test_both_let_the_same_addresses_in():
     assert "metrics" not in haproxy
 
 
+def test_both_answer_nobody_as_often_as_they_like_but_wechat():
+    """Also not who asks how we are: each call looks at everything."""
+    nginx = (DEPLOY / "nginx" / "huiying.conf").read_text("utf-8")
+    haproxy = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
+
+    for door in ("/health", "/departments/", "/read/"):
+        location = nginx.split(f" {door} {{")[1].split("}")[0]
+        assert "limit_req " in location, door
+        limited = [line for line in haproxy.splitlines() if "deny_status 429" in line]
+        assert any(f" {door} " in line for line in limited), door
+
+
 @pytest.mark.timeout(300)
 async def test_a_gateway_is_killed_and_another_one_ends_and_nobody_notices(
     balancer: str, trained_model: Path, empty_postgres_url: str
