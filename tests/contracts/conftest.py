@@ -15,9 +15,9 @@ from bot.adapters.store import (
     SqlPages,
     SqlTickets,
 )
-from bot.services.corrections import Corrections
 from bot.services.ports.alarms import Alarms
 from bot.services.ports.attachments import Attachments
+from bot.services.ports.corrections import Corrections
 from bot.services.ports.inbox import Inbox
 from bot.services.ports.outbox import Outbox
 from bot.services.ports.tickets import Pages, Tickets

@@ -57,11 +57,6 @@ class Traffic:
         """The messages that we may not lose."""
         return [one for one in self.said if one.acknowledged]
 
-    @property
-    def taken_at_first(self) -> Sequence[Said]:
-        """Those that WeChat had to bring only once."""
-        return [one for one in self.said if one.acknowledged and one.exchange.tries == 1]
-
     async def at_once(self, stories: Iterable[Story], hands: int) -> None:
         """So many citizens write at a time, each their whole story, without a pause."""
         waiting = iter(stories)

@@ -59,7 +59,6 @@ class Dialogue(Protocol):
         """
         ...
 
-
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """What is remembered when something urgent came between: no question is open, and what was
         half told waits to be taken up again. Empty if nothing was. Never waits for anything."""
