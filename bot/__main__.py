@@ -80,14 +80,22 @@ def simulator(
 
 
 @app.command()
-def train() -> None:
+def train(
+    or_keep: Annotated[
+        bool, typer.Option("--or-keep", help="数据库连不上时，沿用已有的模型，不算出错")
+    ] = False,
+) -> None:
     """Train a model from the knowledge files and the imported letters."""
     from bot import editing, models
 
     told = _settings(opens_doors=False)
     with console.status("训练模型 …") as status:
-        trained = asyncio.run(models.train(told, status.update))
+        work = models.train_or_keep if or_keep else models.train
+        trained = asyncio.run(work(told, status.update))
         findings = editing.check_knowledge(told)
+    if trained is None:
+        print("数据库连不上，这次没有训练，沿用已有的模型。等数据库恢复后请再运行：huiying train")
+        return
     said = "已训练新模型" if trained.fresh else "内容没有变化，沿用已有模型"
     print(f"{said} {trained.version}")
     for line in editing.in_short(findings):

@@ -14,7 +14,7 @@ from bot.adapters.releases import CHOSEN
 from bot.adapters.store import SqlCorrections, SqlLetters
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import BadSetting
+from bot.domain.errors import BadSetting, StoreAway, without_words
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
 from bot.drifting import keep_reference
@@ -54,6 +54,20 @@ async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
             f"HUIYING_DATA_DIR：{settings.data_dir} 写不进去（{error.strerror}）。"
             "请清理磁盘或换一个目录后重新训练；原来的模型没有动。"
         ) from None
+
+
+async def train_or_keep(settings: Settings, say: Callable[[str], None]) -> "Trained | None":
+    """As `train`; but while the database is away the model that is current stays: None then.
+
+    Raises StoreAway if there is no such model.
+    """
+    try:
+        return await train(settings, say)
+    except StoreAway as error:
+        if not (settings.data_dir / "models" / CHOSEN).is_file():
+            raise
+        log.warning("the database is away: the current model stays", extra=without_words(error))
+        return None
 
 
 async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
