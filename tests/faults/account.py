@@ -13,7 +13,7 @@ from tests.faults import spool
 from tests.faults.books import Books, Row, World, names_of, read_books, read_world
 from tests.faults.citizens import Line
 from tests.faults.crew import Crew
-from tests.faults.figures import Figure, none_of, told
+from tests.faults.figures import Figure, at_most, none_of, told
 from tests.faults.traffic import Said, Traffic
 
 MARKED = "（如已收到，请忽略）"
@@ -27,7 +27,7 @@ ONCE_MORE = Line("在吗")
 NEEDS_A_HUMAN = (ParcelState.GIVEN_UP, ParcelState.UNCERTAIN)
 
 
-async def figures(traffic: Traffic) -> list[Figure]:
+async def figures(traffic: Traffic, marked_at_most: int | None = None) -> list[Figure]:
     """Let everything finish, fetch what waits for its citizens, and count."""
     await traffic.crew.rest()
     await _fetch_what_is_held(traffic)
@@ -43,6 +43,7 @@ async def figures(traffic: Traffic) -> list[Figure]:
         none_of("events of a ticket out of order", list(account.out_of_order())),
         none_of("citizens unanswered", list(account.unanswered())),
         none_of("answered twice", list(account.answered_twice())),
+        at_most("repeated, with a word about it", account.marked(), marked_at_most),
         none_of("left in the spool", spool.files(traffic.crew.folder)),
     ]
 
@@ -153,9 +154,10 @@ class Account:
                 if head and got[head] > due[head]:
                     yield f"{openid}: {got[head]} × {head[:12]}…"
 
-    def by_people(self) -> int:
-        """Tickets for people because the dialogue failed."""
-        return sum(self._by_people(row) for row in self.books.opened.values())
+    def marked(self) -> int:
+        """How often a citizen was told that they may have heard it before."""
+        seen = (words for openid in self.writers for words in self._seen(openid))
+        return sum(words.startswith(MARKED) for words in seen)
 
     def _rows(self, one: Said) -> list[Row]:
         rows = self.books.inbox.get(self.writers[one.openid], ())

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 Value = int | float
-AT_LEAST = "≥ "
+AT_LEAST, AT_MOST = "≥ ", "≤ "
 OFFENDERS_SHOWN = 20
 
 
@@ -73,6 +73,13 @@ def at_least(name: str, value: float, least: float) -> Figure:
     return Figure(name, value, f"{AT_LEAST}{least:g}", value >= least)
 
 
+def at_most(name: str, value: float, most: float | None) -> Figure:
+    """A figure that should not be more, if there is a bound."""
+    if most is None:
+        return told(name, value)
+    return Figure(name, value, f"{AT_MOST}{most:g}", value <= most)
+
+
 def in_time(name: str, seconds: float, most: float) -> Figure:
     """So many seconds; they should not be more."""
     return Figure(f"{name} (s)", round(seconds, 2), f"≤ {most:g}", seconds <= most, timed=True)
@@ -97,8 +104,8 @@ def total(outcomes: Sequence[Outcome]) -> Outcome:
 
 def _added(same: Sequence[Figure]) -> Figure:
     target = same[0].target
-    if target.startswith(AT_LEAST):
-        target = f"{AT_LEAST}{sum(float(one.target.removeprefix(AT_LEAST)) for one in same):g}"
+    if not same[0].timed and (sign := target[: len(AT_LEAST)]) in (AT_LEAST, AT_MOST):
+        target = f"{sign}{sum(float(one.target.removeprefix(sign)) for one in same):g}"
     return Figure(
         same[0].name,
         sum(one.value for one in same),

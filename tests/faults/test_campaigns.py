@@ -68,6 +68,20 @@ async def test_redis_may_forget_everything_and_die(crew_of_wechat: Crew):
     await _comes_out_right("redis", crew_of_wechat, 40)
 
 
+@ONLY_SQLITE
+async def test_while_the_database_is_away_everybody_is_taken_at_wechats_first_try(
+    crew_of_wechat: Crew,
+):
+    """For three seconds, twenty messages in each; a gateway dies while it drains."""
+    await _comes_out_right("away", crew_of_wechat, 3)
+
+
+@ONLY_SQLITE
+async def test_what_is_taken_in_a_flood_is_kept(crew_of_wechat: Crew):
+    """A fifth of a second at five hundred messages a second."""
+    await _comes_out_right("overload", crew_of_wechat, 100)
+
+
 async def _comes_out_right(name: str, crew: Crew, size: int) -> None:
     found = await CAMPAIGNS[name].run(crew, NobodyWatches(), random.Random(7), size)
     missed = {one.name: one.offenders for one in found if not (one.met or one.timed)}

@@ -99,5 +99,4 @@ CAMPAIGN = Campaign(
     run=run,
     size=1_000,
     counts="messages",
-    settings={"HUIYING_WECHAT_CLOCK_SKEW_S": "900"},
 )

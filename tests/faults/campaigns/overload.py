@@ -12,16 +12,16 @@ from tests.faults import spool
 from tests.faults.campaigns.base import Campaign
 from tests.faults.crew import Crew
 from tests.faults.direct import doors_of, kept, office_of
-from tests.faults.figures import Figure, in_time, none_late, none_of, told
+from tests.faults.figures import Figure, at_least, in_time, none_late, none_of, told
 from tests.faults.watch import Watch
 
 METHOD = (
     "500 messages a second at a steady rate (open loop: a message's time runs from when it was "
     "due) at two gateways, questions, complaints and matters without a place, each from a citizen "
     "of its own, sealed before the clock runs. Departments and WeChat's API take everything at "
-    "once. After the last message one question every 0.2 s asks whether the house answers again "
-    "at once (three right passive answers in a row). In the end every message that got a 200 must "
-    "have a row with an outcome."
+    "once. At least half of the messages must be taken. After the last one a question every 0.2 s "
+    "asks whether the house answers again at once (three right passive answers in a row). In the "
+    "end every message that got a 200 must have a row with an outcome."
 )
 A_SECOND = 500
 SECONDS = 30
@@ -66,7 +66,8 @@ def _answered(answers: Sequence[Answer], office: PostOffice) -> list[Figure]:
     right = [answer for answer in taken if _is_right(answer, office)]
     return [
         told("messages", len(answers)),
-        told("taken (200)", len(taken)),
+        # a house that refuses everybody would be in time, too
+        at_least("taken (200)", len(taken), len(answers) // 2),
         told("answered at once", len(right)),
         told("refused or unanswered", len(answers) - len(taken)),
         none_late(f"answers later than {IN_TIME_S} s", late),
