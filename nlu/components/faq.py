@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.domain.asking import asks as reads_like_a_question
 from nlu.components.classifier import ASKING
 from nlu.components.questions import SILENCE, Match, QuestionIndex
 
@@ -34,7 +35,9 @@ class FaqRetriever(GraphComponent):
 
     Stands in the pipeline after the intent classifier. A question's confidence is the probability
     that the writer asks something at all, times that of meaning this question: a complaint that
-    merely mentions a topic is no question. Learns from the examples, and from the words of the
+    merely mentions a topic is no question. A match speaks for asking, so that a question in words
+    like those of a known one is answered whatever type it resembles (`match`); what has no word of
+    a question is at most offered (`told`). Learns from the examples, and from the words of the
     answers, which brought one hard question in ten more to its answer.
     """
 
@@ -61,6 +64,7 @@ class FaqRetriever(GraphComponent):
             "ahead": 2.0,
             "offer_from": 0.25,
             "match": 3.0,
+            "told": 0.4,
             "silence": SILENCE,
             "answers": 0.8,
         }
@@ -129,7 +133,8 @@ class FaqRetriever(GraphComponent):
             return []  # no question could be offered
         found = self._search(message.get(TEXT) or "")
         asks = _odds(asking, self._config["match"] ** found[0].probability) if found else 0.0
-        return [Match(key, asks * sure) for key, sure in found]
+        told = 1.0 if reads_like_a_question(message.get(TEXT) or "") else self._config["told"]
+        return [Match(key, told * asks * sure) for key, sure in found]
 
     def _search(self, text: str) -> list[Match]:
         return self._index.search(text, _BEST, self._config["silence"]) if self._index else []

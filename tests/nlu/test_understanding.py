@@ -168,3 +168,13 @@ def test_questions_far_behind_the_best_are_not_offered(pipeline: Pipeline) -> No
     found = pipeline.parse("社保卡丢了怎么补办")["faq"]
 
     assert all(one["confidence"] * 5 >= found[0]["confidence"] for one in found)
+
+
+def test_what_has_no_word_of_a_question_is_offered_and_not_answered(tmp_path: Path) -> None:
+    told = "银行网点的社保卡要办的人排队排到了马路上"
+    careful = Pipeline(tmp_path / "careful", [], answer_from=0.3, offer_from=0.01, told=0.1)
+    careless = Pipeline(tmp_path / "careless", [], answer_from=0.3, offer_from=0.01, told=1.0)
+
+    assert careless.parse(told)["intent"]["name"] == "faq"
+    assert careful.parse(told)["intent"]["name"] != "faq"
+    assert careful.parse(told)["faq"][0]["key"] == "social_card"
