@@ -123,8 +123,7 @@ def as_lesson(letter: Letter, catalogue: Catalogue) -> dict[str, Any] | None:
     unit = next((code for code in units if code and code != catalogue.coordinating_centre), None)
     told = {"intent": letter.type and letter.type.value, "department": unit}
     known = {name: value for name, value in told.items() if value}
-    title = {"title": letter.title} if letter.title else {}
-    return {"text": letter.content, **title, **known} if known else None
+    return {"text": letter.content, **known} if known else None
 
 
 def _write_whole(path: Path, text: str) -> None:

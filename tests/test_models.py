@@ -44,17 +44,6 @@ def test_what_went_to_the_coordinating_centre_teaches_nothing_about_units():
     assert as_lesson(letter, CATALOGUE) == {"text": "暖气不热", "intent": "complaint"}
 
 
-def test_a_letter_keeps_its_title_for_training():
-    """It is the matter in a few words."""
-    letter = Letter("1", "家里冷了三天", "暖气不热", Type.COMPLAINT)
-
-    assert as_lesson(letter, CATALOGUE) == {
-        "text": "家里冷了三天",
-        "title": "暖气不热",
-        "intent": "complaint",
-    }
-
-
 def test_an_accepted_correction_is_an_example_and_no_letter():
     correction = Correction("路灯坏了", Type.INQUIRY, Type.COMPLAINT, "m1", NOW)
 

@@ -137,10 +137,10 @@ class CharacterModel:
 
     def _found(self, grams: Mapping[str, int]) -> tuple[Floats, Floats]:
         """Where the known grams stand, and the weight that each has in this text."""
-        place = self._places.get
-        found = [(at, count) for gram, count in grams.items() if (at := place(gram)) is not None]
-        rows, counts = np.array(found, dtype=np.intp).reshape(-1, 2).T
-        values = 1 + np.log(counts.astype(np.float32))
+        places = list(map(self._places.get, grams))
+        rows = np.array([at for at in places if at is not None], dtype=np.intp)
+        known = (n for at, n in zip(places, grams.values(), strict=True) if at is not None)
+        values = 1 + np.log(np.fromiter(known, dtype=np.float32, count=len(rows)))
         values *= self.idf[rows]
         return rows, values / (np.linalg.norm(values) or 1.0)
 

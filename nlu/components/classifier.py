@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -15,18 +16,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.characters import CharacterModel, Floats, softmax
-from nlu.components.filing import EXAMPLE, QUESTION, Filed, Filing, Letter
 
 LETTER = "letter"
 """Set on a training message that came from an archive of letters."""
-TITLE = "title"
-"""Set on such a message: what its writer called it."""
 ASKING = "asking"
 """Set on a message: how surely, by its words, it asks something rather than wants it done."""
 
-_FILE, _FILING = "characters.npz", "filing.npz"
-_FEWEST = 20
-"""Letters from which on they get a head of their own."""
+_FILE, _TAUGHT = "characters.npz", "taught.json"
 Shares = dict[str, float]
 
 
@@ -45,13 +41,13 @@ class CharacterIntentClassifier(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         model: CharacterModel | None = None,
-        filing: Filing | None = None,
+        taught: bool = False,
     ) -> None:
         self._config = config
         self._storage = model_storage
         self._resource = resource
         self._model = model
-        self._filing = filing
+        self._taught = taught
         self._appeals = [name for name in config["appeals"] if model and name in model.labels]
 
     @staticmethod
@@ -92,13 +88,8 @@ class CharacterIntentClassifier(GraphComponent):
     ) -> CharacterIntentClassifier:
         with model_storage.read_from(resource) as folder:
             model = CharacterModel.from_bytes((folder / _FILE).read_bytes())
-            letters = folder / _FILING
-            filing = (
-                Filing(CharacterModel.from_bytes(letters.read_bytes()))
-                if letters.exists()
-                else None
-            )
-        return cls(config, model_storage, resource, model, filing)
+            taught = json.loads((folder / _TAUGHT).read_text())
+        return cls(config, model_storage, resource, model, taught)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.training_examples if m.get(INTENT) and m.get(TEXT)]
@@ -108,29 +99,11 @@ class CharacterIntentClassifier(GraphComponent):
             self._importance(examples),
             restraint=self._config["restraint"],
         )
-        filing = self._learn_filing(examples)
+        taught = any(message.get(LETTER) for message in examples)
         with self._storage.write_to(self._resource) as folder:
             (folder / _FILE).write_bytes(model.to_bytes())
-            if filing:
-                (folder / _FILING).write_bytes(filing.model.to_bytes())
+            (folder / _TAUGHT).write_text(json.dumps(taught))
         return self._resource
-
-    def _learn_filing(self, examples: list[Message]) -> Filing | None:
-        """The head over letters, where there are enough of them."""
-        filed_as, appeals = self._config["filed_as"], self._config["appeals"]
-        letters = [
-            Letter(m.get(TEXT), filed_as.get(m.get(INTENT), m.get(INTENT)), m.get(TITLE) or "")
-            for m in examples
-            if m.get(LETTER) and m.get(INTENT) in appeals
-        ]
-        if len(letters) < _FEWEST or len({letter.type for letter in letters}) == 1:
-            return None
-        own = [
-            Filed(m.get(TEXT), filed_as.get(name, name), _counts(m))
-            for m in examples
-            if not m.get(LETTER) and (name := self._label(m)) in appeals
-        ]
-        return Filing.learn(letters, own)
 
     def _label(self, message: Message) -> str:
         return str(self._config["asking"] if _is_known_question(message) else message.get(INTENT))
@@ -162,7 +135,7 @@ class CharacterIntentClassifier(GraphComponent):
         text = message.get(TEXT) or ""
         shares, filed = self._understood(text)
         ranked = sorted(filed.items(), key=lambda pair: -pair[1])
-        likeliest = self._likeliest(shares | filed if self._filing else shares)
+        likeliest = self._likeliest(shares)
         confidence = filed.get(likeliest, 0.0)
         unsure = max(filed.values(), default=0.0) < self._config["unsure_below"]
         name = self._config["unsure"] if unsure else likeliest
@@ -174,75 +147,37 @@ class CharacterIntentClassifier(GraphComponent):
     def weighing(
         self, text: str, intent: str, most: int = 8
     ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-        """What in `text` weighed most for this intent and most against it: character n-grams.
-
-        Where an archive decides between the types, its model is asked.
-        """
-        if self._filing and intent in self._appeals:
-            filed = self._config["filed_as"].get(intent, intent)
-            return self._filing.model.weighing(text, filed, most)
+        """What in `text` weighed most for this intent and most against it: character n-grams."""
         return self._model.weighing(text, intent, most) if self._model else ([], [])
 
     def _understood(self, text: str) -> tuple[Shares, Shares]:
         """The probability of each intent by the words, and by how citizens file such words."""
         assert self._model is not None  # load gave one
-        grams = Counter(self._model.cut.of(text))
-        scores = self._model.scores_of(grams)
+        scores = self._model.scores(text)
         if scores is None:
             return {}, {}
         shares = self._shares(scores)
-        filed = self._as_filed(self._shares(scores, tempered=True), grams)
         told = min(len(text) / self._config["telling_from"], 1.0)
-        appeal = sum(shares[name] for name in self._appeals)
-        return shares, shares | {
-            name: (1 - told) * shares[name] + told * appeal * filed[name] for name in self._appeals
-        }
+        return shares, shares | self._as_filed(shares, self._shares(scores, tempered=True), told)
 
     def _shares(self, scores: Floats, tempered: bool = False) -> Shares:
         assert self._model is not None
         sharpness = self._model.sharpness * (self._config["tempered"] if tempered else 1.0)
         return dict(zip(self._model.labels, softmax(scores * sharpness).tolist(), strict=True))
 
-    def _as_filed(self, tempered: Shares, grams: Mapping[str, int]) -> Shares:
+    def _as_filed(self, shares: Shares, tempered: Shares, told: float) -> Shares:
         """The types as they would be filed: whatever a letter says, some file it otherwise."""
-        whole = sum(tempered[name] for name in self._appeals) or 1.0
-        said = {name: tempered[name] / whole for name in self._appeals}
-        if self._filing:
-            return self._as_letters_are(said, grams)
         otherwise = self._config["filed_otherwise"]
+        appeal = sum(shares[name] for name in self._appeals)
+        whole = sum(tempered[name] for name in self._appeals) or 1.0
         even = otherwise / len(self._appeals) if self._appeals else 0.0
-        return {name: (1 - otherwise) * share + even for name, share in said.items()}
+        filed = {n: (1 - otherwise) * tempered[n] / whole + even for n in self._appeals}
+        return {n: (1 - told) * shares[n] + told * appeal * filed[n] for n in self._appeals}
 
-    def _as_letters_are(self, said: Shares, grams: Mapping[str, int]) -> Shares:
-        """By the letters; what archives file as one type is told apart as the examples do."""
-        assert self._filing is not None
-        together = self._together(said)
-        filed = self._filing.shares(grams, together, self._config["dearer"])
-        kinds = {name: self._config["filed_as"].get(name, name) for name in said}
-        return {
-            name: filed.get(kinds[name], 0.0) * share / (together[kinds[name]] or 1.0)
-            for name, share in said.items()
-        }
-
-    def _together(self, shares: Shares) -> Shares:
-        """The same with what archives file as one type counted as one."""
-        together: Shares = {}
-        for name, share in shares.items():
-            kind = self._config["filed_as"].get(name, name)
-            together[kind] = together.get(kind, 0.0) + share
-        return together
-
-    def _likeliest(self, shares: Shares) -> str:
+    def _likeliest(self, shares: Mapping[str, float]) -> str:
         """The likeliest intent; one that letters are rarely filed under needs less to be taken."""
-        dearer = self._config["dearer"] if self._filing else {}
-        kinds = self._together(shares)
-        kind = max(kinds, key=lambda name: kinds[name] * dearer.get(name, 1.0), default="")
-        alike = [n for n in shares if self._config["filed_as"].get(n, n) == kind]
-        return max(alike, key=lambda name: shares[name], default="")
-
-
-def _counts(message: Message) -> float:
-    return QUESTION if _is_known_question(message) else EXAMPLE
+        dearer = self._config["dearer"] if self._taught else {}
+        return max(shares, key=lambda name: shares[name] * dearer.get(name, 1.0), default="")
 
 
 def _is_known_question(message: Message) -> bool:

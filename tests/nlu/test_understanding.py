@@ -114,11 +114,8 @@ def test_a_type_is_as_sure_as_citizens_agree_about_it(tmp_path: Path) -> None:
 
 
 def test_a_rare_type_is_taken_from_a_smaller_share_where_an_archive_teaches(tmp_path: Path) -> None:
-    letters = [
-        (f"{where}窗口的人", "complaint") for where in "东西南北中前后左右上下里外大小高低远近"
-    ]
-    letters += [("新窗口的人", "praise"), ("旧窗口的人", "praise")]
-    text = "老窗口的人"
+    letters = [("窗口的人态度好", "praise")] * 2 + [("窗口没人管", "complaint")] * 20
+    text = "窗口的人太差了，没人管"
     plain = Pipeline(tmp_path / "plain", letters)
     dear = Pipeline(tmp_path / "dear", letters, dearer={"praise": 50})
 
@@ -131,14 +128,6 @@ def test_many_letters_do_not_shout_down_the_examples(tmp_path: Path) -> None:
     noisy = Pipeline(tmp_path, [("你好，我想反映一个问题", "complaint")] * 100)
 
     assert noisy.parse("你好")["intent"]["name"] == "greet"
-
-
-def test_what_archives_file_as_one_type_is_weighed_as_one(pipeline: Pipeline) -> None:
-    """A report that is half a complaint is no inquiry."""
-    classifier = pipeline._parts[0]
-
-    assert classifier._likeliest({"complaint": 0.3, "report": 0.25, "inquiry": 0.4}) == "complaint"
-    assert classifier._likeliest({"complaint": 0.2, "report": 0.1, "inquiry": 0.4}) == "inquiry"
 
 
 def test_of_two_questions_as_likely_none_is_answered_and_both_are_offered(tmp_path: Path) -> None:

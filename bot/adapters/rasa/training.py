@@ -44,7 +44,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.adapters.rasa import absent, complaints
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile
-from nlu.components.classifier import LETTER, TITLE
+from nlu.components.classifier import LETTER
 from nlu.components.departments import DEPARTMENT
 
 tame()
@@ -207,8 +207,7 @@ def _message(letter: Mapping[str, Any]) -> Message:
     known = {name: value for name, value in told.items() if value}
     if not known:
         raise ValueError("nothing to learn from this letter")
-    called = {TITLE: letter["title"]} if letter.get("title") else {}
-    letter_or_not = {} if letter.get("reviewed") else {LETTER: True, **called}
+    letter_or_not = {} if letter.get("reviewed") else {LETTER: True}
     return Message({TEXT: text, **letter_or_not, **known})
 
 
