@@ -49,13 +49,16 @@ async def test_a_flood_is_set_aside_and_a_human_told_but_a_cry_for_help_is_heard
     house: House, a_citizen: Citizens, strict_gateway: None
 ):
     """Over the hour's limit nothing is answered by itself, and nothing is lost."""
-    person = await a_citizen()
+    person, another = await a_citizen(), await a_citizen()
     for number in range(8):
         await house.sim.say(person.name, f"第{number}句")
 
     words = await person.says("我家着火了")
+    heard = await house.sim.say(another.name, "社保卡丢了怎么补办")
 
     assert "119" in words
+    assert heard.passive_reply
+    assert "【来源】" in heard.passive_reply.text
     assert await _set_aside(house, "第7句")
     assert await _rung(house)
 
