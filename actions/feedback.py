@@ -76,7 +76,9 @@ async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatche
         await tell_status(heard, dispatcher)
     elif in_hand := await ticket_in_hand(desk, tracker):
         await desk.supplement(in_hand, heard.text)
-        dispatcher.utter_message(response="utter_told_solved", **facts_of(in_hand, desk))
+        # "丢了" after a report is one thing more to tell, and no thanks
+        told = "utter_told_solved" if heard.confidence >= SURELY else "utter_supplemented"
+        dispatcher.utter_message(response=told, **facts_of(in_hand, desk))
     else:
         dispatcher.utter_message(response="utter_glad")
 

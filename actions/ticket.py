@@ -1,6 +1,7 @@
 """A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
 
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -103,7 +104,7 @@ class ActionUrge(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
-        ticket = await _meant(heard, desk, tracker, OPEN)
+        ticket = await _spoken_of(heard, desk) or await _meant(heard, desk, tracker, OPEN)
         if ticket is None and not await desk.my_tickets(limit=1):
             return _nothing_to_add_to(heard, dispatcher)
         if ticket is None:
@@ -125,7 +126,7 @@ class ActionCancel(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
-        ticket = await _meant(heard, desk, tracker, OPEN)
+        ticket = await _spoken_of(heard, desk) or await _meant(heard, desk, tracker, OPEN)
         if ticket is None:
             dispatcher.utter_message(response="utter_nothing_to_cancel")
             return forgotten()
@@ -234,6 +235,20 @@ async def _meant(
     if in_hand and in_hand.state in states:
         return in_hand
     return next((t for t in await desk.my_tickets() if t.state in states), None)
+
+
+async def _spoken_of(heard: Heard, desk: Desk) -> Ticket | None:
+    """The one of the citizen's open tickets whose matter comes up ("撤回暖气那个")."""
+    said = set() if heard.number else _pairs(heard.text)
+    mine = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
+    shared = [(len(said & _pairs(ticket.appeal.content)), ticket) for ticket in mine]
+    most = max((many for many, _ in shared), default=0)
+    nearest = [ticket for many, ticket in shared if many == most]
+    return nearest[0] if most and len(nearest) == 1 else None
+
+
+def _pairs(words: str) -> set[str]:
+    return {first + second for first, second in pairwise(words)}
 
 
 def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:

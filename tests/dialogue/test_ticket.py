@@ -296,3 +296,34 @@ async def test_every_ticket_holds_its_suggestions_and_what_decided(citizen: Citi
     assert logged[0]["words"]
     assert logged[0]["version"]
     assert told == [{n: v for n, v in one.items() if n != "reason"} for one in logged]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+async def test_of_two_tickets_the_one_spoken_of_is_meant(citizen: Citizen, newest_first: bool):
+    """Whichever is newer: a wrong one withdrawn is a citizen nobody works for."""
+    matters = [LAMP, "幸福小区3号楼暖气不热，已经五天了，没人管"]
+    for matter in reversed(matters) if newest_first else matters:
+        await citizen.says(matter)
+        citizen.house.clock.forward(seconds=3600)
+    lamp, heating = [
+        next(t for t in await citizen.tickets() if word in t.appeal.content)
+        for word in ("路灯", "暖气")
+    ]
+
+    urged = await citizen.says("催一下路灯的事")
+    asked = await citizen.says("撤回暖气那个")
+    await citizen.says("确定撤回")
+
+    states = {ticket.number: ticket.state for ticket in await citizen.tickets()}
+    assert citizen.house.shelf.catalogue.name_of(lamp.department or "") in urged.text
+    assert heating.number in asked.text
+    assert states == {lamp.number: State.DISPATCHED, heating.number: State.WITHDRAWN}
+
+
+async def test_a_word_of_loss_after_a_report_is_no_thanks(citizen: Citizen):
+    """The unit must not hear that it is solved."""
+    await citizen.says(LAMP)
+
+    reply = await citizen.says("丢了")
+
+    assert "解决了就好" not in reply.text
