@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.characters import CharacterModel, Floats, softmax
+from nlu.components.making import Learned
 
 LETTER = "letter"
 """Set on a training message that came from an archive of letters."""
@@ -27,7 +27,7 @@ Shares = dict[str, float]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class CharacterIntentClassifier(GraphComponent):
+class CharacterIntentClassifier(Learned):
     """What does the writer want: sets `intent` and `intent_ranking`.
 
     Examples of known questions (`faq/…`) count as `asking`: whether a question is a known one is
@@ -35,20 +35,9 @@ class CharacterIntentClassifier(GraphComponent):
     under that type; commands are not filed, and in a few words the examples decide.
     """
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: CharacterModel | None = None,
-        taught: bool = False,
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model = model
-        self._taught = taught
-        self._appeals = [name for name in config["appeals"] if model and name in model.labels]
+    _model: CharacterModel | None = None
+    _taught = False
+    _appeals: Sequence[str] = ()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -67,29 +56,10 @@ class CharacterIntentClassifier(GraphComponent):
             "unsure": "out_of_scope",
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> CharacterIntentClassifier:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> CharacterIntentClassifier:
-        with model_storage.read_from(resource) as folder:
-            model = CharacterModel.from_bytes((folder / _FILE).read_bytes())
-            taught = json.loads((folder / _TAUGHT).read_text())
-        return cls(config, model_storage, resource, model, taught)
+    def read(self, folder: Path) -> None:
+        self._model = CharacterModel.from_bytes((folder / _FILE).read_bytes())
+        self._taught = json.loads((folder / _TAUGHT).read_text())
+        self._appeals = [name for name in self._config["appeals"] if name in self._model.labels]
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.training_examples if m.get(INTENT) and m.get(TEXT)]

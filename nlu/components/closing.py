@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.faq import FAQ
+from nlu.components.making import Ruled
 
 _OF = "closing_of"
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
@@ -27,7 +26,7 @@ _SHORTEST, _LONGEST = 8, 60
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class ClosingSplitter(GraphComponent):
+class ClosingSplitter(Ruled):
     """Adds a message for the last sentence that says something, after `longer_than` characters."""
 
     def __init__(self, longer_than: int) -> None:
@@ -36,16 +35,6 @@ class ClosingSplitter(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"longer_than": 500}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ClosingSplitter:
-        return cls(config["longer_than"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         closings = [
@@ -58,26 +47,16 @@ class ClosingSplitter(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class ClosingCollector(GraphComponent):
+class ClosingCollector(Ruled):
     """A closing that is one of `appeals` from `sure_from` on decides for a whole that is not."""
 
-    def __init__(self, appeals: frozenset[str], sure_from: float) -> None:
-        self._appeals = appeals
+    def __init__(self, appeals: Collection[str], sure_from: float) -> None:
+        self._appeals = frozenset(appeals)
         self._sure_from = sure_from
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"appeals": [], "sure_from": 0.6}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ClosingCollector:
-        return cls(frozenset(config["appeals"]), config["sure_from"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for closing in messages:

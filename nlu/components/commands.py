@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.components.making import Ruled
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class CommandGuard(GraphComponent):
+class CommandGuard(Ruled):
     """Takes a long "…今年能通车吗？谢谢！" for the question it is, not for thanks.
 
     Stands after everything that sets the intent. `longest` names the intents that are commands,
@@ -29,16 +28,6 @@ class CommandGuard(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"longest": {}, "sure_from": 0.0}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> CommandGuard:
-        return cls(config["longest"], config["sure_from"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.characters import CharacterModel, Grams, softmax
+from nlu.components.making import Learned
 
 DEPARTMENT = "department"
 """Set on a training message: the code of the unit that a letter went to."""
@@ -24,52 +24,22 @@ _FEWEST, _FEWEST_OF_A_UNIT = 100, 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DepartmentHabits(GraphComponent):
+class DepartmentHabits(Learned):
     """Knows nothing where no archive was imported. Leaves messages as they are: the desk asks it.
 
     What a matter is about is told in several messages, so that no single one could carry the
     answer.
     """
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: CharacterModel | None = None,
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model = model
+    _model: CharacterModel | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"restraint": 1.0, "rare": 0.5}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DepartmentHabits:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> DepartmentHabits:
-        with model_storage.read_from(resource) as folder:
-            file = folder / _FILE
-            model = CharacterModel.from_bytes(file.read_bytes()) if file.exists() else None
-        return cls(config, model_storage, resource, model)
+    def read(self, folder: Path) -> None:
+        if (file := folder / _FILE).exists():
+            self._model = CharacterModel.from_bytes(file.read_bytes())
 
     def train(self, training_data: TrainingData) -> Resource:
         sent = [

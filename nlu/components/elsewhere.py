@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.domain.elsewhere import OTHER_CITY, elsewhere
+from nlu.components.making import Ruled
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class ElsewhereGuard(GraphComponent):
+class ElsewhereGuard(Ruled):
     """Sets the intent `elsewhere` by rule (bot/domain/elsewhere.py): train tickets, weather, banks.
 
     Only what merely asks (`instead_of`) is taken for it; a complaint stays one, unless it concerns
     another city. `city` is the name of the one that is served.
     """
 
-    def __init__(self, instead_of: frozenset[str], city: str) -> None:
-        self._instead_of = instead_of
+    def __init__(self, instead_of: Collection[str], city: str) -> None:
+        self._instead_of = frozenset(instead_of)
         self._city = city
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"instead_of": ["inquiry", "out_of_scope"], "city": ""}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ElsewhereGuard:
-        return cls(frozenset(config["instead_of"]), config["city"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

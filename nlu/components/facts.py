@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -17,6 +14,7 @@ from bot.domain.numbers import LOOSE
 from bot.domain.personal_data import IDENTITY, KINDS, LANDLINE, MOBILE, PLATE
 from nlu.components.counts import find_people, find_repeated
 from nlu.components.lines import find_lines
+from nlu.components.making import Ruled
 from nlu.components.places import find_places
 from nlu.components.times import find_times
 
@@ -42,18 +40,8 @@ class Fact(NamedTuple):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class FactExtractor(GraphComponent):
+class FactExtractor(Ruled):
     """Adds the entities of domain.yml that are recognised by how they are written."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FactExtractor:
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

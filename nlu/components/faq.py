@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.asking import asks as reads_like_a_question
 from nlu.components.classifier import ASKING
+from nlu.components.making import Learned
 from nlu.components.questions import SILENCE, Match, QuestionIndex
 
 FAQ = "faq"
@@ -30,7 +31,7 @@ _SHORTEST = 6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class FaqRetriever(GraphComponent):
+class FaqRetriever(Learned):
     """Which known question is meant: sets `faq`, and the intent `faq` when it is sure.
 
     Stands in the pipeline after the intent classifier. A question's confidence is the probability
@@ -41,19 +42,8 @@ class FaqRetriever(GraphComponent):
     answers, which brought one hard question in ten more to its answer.
     """
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        index: QuestionIndex | None = None,
-        questions: Mapping[str, str] | None = None,
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._index = index
-        self._questions = questions or {}
+    _index: QuestionIndex | None = None
+    _questions: Mapping[str, str] = MappingProxyType({})
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -69,30 +59,10 @@ class FaqRetriever(GraphComponent):
             "answers": 0.8,
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FaqRetriever:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> FaqRetriever:
-        with model_storage.read_from(resource) as folder:
-            questions = json.loads((folder / _QUESTIONS).read_text("utf-8"))
-            file = folder / _INDEX
-            index = QuestionIndex.from_bytes(file.read_bytes()) if file.exists() else None
-        return cls(config, model_storage, resource, index, questions)
+    def read(self, folder: Path) -> None:
+        self._questions = json.loads((folder / _QUESTIONS).read_text("utf-8"))
+        if (file := folder / _INDEX).exists():
+            self._index = QuestionIndex.from_bytes(file.read_bytes())
 
     def train(self, training_data: TrainingData) -> Resource:
         intent = self._config["intent"]

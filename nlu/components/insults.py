@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.domain import abuse
+from nlu.components.making import Ruled
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class InsultGuard(GraphComponent):
+class InsultGuard(Ruled):
     """Takes "畜生啊，食堂给孩子吃发霉的馒头" for the likeliest of `appeals`, not for idle talk."""
 
-    def __init__(self, idle: str, appeals: frozenset[str]) -> None:
+    def __init__(self, idle: str, appeals: Collection[str]) -> None:
         self._idle = idle
-        self._appeals = appeals
+        self._appeals = frozenset(appeals)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"idle": "out_of_scope", "appeals": ["complaint", "report", "suggestion", "help"]}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> InsultGuard:
-        return cls(config["idle"], frozenset(config["appeals"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

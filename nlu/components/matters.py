@@ -8,17 +8,15 @@ Which parts really are matters of their own is for the actions to say: they know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.faq import FAQ
+from nlu.components.making import Ruled
 
 PARTS = "parts"
 """The message's attribute: its parts as they were parsed, with intent, faq, entities and joint."""
@@ -65,7 +63,7 @@ class Part(NamedTuple):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class MatterSplitter(GraphComponent):
+class MatterSplitter(Ruled):
     """Adds a message for each part of a message like "路灯坏了，另外社保怎么转"."""
 
     def __init__(self, longest: int) -> None:
@@ -74,16 +72,6 @@ class MatterSplitter(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"longest": 300}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MatterSplitter:
-        return cls(config["longest"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         parts = [
@@ -95,25 +83,15 @@ class MatterSplitter(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class MatterCollector(GraphComponent):
+class MatterCollector(Ruled):
     """Sets `parts`. Beside a known question it is the other part that decides the intent."""
 
-    def __init__(self, appeals: frozenset[str]) -> None:
-        self._appeals = appeals
+    def __init__(self, appeals: Collection[str]) -> None:
+        self._appeals = frozenset(appeals)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"appeals": []}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MatterCollector:
-        return cls(frozenset(config["appeals"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         whole = [message for message in messages if message.get(_WHOLE) is None]

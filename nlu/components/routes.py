@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.domain.routes import asks, lawful_route
+from nlu.components.making import Ruled
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class RouteGuard(GraphComponent):
+class RouteGuard(Ruled):
     """Sets the intent `route` by rule (bot/domain/routes.py) for what would become a ticket.
 
     Who asks how such a route is taken gets the known answer as ever; `known` is its intent.
     """
 
-    def __init__(self, instead_of: frozenset[str], known: str) -> None:
-        self._instead_of = instead_of
+    def __init__(self, instead_of: Collection[str], known: str) -> None:
+        self._instead_of = frozenset(instead_of)
         self._known = known
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"instead_of": ["complaint", "report", "help", "inquiry"], "known": "faq"}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> RouteGuard:
-        return cls(frozenset(config["instead_of"]), config["known"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.domain.signs import Sign, sign_of
 from nlu.components.faq import FAQ
+from nlu.components.making import Ruled
 
 _NEVER_A_WORD = frozenset({Sign.MARKS, Sign.LINK})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class SignGuard(GraphComponent):
+class SignGuard(Ruled):
     """Marks, links and foreign sentences of `foreign_from` characters are `intent`.
 
     So is a single character that would be one of `appeals`; "好", "hello" and numbers are left to
     the examples.
     """
 
-    def __init__(self, intent: str, foreign_from: int, appeals: frozenset[str]) -> None:
+    def __init__(self, intent: str, foreign_from: int, appeals: Collection[str]) -> None:
         self._intent = intent
         self._foreign_from = foreign_from
-        self._appeals = appeals
+        self._appeals = frozenset(appeals)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"intent": "out_of_scope", "foreign_from": 12, "appeals": []}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SignGuard:
-        return cls(config["intent"], config["foreign_from"], frozenset(config["appeals"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
