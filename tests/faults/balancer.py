@@ -34,7 +34,7 @@ class Balancer:
 
     A gateway that refuses a connection is passed over; one that took a call and died, or closed
     the connection, is not repaired: nobody knows what it did. While none is well, whoever listens
-    is taken. A `favourite` comes before its turn.
+    is taken. A `favourite` comes first, well or not, as long as it listens.
 
     `on_answer` is asked with the gateway's port before its answer is passed on; when it says no,
     the answer is dropped together with the connection.
@@ -122,7 +122,7 @@ class Balancer:
         raise ConnectionRefusedError
 
     def _rank(self, port: int) -> tuple[bool, bool]:
-        return port not in self._well, port != self.favourite
+        return port != self.favourite, port not in self._well
 
 
 async def _is_well(port: int) -> bool:

@@ -29,6 +29,7 @@ async def test_killed_after_any_commit_of_a_message_it_leaves_one_ticket_and_one
     crew.balancer.favourite = crew.port(dying)
     openids = []
     for commits in range(1, MOST_COMMITS):
+        await crew.balancer.knows_well(crew.port(dying))
         name = f"陈阿姨{next(_numbers)}"
         openids.append(await crew.sim.follow(name))
         await crew.doom(dying, COMMIT, commits)
@@ -37,7 +38,6 @@ async def test_killed_after_any_commit_of_a_message_it_leaves_one_ticket_and_one
         if not crew.dead(dying):
             break
         await crew.start(dying)
-        await crew.balancer.knows_well(crew.port(dying))
     await crew.rest()
 
     assert 2 < len(openids) < MOST_COMMITS - 1
