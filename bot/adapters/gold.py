@@ -14,8 +14,11 @@ from bot.services.evaluation.questions import Wanted
 from bot.services.evaluation.robustness import read as known
 from bot.services.evaluation.samples import Material, Sample
 
+_WRITTEN = {False: "留出", True: "留出（改后又写）", "again": "留出（第三次写）"}
+"""Sentences of a set by when they were written."""
 PARTS = {
     "dev": "开发",
+    "dev_second": "开发（二）",
     "held_out": "留出",
     "idle": "闲话",
     "elsewhere": "别处的事",
@@ -53,11 +56,11 @@ def read_gold(folder: Path, into: Material) -> None:
 
 
 def _cries(folder: Path) -> dict[str, list[Cry]]:
-    """Sentences that were written after the rules were changed stand by themselves."""
+    """Sentences of different days stand by themselves: fewer rules were fitted to the later."""
     parts = dict(_parts(folder / "emergencies.yml"))
     groups: dict[str, list[Cry]] = {}
     for row in (row for rows in parts.values() for row in rows):
-        group = "留出（改后又写）" if row.get("later") else "留出"
+        group = _WRITTEN[row.get("later", False)]
         groups.setdefault(group, []).append(Cry(row["text"], row.get("kind")))
     return groups
 

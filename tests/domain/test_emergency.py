@@ -80,10 +80,16 @@ def test_sentences_written_after_the_rules_fare_hardly_worse():
     assert precision >= 0.90
 
 
+def held_out(*written: bool | str) -> list[Sentence]:
+    """The sentences that were put aside on one of these occasions."""
+    told = YAML(typ="safe").load(HELD_OUT.read_text(encoding="utf-8"))
+    rows = [row for row in told["urgent"] + told["harmless"] if row.get("later", False) in written]
+    return [Sentence(row.get("kind"), row["text"]) for row in rows]
+
+
 def test_sentences_nobody_tuned_for_are_told_apart_too():
     """Written before the rules were changed, or after, and never looked at in between."""
-    told = YAML(typ="safe").load(HELD_OUT.read_text(encoding="utf-8"))
-    unseen = [Sentence(row.get("kind"), row["text"]) for row in told["urgent"] + told["harmless"]]
+    unseen = held_out(False, True)
 
     recall, precision = recall_and_precision(unseen)
 
