@@ -47,6 +47,7 @@ def recognise(text: str) -> Emergency | None:
     The door, the pace and the turn of one message all ask: the last answers are remembered.
     """
     found = by_rule(text) or list(_sounds_of_danger(text[:ENOUGH]))
+    found = [signal for signal in found if not _is_no_danger(signal.kind, text)]
     if not found:
         return None
     kind = min((signal.kind for signal in found), key=_ORDER.index)
@@ -122,6 +123,8 @@ def _sounds_of_danger(text: str) -> Iterator[Signal]:
     if calm.ONLY_SUPPOSED.search(whole) or calm.LONG_AGO.search(whole):
         return
     sounds = sounding(passages(text))
+    if sounds and sounds.kind in _ALWAYS_HEARD and calm.UNWILLING.search(whole):
+        return
     if sounds and not _another_matter(sounds.kind, whole):
         yield Signal(sounds.kind, f"像“{sounds.example}”")
 
@@ -140,11 +143,24 @@ def _another_matter(kind: str, sentence: str) -> bool:
     )
 
 
+def _is_no_danger(kind: str, text: str) -> bool:
+    """Has it passed, as a short message says itself, or does somebody stand before a door?"""
+    short = _readable(text[:ENOUGH])
+    if kind in _ALWAYS_HEARD or len(short) > LONG:
+        return False
+    if kind in _BEHIND_DOORS and calm.LOCKED_OUT.search(short):
+        return not calm.SOMEBODY_INSIDE.search(short)
+    ended = calm.ENDED.get(kind)
+    passed = calm.ALL_WELL.search(short) or (ended and ended.search(short))
+    return bool(passed) and not calm.STILL.search(short)
+
+
 def _happening(kind: str, sentence: str, match: re.Match[str], now: bool) -> bool:
     """Is what these words say happening, rather than past, supposed, feared or denied?"""
     before = sentence[max(0, match.start() - AROUND) : match.start()]
     after = sentence[match.end() : match.end() + AROUND]
-    if calm.SUPPOSED.search(before) or calm.DENIED.search(before):
+    meant = kind in _ALWAYS_HEARD and calm.MEANT.search(f"{before}{match[0][:2]}")
+    if (calm.SUPPOSED.search(before) and not meant) or calm.DENIED.search(before):
         return False
     if calm.ASKED.match(after) and not (now and kind in _STILL_URGENT_LATER):
         return False
@@ -161,6 +177,7 @@ _CLAUSE = re.compile(r"[，,、。！!？?；;~～\s]+")
 _SENTENCE = re.compile(r"[。！!？?；;\n]")
 _ALWAYS_HEARD = frozenset({"self_harm"})
 """Who speaks of ending their life is heard in the middle of any letter."""
+_BEHIND_DOORS = frozenset({"crime", "trapped", "missing"})
 _STILL_URGENT_LATER = frozenset({"self_harm", "missing", "fraud"})
 """A day later these are as urgent as in the first hour."""
 _ORDER = tuple(dangers.PATTERNS)
@@ -197,6 +214,11 @@ ADVICE = {
         "122（有人受伤先打 120）\n1. 车开双闪，人撤到护栏外或路边。\n"
         "2. 车后放三角牌，城里 50 米，高速 150 米。\n"
         "3. 不要随便搬动伤者，打 120 和 122。\n已经报给值班人员。"
+    ),
+    "collapse": (
+        "119\n1. 马上离开，到空旷的地方去，不回去拿东西，也别让人靠近。\n"
+        "2. 电线掉在地上：离开八米以上，千万别碰，再打 95598（供电）。\n"
+        "3. 打 119，说清地点、是什么要塌要掉、下面有没有人；有人受伤打 120。\n已经报给值班人员。"
     ),
     "medical": (
         "120\n1. 马上打 120，说清地址和病人的样子，别挂电话，听医生指挥。\n"
