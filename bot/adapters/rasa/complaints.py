@@ -7,7 +7,7 @@ editor of FAQs cannot use: so the files are looked at before, and its complaints
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +49,28 @@ def check_keys(domain: Iterable[Path], data: Iterable[Path]) -> None:
 
 def _check_keys(path: Path, known: frozenset[str]) -> None:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        keys = list(_top_lines(path))
     except UnicodeDecodeError:
         raise BadFile(path, None, "文件不是 UTF-8 编码。", "请另存为 UTF-8 编码。") from None
-    for number, line in enumerate(lines, 1):
-        if CONTINUED.match(line):
-            continue
-        key = TOP_KEY.match(line)
-        if key is None or key[1] not in known:
-            problem = f"不认识“{key[1] if key else line[:20]}”。"
+    for number, key in keys:
+        if key not in known:
+            problem = f"不认识“{key}”。"
             raise BadFile(path, number, problem, f"最外层可以写：{'、'.join(sorted(known))}。")
-    if not any(TOP_KEY.match(line) for line in lines):
+    if not keys:
         raise BadFile(path, 1, "文件是空的。", f"最外层可以写：{'、'.join(sorted(known))}。")
+
+
+def keys_of(path: Path) -> frozenset[str]:
+    """The top keys of a YAML file, without reading what stands under them."""
+    return frozenset(key for _, key in _top_lines(path))
+
+
+def _top_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """What stands at the margin, with its line: a key, or the beginning of what is none."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not CONTINUED.match(line):
+            key = TOP_KEY.match(line)
+            yield number, key[1] if key else line[:20]
 
 
 def check_words(importer: TrainingDataImporter, files: Sequence[Path]) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import rasa.engine.training.graph_trainer
 import rasa.engine.validation
 from rasa.engine.caching import Cacheable, TrainingCache
 from rasa.engine.exceptions import (
@@ -21,7 +22,7 @@ from rasa.engine.exceptions import (
     GraphRunError,
     GraphSchemaValidationException,
 )
-from rasa.engine.graph import GraphModelConfiguration
+from rasa.engine.graph import GraphModelConfiguration, GraphNodeHook
 from rasa.engine.recipes.recipe import Recipe
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -30,12 +31,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import RasaException
-from rasa.shared.importers.importer import (
-    CombinedDataImporter,
-    E2EImporter,
-    ResponsesSyncImporter,
-    TrainingDataImporter,
-)
+from rasa.shared.importers.importer import ResponsesSyncImporter, TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -53,6 +49,9 @@ Progress = Callable[[str], None]
 
 _GRAPH_FAILURES = (GraphRunError, GraphComponentException, GraphSchemaValidationException)
 _SUFFIXES = (".yml", ".yaml")
+LANGUAGE = "zh"
+NLU_KEYS, STORY_KEYS = {"nlu", "responses"}, {"stories", "rules"}
+"""What tells Rasa how to read a file."""
 
 
 @dataclass(frozen=True)
@@ -145,56 +144,55 @@ def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
 
 
 def _importer(sources: Sources) -> TrainingDataImporter:
-    Domain.load(str(sources.domain))  # raises; the importer would go on with an empty domain
-    files = _Files(str(sources.config), str(sources.domain), [str(path) for path in sources.data])
-    importers = [files, _Letters(sources.letters)] if sources.letters else [files]
-    return E2EImporter(ResponsesSyncImporter(CombinedDataImporter(importers)))
+    return ResponsesSyncImporter(_Knowledge(sources))
 
 
-class _Files(RasaFileImporter):
-    """Rasa's files, their examples read once: Rasa itself reads them three times."""
+class _Knowledge(RasaFileImporter):
+    """Rasa's files and an archive of letters, each read once: Rasa reads every file seven times.
+
+    Stories are told in intents here, so that none adds examples of its own (Rasa's E2EImporter).
+    """
+
+    def __init__(self, sources: Sources) -> None:
+        super().__init__(str(sources.config), str(sources.domain), [])
+        keys = {str(path): complaints.keys_of(path) for path in sources.data_files}
+        self._nlu_files = [path for path in keys if keys[path] & NLU_KEYS]
+        self._story_files = [path for path in keys if keys[path] & STORY_KEYS]
+        self._letters = sources.letters
+
+    def get_domain(self) -> Domain:
+        return self._domain
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        return self._stories
+
+    def get_nlu_data(self, language: str | None = None) -> TrainingData:
+        return self._examples
+
+    @cached_property
+    def _domain(self) -> Domain:
+        return Domain.load(str(self._domain_path))  # raises; Rasa would go on with an empty one
+
+    @cached_property
+    def _stories(self) -> StoryGraph:
+        return super().get_stories()
 
     @cached_property
     def _examples(self) -> TrainingData:
-        return super().get_nlu_data("zh")
-
-    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
-        return self._examples
+        own = super().get_nlu_data(LANGUAGE)
+        return own.merge(TrainingData(list(_messages(self._letters)))) if self._letters else own
 
 
-class _Letters(TrainingDataImporter):
+def _messages(letters: Path) -> Iterator[Message]:
     """An archive of letters as training examples: JSON lines with `text` and `intent`."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def get_domain(self) -> Domain:
-        return Domain.empty()
-
-    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        return StoryGraph([])
-
-    def get_conversation_tests(self) -> StoryGraph:
-        return StoryGraph([])
-
-    def get_config(self) -> dict[str, Any]:
-        return {}
-
-    def get_config_file_for_auto_config(self) -> str | None:
-        return None
-
-    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
-        return TrainingData(list(self._messages()))
-
-    def _messages(self) -> Iterator[Message]:
-        with self._path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    letter = json.loads(line)
-                    yield _message(letter)
-                except (ValueError, KeyError, TypeError) as error:
-                    problem = "这一行不是带 text 和 intent 的信件。"
-                    raise BadFile(self._path, number, problem, "请重新导入信件。") from error
+    with letters.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                letter = json.loads(line)
+                yield _message(letter)
+            except (ValueError, KeyError, TypeError) as error:
+                problem = "这一行不是带 text 和 intent 的信件。"
+                raise BadFile(letters, number, problem, "请重新导入信件。") from error
 
 
 def _message(letter: Mapping[str, Any]) -> Message:
@@ -252,6 +250,28 @@ class _NoCache(TrainingCache):
 
     def get_cached_result(self, *_: Any, **__: Any) -> Cacheable | None:
         return None
+
+
+class _NoFingerprints(GraphNodeHook):
+    """For the cache Rasa would take down every example's fingerprint before and after each step."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        return
+
+    def on_before_node(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return {}
+
+    def on_after_node(self, *_: Any, **__: Any) -> None:
+        return
+
+
+def _words_and_intent(message: Message) -> int:
+    """A hash for finding equal examples; Rasa's own takes the JSON of all that is in them."""
+    return hash((message.get(TEXT), message.get(INTENT)))
+
+
+rasa.engine.training.graph_trainer.TrainingHook = _NoFingerprints
+Message.__hash__ = _words_and_intent
 
 
 def _cause_of(error: Exception) -> Exception:
