@@ -16,7 +16,14 @@ from actions.telling import day, facts_of
 from actions.ticket import add_to, urged_today
 from actions.together import own_ticket
 from actions.waiting import ways_back
-from bot.domain.repetition import Told, complains_of_silence, is_same, may_be_same
+from bot.domain.repetition import (
+    Told,
+    complains_of_silence,
+    has_same_words,
+    is_same,
+    may_be_same,
+    speaks_of_telling,
+)
 from bot.domain.tickets import OPEN, Ticket, Type
 
 ANOTHER_MATTER = "（群众说明：上面说的是另一件事，已另外登记）"
@@ -83,14 +90,15 @@ async def told_again(
 ) -> list[EventType] | None:
     """What happens if this citizen told the same before and it is still open; None if not.
 
-    Surely the same is added there at once; what only may be the same is asked, and asked once.
+    Nearly the same words are added there at once, as are those of who says that it was told before.
+    What only may be the same, also by one place and one clause, is asked, and asked once.
     """
     if not heard.says_something or asked_last(tracker) == "utter_ask_whether_same":
         return None
     sure, ticket = await _told_before(heard)
     if ticket is None:
         return None
-    if sure or complains_of_silence(heard.text):
+    if sure:
         added = await add(ticket, heard, tracker, dispatcher)
         return [*added, SlotSet("matter", "same")]
     _ask_whether_same(ticket, dispatcher)
@@ -139,12 +147,12 @@ def written(heard: Heard) -> dict[str, Any]:
 def _ask_whether_same(ticket: Ticket, dispatcher: CollectingDispatcher) -> None:
     facts: Mapping[str, Any] = facts_of(ticket, current_desk())
     taps = [
-        choice("是同一件事", "same", number=ticket.number),
-        choice(APART, "apart", number=ticket.number),
+        choice("是，加进去", "same", number=ticket.number),
+        choice("不是，另开一件", "apart", number=ticket.number),
     ]
-    title, opened = ticket.appeal.title, day(ticket.opened_at)
+    opened = day(ticket.opened_at)
     dispatcher.utter_message(
-        response="utter_ask_whether_same", buttons=taps, title=title, opened=opened, **facts
+        response="utter_ask_whether_same", buttons=taps, opened=opened, **facts
     )
 
 
@@ -157,14 +165,14 @@ async def _told_before(heard: Heard) -> tuple[bool, Ticket | None]:
     best = desk.suggest(heard.text, heard.place)[0]
     told = Told(heard.text, heard.place, best.clause)
     for ticket in mine:
-        if is_same(told, Told.by(ticket)):
+        if has_same_words(told, Told.by(ticket)):
             return True, ticket
     for ticket in mine:
-        likely = best.words and ticket.department == best.department
-        if likely and may_be_same(told, Told.by(ticket)):
-            return False, ticket
+        own, likely = Told.by(ticket), best.words and ticket.department == best.department
+        if is_same(told, own) or (likely and may_be_same(told, own)):
+            return speaks_of_telling(heard.text), ticket
     if len(mine) == 1 and not best.words and complains_of_silence(heard.text):
-        return False, mine[0]
+        return True, mine[0]
     return False, None
 
 

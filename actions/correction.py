@@ -13,6 +13,7 @@ from actions.faq import offer
 from actions.hearing import Candidate, Heard
 from actions.matter import Matter, ticket_in_hand
 from actions.telling import FACT_NAMES, facts_of
+from actions.ticket import correct_place
 from bot.domain.tickets import TYPE_NAMES, Ticket, Type
 
 _ONLY_WRONG = re.compile(
@@ -74,6 +75,8 @@ async def _correct_ticket(ticket: Ticket, heard: Heard, dispatcher: CollectingDi
     if wanted and wanted is not ticket.appeal.type:
         ticket = desk.retype(ticket, wanted)
         dispatcher.utter_message(response="utter_retyped", **facts_of(ticket, desk))
+    elif await correct_place(ticket, heard, dispatcher):
+        return
     elif heard.facts:
         ticket = await desk.complete(ticket, heard.text, **heard.facts)
         changed = "、".join(FACT_NAMES[name] for name in heard.facts)

@@ -11,7 +11,7 @@ from actions.desk import current_desk
 from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
 from actions.matter import SURELY, Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
-from actions.ticket import open_ticket, tell_status
+from actions.ticket import answer_given, open_ticket, tell_status
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
 from bot.services.desk import Desk
 
@@ -115,8 +115,7 @@ async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDi
     entry = current_desk().entry(tracker.get_slot("faq_key") or "")
     asked = tracker.get_slot("question") or (entry.question if entry else "")
     matter = Matter(Type.INQUIRY, asked, understood=tracker.get_slot("understood") or {}).told(why)
-    faq = {"question": entry.question, "answer": entry.answer} if entry else None
-    await open_ticket(matter, dispatcher, faq)
+    await open_ticket(matter, dispatcher, answer_given(tracker))
     if not why:
         dispatcher.utter_message(response="utter_ask_why_not_solved")
 

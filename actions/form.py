@@ -12,21 +12,20 @@ from actions import correction, faq, feedback, ticket
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, PLACE_LENGTH, SURELY, Matter
+from bot.domain import landmarks
 from bot.domain.tickets import Type
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
 """Intents that end a form; with `deny` they have rules of their own beside every form."""
 MORE_LIKELY = 0.6
 """From this confidence on, words without a place in them are taken for more of the matter."""
+SURE_TO_TELL = frozenset({"complaint", "report", "help"})
+"""What looks like one of these goes on telling; a corner nobody knows looks like a question."""
 AT_HOME = frozenset({"在我家", "我家", "家里", "在家", "我家里", "在我家里"})
 """Where everybody is at home is no place to go to."""
 NO_PLACES = frozenset({"plate", "phone", "id_number"})
-EMPTY = frozenset(
-    {
-        *("affirm", "greet", "thanks", "goodbye", "not_solved", "urge", "withdraw", "another"),
-        *("same", "apart", "join", "leave", "resume"),
-    }
-)
+TAPS = frozenset({"withdraw", "another", "same", "apart", "join", "leave", "resume"})
+EMPTY = TAPS | {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge"}
 """Intents that, said in a few words, answer no question: it is asked once more."""
 
 
@@ -44,8 +43,9 @@ class MatterForm(Action):
         if _leaves(heard, requested):
             return []  # setting no slot rejects the form: the rules beside it go on
         if await _answered_aside(heard, requested, matter, dispatcher, tracker):
-            return [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
-        return _asking(_answered(matter, heard, requested, dispatcher))
+            aside = [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
+            return [*_asked_aside(heard), *aside]
+        return _asking_again(_answered(matter, heard, requested, dispatcher), requested, dispatcher)
 
 
 def _leaves(heard: Heard, requested: str) -> bool:
@@ -64,34 +64,52 @@ def _answered(
         return correction.correct_matter(matter, heard, requested, dispatcher)
     if heard.declines:
         return replace(matter, unknown=(*matter.unknown, requested))
-    if _is_empty(heard):
+    asked_before = matter.asked.count("place") > 1
+    if requested == "place" and not heard.place:
+        empty = heard.intent in TAPS or landmarks.is_no_place(heard.text)
+    else:
+        empty = _is_empty(heard)
+    if empty:
         return matter
     known = matter.told(heard.text).with_facts(heard)
-    asked_before = matter.asked.count("place") > 1
-    if requested == "place" and not known.place and not _tells_more(heard, asked_before):
-        return replace(known, place=heard.text[:PLACE_LENGTH])
+    if requested == "place" and not known.place and _may_be_a_place(heard, asked_before):
+        return replace(known, place=landmarks.as_told(heard.text)[:PLACE_LENGTH])
     if requested == "contact" and not known.contact:
         return replace(known, unknown=(*known.unknown, "contact"))
     return known
 
 
-def _tells_more(heard: Heard, asked_before: bool) -> bool:
-    """Whether this goes on telling the matter instead of saying where it is.
+def _may_be_a_place(heard: Heard, asked_before: bool) -> bool:
+    """Whether this says where it is, in words that no rule knows as an address.
 
-    Who was asked before means a place, even if some unit's word stands in it (火车站).
+    Who was asked before means a place, even if some unit's word stands in it (火车站), or nobody
+    else would know it as one.
     """
-    if heard.intent in APPEALS and heard.confidence >= MORE_LIKELY:
-        return True
     if heard.intent == "correct" or heard.text.strip(" 。") in AT_HOME:
+        return False
+    if heard.entities.keys() & NO_PLACES or landmarks.goes_on_telling(heard.text):
+        return False
+    if asked_before:
         return True
-    if heard.entities.keys() & NO_PLACES:
-        return True
-    return not asked_before and current_desk().names_a_matter(heard.text)
+    if heard.intent in APPEALS and heard.confidence >= MORE_LIKELY:
+        return landmarks.sounds_like_a_place(heard.text) and heard.intent not in SURE_TO_TELL
+    known = heard.intent == "inform" or landmarks.sounds_like_a_place(heard.text)
+    return known and not current_desk().names_a_matter(heard.text)
 
 
 def _is_empty(heard: Heard) -> bool:
     idle = (heard.intent in EMPTY and heard.is_short) or heard.intent == "out_of_scope"
     return idle and heard.confidence >= SURELY and not heard.facts
+
+
+def _asking_again(
+    matter: Matter, requested: str, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """The next question; before the one for a place is put again, an example."""
+    events = _asking(matter)
+    if requested == "place" == matter.next_question(current_desk()):
+        dispatcher.utter_message(response="utter_place_for_example")
+    return events
 
 
 def _asking(matter: Matter) -> list[EventType]:
@@ -100,6 +118,14 @@ def _asking(matter: Matter) -> list[EventType]:
     if question:
         matter = replace(matter, asked=(*matter.asked, question))
     return [*matter.as_slots(), SlotSet(REQUESTED_SLOT, question)]
+
+
+def _asked_aside(heard: Heard) -> list[EventType]:
+    """A known question that was answered meanwhile, for the person who may take over."""
+    if heard.intent not in ("faq", "faq_chosen"):
+        return []
+    key = heard.entities.get("faq_key") or next((c.key for c in heard.candidates), None)
+    return [SlotSet("question", heard.text), SlotSet("faq_key", key)]
 
 
 async def _answered_aside(
@@ -138,7 +164,8 @@ async def _answered_aside(
 
 def _asks_something_else(heard: Heard) -> bool:
     """A question without a known answer, where a place was asked for."""
-    return heard.asks and not heard.facts and heard.confidence >= MORE_LIKELY
+    asks = heard.asks and not landmarks.brushes_off(heard.text)
+    return asks and not heard.facts and heard.confidence >= MORE_LIKELY
 
 
 def _asks_something_known(heard: Heard, requested: str, matter: Matter) -> bool:

@@ -1,5 +1,7 @@
 """Somebody wants a person."""
 
+from dataclasses import replace
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,7 +11,7 @@ from actions.desk import current_desk
 from actions.hearing import Heard, left_unanswered
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
-from actions.ticket import open_ticket
+from actions.ticket import answer_given, open_ticket
 from bot.domain.tickets import Type
 
 WANTS_A_PERSON = "（要求人工联系）"
@@ -26,9 +28,9 @@ class ActionHandOver(Action):
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
         if begun := Matter.of(tracker):
-            return await _open(begun, dispatcher)
+            return await _open(_with_the_question(begun, tracker), tracker, dispatcher)
         if said := _said_before(heard, tracker):
-            return await _open(said, dispatcher)
+            return await _open(said, tracker, dispatcher)
         if ticket := await ticket_in_hand(desk, tracker):
             words = heard.text if heard.says_something else ""
             ticket = await desk.supplement(ticket, f"{words}{WANTS_A_PERSON}")
@@ -39,13 +41,22 @@ class ActionHandOver(Action):
         return [*matter.as_slots(), SlotSet("matter", "new")]
 
 
-async def _open(matter: Matter, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """The matter as it is goes to people; the telephone is named besides."""
+async def _open(
+    matter: Matter, tracker: Tracker, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """The matter as it is goes to people, with the answer that was given; the telephone is named
+    besides."""
     if not matter.what:
         matter = Matter(matter.kind, WANTS_A_PERSON, understood=matter.understood, to_person=True)
-    await open_ticket(matter, dispatcher)
+    await open_ticket(matter, dispatcher, answer_given(tracker))
     dispatcher.utter_message(response="utter_handoff_phone")
     return [*forgotten(), SlotSet("matter", "done")]
+
+
+def _with_the_question(matter: Matter, tracker: Tracker) -> Matter:
+    """A matter that was half told, and what was asked meanwhile: people part the two."""
+    asked = tracker.get_slot("question")
+    return replace(matter.told(f"（还问过：{asked}）"), to_person=True) if asked else matter
 
 
 def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.domain import numbers
+from bot.domain import amending, numbers
 from bot.domain.tickets import TYPE_NAMES, Type
 from bot.domain.told import NAMES
 
@@ -183,6 +183,13 @@ class Heard:
         return _CORRECTION.sub("", self.text).strip()
 
     @property
+    def place_corrected(self) -> str | None:
+        """Where it really is, if this says that it was told wrongly."""
+        if not amending.says_wrong(self.text, self.told.get("place", ())):
+            return None
+        return self.place or amending.right_place(self.text)
+
+    @property
     def type_wanted(self) -> Type | None:
         """The type that a correction like "不是投诉，是建议" asks for."""
         if taken := self.entities.get("type"):
@@ -243,7 +250,10 @@ def _first_of_each(message: Mapping[str, Any]) -> dict[str, str]:
     for entity in message.get("entities") or ():
         found.setdefault(entity["entity"], str(entity["value"]))
     if places := _all_of_each(message).get("place"):
-        found["place"] = max(places, key=len)  # the longest says best where it is
+        meant = amending.meant(message.get("text") or "", places)
+        del found["place"]
+        if meant:
+            found["place"] = max(meant, key=len)  # the longest says best where it is
     return found
 
 

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.hearing import SUBSTANTIAL, Heard, opening, substance
+from bot.domain.repetition import overlap
 from bot.domain.tickets import LIVING, Appeal, Ticket, Type
 from bot.services.desk import Desk
 
@@ -235,14 +236,10 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     """Whether the message belongs to this ticket, and does not begin something else."""
     if not heard.says_something:
         return False  # "我要投诉": somebody takes a new breath
-    if "content" in ticket.appeal.missing:
+    if "content" in ticket.appeal.missing or heard.place_corrected:
         return True
     if heard.confidence < CLEARLY or not desk.names_a_matter(heard.text):
         return True
-    if heard.place and ticket.appeal.place and not _overlap(heard.place, ticket.appeal.place):
+    if heard.place and ticket.appeal.place and not overlap(heard.place, ticket.appeal.place):
         return False
     return desk.suggest(heard.text, heard.place)[0].department == ticket.department
-
-
-def _overlap(one: str, other: str) -> bool:
-    return one in other or other in one

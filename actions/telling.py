@@ -81,9 +81,13 @@ def say_status(
 
 
 def facts_of(ticket: Ticket, desk: Desk) -> dict[str, Any]:
-    """The words that responses put in for {number}, {type}, {state}, {unit}, {due} …"""
+    """The words that responses put in for {number}, {type}, {state}, {unit}, {due} …
+
+    None of them is the citizen's: {matter} is only a mask, for which the desk puts their words.
+    """
     return {
         "number": ticket.number,
+        "matter": desk.named(ticket),
         "type": TYPE_NAMES[ticket.appeal.type],
         "state": STATE_NAMES[ticket.state],
         "unit": desk.unit_name(ticket.department),

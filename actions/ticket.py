@@ -1,5 +1,6 @@
 """A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
 
+import re
 from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,7 @@ from actions.hearing import Heard
 from actions.matter import Matter, forgotten, ticket_in_hand, title_of
 from actions.saying import choice
 from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
-from actions.together import offer_to_join
+from actions.together import leave_what_was_joined, offer_to_join
 from actions.waiting import mention_what_waits, ways_back
 from bot.domain.errors import NotFound
 from bot.domain.tickets import LIVING, OPEN, State, Step, Ticket
@@ -22,6 +23,8 @@ from bot.services import joining
 from bot.services.desk import Desk
 
 MOST_TOLD = 3
+_STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
+"""Who is in something with others, and says so, wants out of that before anything else."""
 
 
 class ActionOpenTicket(Action):
@@ -126,6 +129,8 @@ class ActionCancel(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
+        if _STEPS_OUT.match(heard.text) and await leave_what_was_joined(dispatcher):
+            return []
         ticket = await _spoken_of(heard, desk) or await _meant(heard, desk, tracker, OPEN)
         if ticket is None:
             dispatcher.utter_message(response="utter_nothing_to_cancel")
@@ -185,7 +190,12 @@ async def add_to(
     dispatcher: CollectingDispatcher,
     taps: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Add this message to the ticket, and its facts where the ticket has none yet."""
+    """Add this message to the ticket, and its facts where the ticket has none yet.
+
+    Who says that the place was wrong changes the place.
+    """
+    if await correct_place(ticket, heard, dispatcher):
+        return
     desk = current_desk()
     text = heard.text or "、".join(heard.facts.values())
     new = {n: value for n, value in heard.facts.items() if not getattr(ticket.appeal, n)}
@@ -194,6 +204,23 @@ async def add_to(
     ticket = await (desk.complete(ticket, text, **new) if new else desk.supplement(ticket, text))
     facts = facts_of(ticket, desk)
     dispatcher.utter_message(response="utter_supplemented", buttons=list(taps), **facts)
+
+
+async def correct_place(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> bool:
+    """Put another place on the ticket if this message says that it was told wrongly."""
+    desk, place = current_desk(), heard.place_corrected
+    if not place or not ticket.appeal.place or place == ticket.appeal.place:
+        return False
+    ticket = await desk.complete(ticket, heard.text, place=place)
+    facts = facts_of(ticket, desk)
+    dispatcher.utter_message(response="utter_place_corrected", place=place, **facts)
+    return True
+
+
+def answer_given(tracker: Tracker) -> dict[str, str] | None:
+    """The known question that was answered last, for the ticket of whom that did not help."""
+    entry = current_desk().entry(tracker.get_slot("faq_key") or "")
+    return {"question": entry.question, "answer": entry.answer} if entry else None
 
 
 async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:

@@ -7,7 +7,9 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from bot.domain.numerals import in_figures
 from bot.domain.personal_data import redact
+from bot.domain.plain import plain
 from bot.domain.tickets import Appeal, Ticket
 
 ALIKE = 0.45
@@ -29,12 +31,15 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _GREETING = re.compile(
     r"^(?:您好|你好|尊敬的|各位|市长|书记|局长|领导|同志|请问|我要|我想|投诉|举报|反映|咨询)+"
 )
-_SILENCE = re.compile(
-    r"(?:还是?|仍然?|一直|至今|到现在|始终|怎么)(?:还|也|都)?(?:没有?|未|不)(?:人|给|得到|见|有)?(?:人|见|给|任何)?"
-    r"(?:处理|解决|修|管|理|回复|回音|答复|结果|动静|消息|来|解释|办)|"
+_NO_ANSWER = (
     r"(?:没有?|未)(?:任何|得到)?(?:回复|回音|答复|结果|动静|下文|消息)|石沉大海|"
     r"(?:上次|上回|之前|前几天|上周|上个?月|那天|已经)[^，。；]{0,6}(?:反映|投诉|反应|说|报|提)过?的?|"
     r"(?:反映|投诉|反应|说)(?:过|了)?(?:好?[几多两三四五六七八九十\d]+[次遍回])"
+)
+_TOLD_BEFORE = re.compile(_NO_ANSWER)
+_SILENCE = re.compile(
+    r"(?:还是?|仍然?|一直|至今|到现在|始终|怎么)(?:还|也|都)?(?:没有?|未|不)(?:人|给|得到|见|有)?(?:人|见|给|任何)?"
+    rf"(?:处理|解决|修|管|理|回复|回音|答复|结果|动静|消息|来|解释|办)|{_NO_ANSWER}"
 )
 _AREA = re.compile(r"^(?:[^\d]{1,7}?(?:省|(?<!城)市(?!场)|(?<![小社校园])区|县))+(?=.{2})")
 """The province, city and district before it: some citizens name them, others do not."""
@@ -43,7 +48,7 @@ _NAMED = re.compile(
     r"大道|大街|胡同|路|街|巷|桥|站)"
 )
 _LANES = ("大道", "大街", "胡同", "路", "街", "巷")
-_HOUSE = re.compile(r"(\d+|[一二三四五六七八九十]+)号(?!楼|线)")
+_HOUSE = re.compile(r"(\d+)号(?!楼|线)")
 
 
 @dataclass(frozen=True)
@@ -81,13 +86,17 @@ def signs(told: Told) -> tuple[str, ...]:
 
 
 def is_same(one: Told, other: Told) -> bool:
-    """Whether two matters of one unit are one, whoever told them."""
+    """Whether two matters of one unit are probably one, whoever told them: worth a question."""
     if not _may_be_one_place(one.place, other.place):
         return False
     here = _root(one.place) is not None and _root(one.place) == _root(other.place)
-    return alike(one.text, other.text) >= ALIKE or (
-        here and one.clause is not None and one.clause == other.clause
-    )
+    clause = one.clause is not None and one.clause == other.clause
+    return (here and clause) or alike(one.text, other.text) >= ALIKE
+
+
+def has_same_words(one: Told, other: Told) -> bool:
+    """Whether two matters are surely one: nearly the same words, and no other place."""
+    return _may_be_one_place(one.place, other.place) and alike(one.text, other.text) >= ALIKE
 
 
 def may_be_same(new: Told, own: Told) -> bool:
@@ -101,6 +110,11 @@ def may_be_same(new: Told, own: Told) -> bool:
 def complains_of_silence(text: str) -> bool:
     """Whether it says that nothing came of what was told before."""
     return bool(_SILENCE.search(text))
+
+
+def speaks_of_telling(text: str) -> bool:
+    """Whether it says that it was told before, or never answered."""
+    return bool(_TOLD_BEFORE.search(text))
 
 
 def alike(one: str, other: str) -> float:
@@ -122,24 +136,35 @@ def _sequences(text: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    """Words alone: no signs, no greeting, nothing personal."""
-    return _GREETING.sub("", _NOT_WORDS.sub("", redact(text[:ENOUGH])).casefold())
+    """Words alone, as everybody writes them: no signs, no greeting, nothing personal."""
+    return _GREETING.sub("", _as_written_by_all(redact(text[:ENOUGH])).casefold())
+
+
+def _as_written_by_all(text: str) -> str:
+    """Simplified characters, plain words and figures, without signs."""
+    return _NOT_WORDS.sub("", in_figures(plain(text).text))
 
 
 def _root(place: str | None) -> str | None:
     """The street, the housing estate or the house that a place names, without what is inside."""
-    found = _NAMED.search(_AREA.sub("", _NOT_WORDS.sub("", place))) if place else None
+    found = _NAMED.search(_AREA.sub("", _as_written_by_all(place))) if place else None
     return found.group() if found else None
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether one of two places stands in the other, however they are written."""
+    here, there = _as_written_by_all(one), _as_written_by_all(other)
+    return here in there or there in here
 
 
 def _may_be_one_place(one: str | None, other: str | None) -> bool:
     """Unless two places are named that cannot be one: other streets, other numbers of a street."""
     if not one or not other:
         return True
-    if _NOT_WORDS.sub("", one) in _NOT_WORDS.sub("", other) or other in one:
+    if overlap(one, other):
         return True
     root, others = _root(one), _root(other)
     if root is None or root != others:
         return False
-    houses = {tuple(_HOUSE.findall(place)) for place in (one, other)}
+    houses = {tuple(_HOUSE.findall(_as_written_by_all(place))) for place in (one, other)}
     return not root.endswith(_LANES) or len(houses) == 1 or () in houses

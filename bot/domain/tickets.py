@@ -224,6 +224,20 @@ def replay(number: str, log: Sequence[Event]) -> Ticket:
     return ticket
 
 
+def corrected(appeal: Appeal, known: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What `known` tells otherwise than `appeal` did: by field, what it `was` and what it `is`."""
+    before = {name: getattr(appeal, name) for name in known}
+    return {
+        name: {"was": was, "is": known[name]}
+        for name, was in before.items()
+        if was and was != known[name] and name in CORRECTED
+    }
+
+
+CORRECTED = ("place", "when", "contact")
+"""Fields of an appeal of which the unit is told what stood there before."""
+
+
 def appeal_as_record(appeal: Appeal) -> dict[str, Any]:
     """The appeal as plain JSON values."""
     return {

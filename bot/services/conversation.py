@@ -15,7 +15,9 @@ from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
+from bot.domain.together import wished
 from bot.services import endings
+from bot.services.alarming import raise_the_alarm, take_back
 from bot.services.composure import calmly
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
@@ -156,8 +158,10 @@ class Talk:
             # A form left open would swallow the place that is asked for next, and no answer that
             # waited may stand before the number to call.
             memory = self._interrupted(conversation)
-            reply = await _raise_the_alarm(urgent, message, desk)
+            reply = await raise_the_alarm(urgent, message, desk)
             return replace(reply, choices=(GO_ON,) if memory else ()), memory, ()
+        if well := await take_back(message, desk):
+            return replace(well, choices=conversation.offered), conversation.memory, opening.held
         reply, memory = await self._answer(opening, text, conversation, desk)
         return reply, memory, opening.held if reply else ()
 
@@ -187,7 +191,7 @@ class Talk:
             # Only what the failed dialogue began is dropped; what came with the message stays.
             desk.changes = Changes(attachments=came_with_it)
             return await _hand_to_people(message, desk), conversation.memory
-        return turned.reply, turned.memory
+        return desk.spoken(turned.reply), turned.memory
 
     async def _respond(self, heard: Heard, conversation: Conversation, desk: Desk) -> Turned:
         try:
@@ -237,14 +241,20 @@ def needs_dialogue(message: Message) -> bool:
 def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice that `text` takes: by its number or by its very title.
 
-    A question with one yes and one no is answered by a plain yes or no, too.
+    A question with one yes and one no is answered by a plain yes or no, too. Who wants a matter
+    handled with others' or by itself may say so long after it was offered.
     """
     said = _plain(text)
     for number, choice in enumerate(offered, 1):
         if said in (str(number), _plain(choice.title)):
             return choice
     if len(offered) == 2 and offered[1].intent in REFUSALS:
-        return offered[0] if said in YES else offered[1] if said in NO else None
+        if said in YES:
+            return offered[0]
+        if said in NO:
+            return offered[1]
+    if wish := wished(said):
+        return next((one for one in offered if one.intent == wish), Choice(text, wish))
     return None
 
 
@@ -303,21 +313,6 @@ def _structured(message: Message) -> Choice | None:
         place = point.label or f"纬度{point.latitude:.5f} 经度{point.longitude:.5f}"
         return Choice("位置", "inform", {"place": place})
     return None
-
-
-async def _raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: Desk) -> Reply:
-    """Advice at once, a human alarmed, and a ticket that nobody can overlook."""
-    appeal = Appeal(Type.HELP, f"【紧急】{message.text[:TITLE_LENGTH]}", message.text)
-    centre = desk.shelf.catalogue.coordinating_centre
-    why = {"rule": f"emergency.{urgent.kind}", "words": list(urgent.words)}
-    ticket = await desk.ticket_at_hand()
-    if ticket and ticket.appeal.title.startswith("【紧急】"):
-        await desk.supplement(ticket, message.text)
-    else:
-        ticket = await desk.open_ticket(appeal, why, urgent=True, department=centre)
-    desk.alarm(f"emergency.{urgent.kind}", ticket.number, f"工单 {ticket.number}：{message.text}")
-    note = f"（编号 {ticket.number}，知道地点请直接发来；没有危险的事可以打 12345）"
-    return Reply(f"请马上拨打 {urgent.advice}\n{note}")
 
 
 async def _hand_to_people(message: Message, desk: Desk) -> Reply:

@@ -16,6 +16,7 @@ from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
 from bot.domain.personal_data import reveal
 from bot.domain.plain import plain
+from bot.domain.replies import Reply
 from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
 from bot.domain.told import told
 from bot.services import notices
@@ -60,6 +61,7 @@ class Desk:
     written: datetime | None = None
     changes: Changes = field(default_factory=Changes)
     _suggested: dict[tuple[str, str | None], list[Suggestion]] = field(default_factory=dict)
+    _named: dict[str, str] = field(default_factory=dict)
 
     # --- looking things up ---
 
@@ -87,6 +89,22 @@ class Desk:
     def reveal(self, text: str) -> str:
         """`text` with the personal data that stands behind its masks."""
         return reveal(text, self.secrets)
+
+    def named(self, ticket: Ticket) -> str:
+        """A mask for what `ticket` is about: only `spoken` puts the citizen's own words there.
+
+        So no memory of the dialogue holds them.
+        """
+        token = f"〔事由{ticket.number}〕"
+        self._named[token] = ticket.appeal.title
+        return token
+
+    def spoken(self, reply: Reply) -> Reply:
+        """`reply` as the citizen reads it: with the matters that were named this turn."""
+        text = reply.text
+        for token, title in self._named.items():
+            text = text.replace(token, title)
+        return replace(reply, text=text)
 
     async def ticket(self, number: str) -> Ticket:
         """This citizen's ticket. Raises NotFound, also when it is somebody else's."""
@@ -157,14 +175,19 @@ class Desk:
     async def complete(self, ticket: Ticket, text: str, **facts: str | None) -> Ticket:
         """A supplement that also fills in facts (place, when, contact) or corrects them.
 
-        `missing` shrinks by what is now known.
+        `missing` shrinks by what is now known. Of what was known otherwise the log and the unit
+        have both, as `corrected`: {"place": {"was": …, "is": …}}.
         """
         known = {name: self.reveal(value) for name, value in facts.items() if value}
         missing = [name for name in ticket.appeal.missing if name not in known]
-        appeal = {**known, "missing": missing}
-        text = self.reveal(text)
+        data: dict[str, Any] = {
+            "text": self.reveal(text),
+            "appeal": {**known, "missing": missing},
+        }
+        if corrected := tickets.corrected(ticket.appeal, known):
+            data["corrected"] = corrected
         await self._adopt(ticket.number)
-        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=appeal)
+        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", **data)
 
     def retype(self, ticket: Ticket, kind: Type) -> Ticket:
         """The citizen says that it is another kind of appeal; somebody may learn from that."""
@@ -261,7 +284,7 @@ class Desk:
 
     def _told(self, ticket: Ticket, step: Step, event: str, **data: Any) -> Ticket:
         ticket = self.happened(ticket, step, "citizen", **data)
-        change = {"text": data["text"]}
+        change: dict[str, Any] = {n: data[n] for n in ("text", "corrected") if n in data}
         self.changes.parcels.append(notices.ticket_event(event, ticket, self.now, change))
         return ticket
 

@@ -55,6 +55,62 @@ async def test_a_wrong_guess_is_undone_with_one_tap(citizen: Citizen):
     assert "另一件事" in first.last.data["text"]
 
 
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        (LAMP, "解放路8號門口的路燈壞了三天了，沒人修"),
+        ("东方花园十一栋二单元的电梯坏了一个月", "东方花园11栋2单元的电梯坏了1个月，老人下不了楼"),
+        ("新民街十二号的下水道堵了，污水往外冒", "新民街12号的下水道堵了，污水还往外冒"),
+    ],
+)
+async def test_the_same_words_written_otherwise_are_the_same(
+    citizen: Citizen, told: str, again: str
+):
+    """Traditional characters, and figures for numerals."""
+    await citizen.says(told)
+    await two_days_later(citizen)
+
+    await citizen.says(again)
+
+    assert (await citizen.ticket()).last.step is Step.SUPPLEMENTED
+
+
+NEARBY = "解放路8号旁边那盏路灯的灯罩碎了，玻璃掉了一地，扎坏了车胎"
+
+
+async def test_the_same_place_and_kind_is_asked_about_first(citizen: Citizen):
+    """Another thing of the same kind at the same place is common, so the words decide."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    asked = await citizen.says(NEARBY)
+
+    assert (await citizen.ticket()).last.step is Step.DISPATCHED
+    assert [one.intent for one in asked.choices] == ["same", "apart"]
+
+
+@pytest.mark.parametrize(("answer", "tickets"), [("1", 1), ("2", 2)])
+async def test_one_tap_says_where_it_belongs(citizen: Citizen, answer: str, tickets: int):
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    await citizen.says(NEARBY, answer)
+
+    told = await citizen.tickets()
+    assert len(told) == tickets
+    assert any("灯罩碎了" in str(ticket.log) for ticket in told)
+
+
+async def test_that_nobody_repairs_it_does_not_make_it_the_same(citizen: Citizen):
+    """Only who says that it was told before is sure to mean it."""
+    await citizen.says(LAMP)
+    await two_days_later(citizen)
+
+    asked = await citizen.says("解放路8号旁边那盏路灯的灯罩碎了，一直没人修")
+
+    assert asked.choices[0].intent == "same"
+
+
 async def test_what_only_may_be_the_same_is_asked_once(citizen: Citizen):
     """Nothing is opened and nothing added before the citizen says so."""
     await citizen.says(LAMP)
@@ -64,11 +120,11 @@ async def test_what_only_may_be_the_same_is_asked_once(citizen: Citizen):
 
     ticket = await citizen.ticket()
     assert ticket.last.step is Step.DISPATCHED
-    assert "是同一件事吗" in asked.text
-    assert [one.title for one in asked.choices] == ["是同一件事", "不是这件事，另外登记"]
+    assert "是不是您11月23日反映过的“解放路8号门口的路灯" in asked.text
+    assert [one.title for one in asked.choices] == ["是，加进去", "不是，另开一件"]
 
 
-@pytest.mark.parametrize("yes", ["1", "是同一件事", "是的"])
+@pytest.mark.parametrize("yes", ["1", "是，加进去", "是的"])
 async def test_yes_adds_the_words_to_the_ticket(citizen: Citizen, yes: str):
     await citizen.says(LAMP)
     await two_days_later(citizen)
@@ -106,7 +162,7 @@ async def test_who_was_asked_once_is_not_asked_again(citizen: Citizen):
 
     again = await citizen.says(VAGUE, "我们那里的路灯坏了，晚上看不见，麻烦修修")
 
-    assert "同一件事吗" not in again.text
+    assert "是不是您" not in again.text
 
 
 async def test_the_same_thing_elsewhere_is_not_asked_about(citizen: Citizen):

@@ -83,3 +83,77 @@ async def test_the_joined_one_asks_adds_and_withdraws_like_anybody(
 
     assert (await neighbour.ticket()).last.step is Step.WITHDRAWN
     assert people_of(await citizen.ticket()) == 1
+
+
+async def test_who_joined_leaves_again_days_later(citizen: Citizen, neighbour: Citizen):
+    """The tap has gone by then: the words mean what they say."""
+    await neighbour.says(ALSO, "一起办")
+    citizen.house.clock.forward(days=1)
+
+    reply = await neighbour.says("还是单独办吧")
+
+    assert "单独办理" in reply.text
+    assert lead_of(await neighbour.ticket()) is None
+
+
+async def test_who_joined_and_steps_out_takes_nothing_back(neighbour: Citizen):
+    await neighbour.says(ALSO, "一起办", "查询", "退出")
+
+    ticket = await neighbour.ticket()
+    assert (ticket.last.step, ticket.state) == (Step.LEFT, State.DISPATCHED)
+
+
+@pytest.mark.parametrize("words", ["一起办", "那就跟大家一起办吧"])
+async def test_who_wants_to_join_after_all_is_let_in(neighbour: Citizen, words: str):
+    await neighbour.says(ALSO, "谢谢", words)
+
+    assert lead_of(await neighbour.ticket())
+
+
+async def test_to_join_twice_changes_nothing(neighbour: Citizen):
+    await neighbour.says(ALSO, "一起办", "谢谢", "一起办")
+
+    ticket = await neighbour.ticket()
+    assert [event.step for event in ticket.log].count(Step.JOINED) == 1
+
+
+@pytest.mark.parametrize("words", ["单独办", "退出", "一起办"])
+async def test_without_anything_joined_the_words_change_nothing(citizen: Citizen, words: str):
+    """Not added to the ticket, not taken back: said how it stands, or asked."""
+    await citizen.says(LAMP, "谢谢")
+
+    reply = await citizen.says(words)
+
+    assert (await citizen.ticket()).last.step is Step.DISPATCHED
+    assert LAMP in reply.text
+
+
+async def test_what_is_handled_alone_can_be_taken_back_from_there(citizen: Citizen):
+    await citizen.says(LAMP, "谢谢", "单独办")
+    await citizen.takes("撤回这件事")
+
+    await citizen.takes("确定撤回")
+
+    assert (await citizen.ticket()).state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize("words", ["单独办", "一起办"])
+async def test_without_any_ticket_there_is_nothing_to_join_or_leave(citizen: Citizen, words: str):
+    reply = await citizen.says(words)
+
+    assert "还没有登记过" in reply.text
+    assert await citizen.tickets() == []
+
+
+async def test_one_of_several_joined_ones_is_asked_for(citizen: Citizen, neighbour: Citizen):
+    """Who is in two things with others says which one to leave."""
+    await neighbour.says(ALSO, "一起办")
+    await citizen.says("幸福小区3号楼的电梯坏了一个星期，没人修")
+    await neighbour.says("幸福小区3号楼的电梯坏了一个星期，老人下不来", "一起办")
+
+    asked = await neighbour.says("退出")
+    assert len(asked.choices) == 2
+    await neighbour.says("1")
+
+    left = [one for one in await neighbour.tickets() if lead_of(one) is None]
+    assert len(left) == 1

@@ -1,0 +1,71 @@
+"""Where is it? Nonsense is asked again once and never written down; old names are places."""
+
+import pytest
+
+from tests.fakes.citizen import Citizen
+
+LAMP = "路灯坏了好几天"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("你猜", "快点", "快点派人来", "赶紧的", "随便", "哈哈哈", "关你什么事", "凭什么告诉你"),
+        *("问这干啥", "都说过了还问", "你们这些人是不是都不干活的啊", "烦不烦啊"),
+        "我天天上夜班回来都要摸黑走害怕得要命",
+    ],
+)
+async def test_what_is_no_place_is_asked_again(citizen: Citizen, words: str):
+    """Nothing is opened with it as its place."""
+    reply = await citizen.says(LAMP, words)
+
+    assert await citizen.tickets() == []
+    assert "什么地方" in reply.text
+
+
+async def test_the_second_question_has_an_example(citizen: Citizen):
+    reply = await citizen.says(LAMP, "你猜")
+
+    assert "比如“人民路12号门口”“幸福小区3栋”" in reply.text
+
+
+@pytest.mark.parametrize("again", ["你猜啊", "快点啊", "就不说", "哈哈", "不知道"])
+async def test_nonsense_twice_opens_the_ticket_without_a_place(citizen: Citizen, again: str):
+    """Better no place than one that nobody finds."""
+    reply = await citizen.says(LAMP, "你猜", again)
+
+    ticket = await citizen.ticket()
+    assert (ticket.appeal.place, ticket.appeal.missing) == (None, ("place",))
+    assert "你猜" not in ticket.appeal.content
+    assert "待补充：地点" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("老张家后头", "老张家后头"),
+        ("就在老张家后头呗", "老张家后头"),
+        *((same, same) for same in ("二道沟", "前进三队", "大柳树底下", "供销社对面", "老戏台")),
+    ],
+)
+async def test_what_neighbours_call_it_is_a_place(citizen: Citizen, words: str, place: str):
+    """At once: villages, landmarks and corners that no rule knows."""
+    await citizen.says(LAMP, words)
+
+    assert (await citizen.ticket()).appeal.place == place
+
+
+@pytest.mark.parametrize("words", ["一中", "金手指", "福满多"])
+async def test_the_second_time_it_is_taken_as_told(citizen: Citizen, words: str):
+    """Whatever it is, who says it twice means it."""
+    await citizen.says(LAMP, "你猜", words)
+
+    assert (await citizen.ticket()).appeal.place == words
+
+
+async def test_more_of_the_story_is_kept_and_the_place_comes_after(citizen: Citizen):
+    await citizen.says(LAMP, "我天天上夜班回来都要摸黑走害怕得要命", "前进三队")
+
+    ticket = await citizen.ticket()
+    assert ticket.appeal.place == "前进三队"
+    assert "摸黑走" in ticket.appeal.content

@@ -1,0 +1,72 @@
+"""The promises of bot/domain/landmarks.py."""
+
+import pytest
+
+from bot.domain.landmarks import as_told, brushes_off, is_no_place, sounds_like_a_place
+
+NONSENSE = (
+    *(
+        "你猜",
+        "你自己查",
+        "随便",
+        "快点",
+        "赶紧派人来",
+        "哈哈",
+        "123",
+        "。。。",
+        "好的",
+        "凭什么告诉你",
+    ),
+    *("都说过了", "烦死了", "那个地方", "问这干啥"),
+)
+CORNERS = (
+    *(
+        "老张家后头",
+        "二道沟",
+        "大柳树底下",
+        "供销社对面",
+        "村东头",
+        "老电影院",
+        "铁道边",
+        "三队",
+        "河沿上面",
+    ),
+    *("王家铺子旁边", "五里坡", "学校西门"),
+)
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_a_push_a_laugh_or_a_refusal_is_no_place(text: str):
+    assert is_no_place(text)
+    assert brushes_off(text)
+
+
+@pytest.mark.parametrize("text", ["你问这个有什么用？", "在哪里看进度", "你们这帮废物"])
+def test_neither_is_a_question_or_an_insult(text: str):
+    assert is_no_place(text)
+
+
+@pytest.mark.parametrize("text", CORNERS)
+def test_what_neighbours_call_it_may_be_one(text: str):
+    assert sounds_like_a_place(text)
+    assert not is_no_place(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["老人摔了好几回了在那条路", "我每天晚上下班回来都要从那条没有灯的路上走"]
+)
+def test_a_story_is_none(text: str):
+    assert not sounds_like_a_place(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("就在老张家后头呗", "老张家后头"),
+        ("我说是二道沟啊", "二道沟"),
+        ("在家", "在家"),
+        ("一中", "一中"),
+    ],
+)
+def test_the_words_around_it_are_left_out(said: str, place: str):
+    assert as_told(said) == place
