@@ -1,0 +1,44 @@
+"""Does somebody who cried for help say now that nobody is in danger?"""
+
+import re
+
+from bot.domain.simplified import simplified
+
+LONGEST = 40
+"""Characters: who says that all is well is brief."""
+
+
+def says_all_clear(text: str) -> bool:
+    """Whether `text`, written after an alarm, takes it back: over, found, mistaken.
+
+    A question or a word that it goes on ("还在烧", "没灭") makes it none.
+    """
+    short = simplified(text).translate(_NO_PAUSES)
+    if not short or len(short) > LONGEST:
+        return False
+    return bool(_CLEAR.search(short)) and not _NOT_CLEAR.search(short)
+
+
+_NO_PAUSES = dict.fromkeys(map(ord, " \t\n　，,、~～。.！!"))
+_CLEAR = re.compile(
+    "|".join(
+        (
+            # all is well
+            "没事(?:[了啦儿哈]|$)|没什么事|平安(?!街|路|小区|里)|安全了|脱险|没有?危险|不要紧|放心吧?$|(?:警报|险情)?解除",
+            # it has passed
+            "(?:扑|浇|熄)?灭(?:掉)?了|(?:已经|都)?(?:解决|处理)(?:好|完)?了|修好|不漏了|(?:都|已经|全)?好了$|抢救过来",
+            "(?<!没)找(?:到|着)了|(?<!没)(?<!没有)(?:回来|到家|回家)了|(?:救|放|自己|都|已经|人|我们?|孩子|他|她)出来了|"
+            "救(?:上来|下来|出来)|下来了|(?<!不)醒了|醒过来|抓[住到走]了",
+            # help is there, no more is needed
+            "(?:不用|别|不要|不必|甭)(?:再)?(?:来|救|麻烦|派|报警|管|担心)|取消(?:报警|求助|求救)?(?:$|吧|了)",
+            # it never was
+            "虚惊|误报|误会|误触|[搞弄听看认想理]?(?:解)?错了|(?:按|点|发|打|弄|搞)错|手滑|不是(?:这个|那个)意思|"
+            "开(?:个)?玩笑|测试|试试|试一下|随便说说|说着玩|逗你|"
+            "(?:没有?|不是|并没)(?:真的?)?(?:着火|起火|失火|要?自杀|想死|想不开|报警|紧急|出事|受伤)",
+        )
+    )
+)
+_NOT_CLEAR = re.compile(
+    "还[在没]|又(?:着|烧|漏|打|来|晕|昏|开始)|没灭|灭不|复燃|没找|不见|没醒|叫不|快来|救命|"
+    "吗|么$|[?？]|怎么|[但可却].{0,8}(?:伤|晕|昏|困|烧|叫|死|疼|血)|没事找事|不是没"
+)

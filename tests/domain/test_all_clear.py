@@ -1,0 +1,54 @@
+"""Who cried for help says when it is over, in many words; a relapse says no such thing."""
+
+import pytest
+
+from bot.domain.all_clear import says_all_clear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没事了",
+        "已经没事了",
+        "没事啦，谢谢",
+        "误报",
+        "刚才是误报，不好意思",
+        "火灭了",
+        "已经扑灭了",
+        "孩子找到了",
+        "老人自己回来了",
+        "人救上来了",
+        "我们出来了",
+        "不用来了",
+        "按错了",
+        "發錯了，沒事",
+        "我开玩笑的",
+        "我没有要自杀",
+        "不是着火，是做饭的烟",
+        "你误会了，我没有危险",
+    ],
+)
+def test_what_takes_an_alarm_back(text: str):
+    assert says_all_clear(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "还在烧",
+        "火没灭",
+        "灭了又着了",
+        "还没找到",
+        "火灭了但是有人晕倒",
+        "没事吗",
+        "你们没事找事",
+        "解放路8号三单元",
+        "消防车来了吗",
+        "不见了",
+        "叫不醒了",
+        "",
+        "想反映一下，上次着火以后楼道一直没人收拾，灯也不亮，天天黑着走路，物业说没事，可我们害怕摔跤",
+    ],
+)
+def test_what_does_not(text: str):
+    assert not says_all_clear(text)

@@ -1,0 +1,110 @@
+"""An alarm is raised once, taken back by a word, and raised anew when it burns again."""
+
+import pytest
+
+from bot.domain.replies import Reply
+from bot.domain.tickets import Ticket
+from tests.builders import a_call
+from tests.fakes.house import House
+
+
+class Caller:
+    """Somebody who writes one message after another."""
+
+    def __init__(self) -> None:
+        self.house = House()
+        self._said = 0
+
+    async def says(self, text: str, after_minutes: float = 1) -> Reply:
+        self._said += 1
+        self.house.clock.forward(minutes=after_minutes)
+        reply, _ = await self.house.reception.answer(a_call(text, key=f"m{self._said}"))
+        assert reply is not None
+        return reply
+
+    async def tickets(self) -> list[Ticket]:
+        return await self.house.store.tickets.of_citizen("c1")
+
+    @property
+    def alarms(self) -> list[str]:
+        return [alarm.kind for alarm in self.house.store.kept.alarms.values()]
+
+
+@pytest.fixture
+def caller() -> Caller:
+    return Caller()
+
+
+@pytest.mark.parametrize("word", ["没事了", "已经没事了", "误报", "火灭了，不用来了"])
+async def test_that_it_is_over_reaches_the_duty_desk_on_the_same_ticket(caller: Caller, word: str):
+    """And the citizen is told so, kindly; whether it is true somebody makes sure."""
+    await caller.says("我家着火了快来人")
+
+    reply = await caller.says(word)
+
+    (ticket,) = await caller.tickets()
+    assert caller.alarms == ["emergency.fire", "emergency.over"]
+    assert ticket.last.data["text"] == f"（报平安）{word}"
+    assert ticket.number in reply.text
+    assert "太好了" in reply.text
+    assert "119" in reply.text
+    told = [parcel.body.get("type") for parcel in caller.house.store.parcels]
+    assert told.count("alarm.raised") == 2
+    assert "ticket.supplemented" in told
+    assert caller.house.dialogue.heard == []
+
+
+async def test_it_still_burns_is_no_all_clear(caller: Caller):
+    await caller.says("我家着火了快来人")
+
+    reply = await caller.says("还在烧")
+
+    assert reply.text.startswith("请马上拨打 119")
+    assert "emergency.over" not in caller.alarms
+
+
+async def test_what_burns_again_is_a_new_alarm(caller: Caller):
+    """The same alarm is told once an hour: after an all-clear it must ring again."""
+    await caller.says("我家着火了快来人")
+    await caller.says("火灭了")
+
+    reply = await caller.says("又烧起来了")
+
+    assert reply.text.startswith("请马上拨打 119")
+    assert caller.alarms == ["emergency.fire", "emergency.over", "emergency.fire"]
+    assert len(await caller.tickets()) == 2
+
+
+async def test_who_spoke_of_death_is_not_congratulated(caller: Caller):
+    """ "没事了" may be said so that nobody comes."""
+    await caller.says("我不想活了")
+
+    reply = await caller.says("没事了")
+
+    assert "太好了" not in reply.text
+    assert "12356" in reply.text
+    assert "核实" in next(
+        alarm.text for alarm in caller.house.store.kept.alarms.values() if "over" in alarm.kind
+    )
+
+
+async def test_who_was_beaten_may_not_be_free_to_speak(caller: Caller):
+    await caller.says("老公正在打我救命")
+
+    assert "12110" in (await caller.says("误会，没事了")).text
+
+
+@pytest.mark.parametrize("minutes", [13 * 60, 3 * 24 * 60])
+async def test_long_after_an_alarm_the_same_words_mean_goodbye(caller: Caller, minutes: int):
+    await caller.says("我家着火了快来人")
+
+    await caller.says("没事了", minutes)
+
+    assert [heard.text for heard in caller.house.dialogue.heard] == ["没事了"]
+
+
+async def test_without_an_alarm_the_same_words_mean_goodbye(caller: Caller):
+    await caller.says("没事了")
+
+    assert [heard.text for heard in caller.house.dialogue.heard] == ["没事了"]
+    assert caller.alarms == []
