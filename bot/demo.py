@@ -12,7 +12,7 @@ import socket
 import string
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -189,9 +189,14 @@ async def a_house(
             try:
                 stopping = stopping or asyncio.Event()
                 say("训练模型（第一次约十秒）…")
+                simulator, worker, gateway = _parts(places, environment)
+                # these two need no model: they come up beside the training, on another core
+                await _start(supervisor, (simulator, worker), stopping)
                 await _finish("train", environment, stopping)
-                say("启动网关、投递进程和微信模拟器 …")
-                await _start(supervisor, places, environment, stopping)
+                say("启动网关 …")
+                await _start(supervisor, (gateway,), stopping)
+                await _answers(f"{places.simulator_url}/", supervisor, "simulator", stopping)
+                await _answers(f"{places.gateway_url}/health", supervisor, "gateway", stopping)
                 yield supervisor
             finally:
                 await supervisor.stop()
@@ -235,24 +240,21 @@ def prepare(places: Places, redis_url: str) -> dict[str, str]:
     }
 
 
-async def _start(
-    supervisor: Supervisor,
-    places: Places,
-    environment: Mapping[str, str],
-    stopping: asyncio.Event,
-) -> None:
-    """Start simulator, worker and gateway, and return when all of them answer, or at `stopping`."""
+def _parts(places: Places, environment: Mapping[str, str]) -> tuple[Part, Part, Part]:
+    """Simulator, worker and gateway."""
     simulator = ("simulator", "--port", str(places.simulator_port))
-    parts = (
+    return (
         Part("simulator", (*simulator, "--gateway-url", places.gateway_url), environment),
         Part("worker", ("worker",), environment),
         Part("gateway", ("gateway",), environment),
     )
+
+
+async def _start(supervisor: Supervisor, parts: Iterable[Part], stopping: asyncio.Event) -> None:
+    """Start these, unless everything shall stop."""
     for part in parts:
         if not stopping.is_set():
             await supervisor.start(part)
-    await _answers(f"{places.simulator_url}/", supervisor, "simulator", stopping)
-    await _answers(f"{places.gateway_url}/health", supervisor, "gateway", stopping)
 
 
 async def _finish(command: str, environment: Mapping[str, str], stopping: asyncio.Event) -> None:
