@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
-from actions import correction, faq, feedback, ticket
+from actions import correction, faq, feedback, route, ticket
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, PLACE_LENGTH, SURELY, Matter
@@ -40,7 +40,7 @@ class MatterForm(Action):
         requested = tracker.get_slot(REQUESTED_SLOT)
         if requested is None:
             return _asking(matter)
-        if _leaves(heard, requested):
+        if _leaves(heard, requested) or _is_decided_elsewhere(heard, matter):
             return []  # setting no slot rejects the form: the rules beside it go on
         if await _answered_aside(heard, requested, matter, dispatcher, tracker):
             aside = [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
@@ -56,12 +56,20 @@ def _leaves(heard: Heard, requested: str) -> bool:
     return nothing or heard.intent in LEAVING
 
 
+def _is_decided_elsewhere(heard: Heard, matter: Matter) -> bool:
+    """Whether what was only announced ("我要投诉") turns out to be for a court, a review …"""
+    return heard.intent == "route" and not matter.what
+
+
 def _answered(
     matter: Matter, heard: Heard, requested: str, dispatcher: CollectingDispatcher
 ) -> Matter:
     """The matter after a message that answers the question for `requested`, more or less."""
     if heard.intent == "correct":
         return correction.correct_matter(matter, heard, requested, dispatcher)
+    if heard.intent == "route":
+        route.tell_route(heard, dispatcher)
+        return matter.told(heard.text).with_facts(heard)
     if heard.declines:
         return replace(matter, unknown=(*matter.unknown, requested))
     asked_before = matter.asked.count("place") > 1

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.domain import amending, numbers
+from bot.domain.retyping import retyping
 from bot.domain.tickets import TYPE_NAMES, Type
 from bot.domain.told import NAMES
 
@@ -194,9 +195,17 @@ class Heard:
         """The type that a correction like "不是投诉，是建议" asks for."""
         if taken := self.entities.get("type"):
             return Type(taken) if taken in set(Type) else None
+        if said := retyping(self.text):
+            return said.wanted
         wanted = [found["name"] for found in _TYPE_NAME.finditer(self.text) if not found["no"]]
         named = {name: kind for kind, name in TYPE_NAMES.items()}
         return named[wanted[-1]] if wanted and self.is_short else None
+
+    @property
+    def types_refused(self) -> frozenset[Type]:
+        """The types that it says it is not: "我这不是投诉"."""
+        said = retyping(self.text)
+        return said.refused if said else frozenset()
 
     def narrowed_to(self, part: "Heard") -> "Heard":
         """The same message as if only this part had been said; facts hold for both."""

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.asking import asks as reads_like_a_question
+from bot.domain.grievance import grieves
 from nlu.components.classifier import ASKING
 from nlu.components.making import Learned
 from nlu.components.questions import SILENCE, Match, QuestionIndex
@@ -38,8 +39,9 @@ class FaqRetriever(Learned):
     that the writer asks something at all, times that of meaning this question: a complaint that
     merely mentions a topic is no question. A match speaks for asking, so that a question in words
     like those of a known one is answered whatever type it resembles (`match`); what has no word of
-    a question is at most offered (`told`). Learns from the examples, and from the words of the
-    answers, which brought one hard question in ten more to its answer.
+    a question is at most offered (`told`), and who tells that something has been going wrong wants
+    it put right and is offered nothing (bot/domain/grievance.py). Learns from the examples, and
+    from the words of the answers, which brought one hard question in ten more to its answer.
     """
 
     _index: QuestionIndex | None = None
@@ -51,6 +53,8 @@ class FaqRetriever(Learned):
             "intent": "faq",
             "asking": ["inquiry", "faq"],
             "answer_from": 0.45,
+            "surely_asks": 0.8,
+            "answer_askers_from": 0.35,
             "ahead": 2.0,
             "offer_from": 0.25,
             "match": 3.0,
@@ -92,7 +96,7 @@ class FaqRetriever(Learned):
         ]
         offered = sum(sure for _, sure in found) >= self._config["offer_from"]
         message.set(FAQ, faq if offered else [], add_to_output=True)
-        if self._is_sure([sure for _, sure in found]):
+        if self._is_sure([sure for _, sure in found], message):
             intent = {"name": self._config["intent"], "confidence": faq[0]["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
 
@@ -103,17 +107,28 @@ class FaqRetriever(Learned):
             return []  # no question could be offered
         found = self._search(message.get(TEXT) or "")
         asks = _odds(asking, self._config["match"] ** found[0].probability) if found else 0.0
-        told = 1.0 if reads_like_a_question(message.get(TEXT) or "") else self._config["told"]
+        told = self._told(message.get(TEXT) or "")
         return [Match(key, told * asks * sure) for key, sure in found]
+
+    def _told(self, text: str) -> float:
+        """How much of a match counts by how the text is put, whatever it is about."""
+        if grieves(text):
+            return 0.0
+        return 1.0 if reads_like_a_question(text) else float(self._config["told"])
 
     def _search(self, text: str) -> list[Match]:
         return self._index.search(text, _BEST, self._config["silence"]) if self._index else []
 
-    def _is_sure(self, confidences: Sequence[float]) -> bool:
-        """Whether the best is likely enough, and leaves the next one behind."""
+    def _is_sure(self, confidences: Sequence[float], message: Message) -> bool:
+        """Whether the best is likely enough, and leaves the next one behind.
+
+        What is doubtful of who surely asks is only which question; where it is also whether
+        anything is asked, an answer given in vain sends somebody away.
+        """
         best, following = [*confidences, 0.0, 0.0][:2]
-        enough = max(self._config["answer_from"], self._config["ahead"] * following)
-        return bool(best >= enough)
+        surely = self._asks(message) >= self._config["surely_asks"]
+        least = self._config["answer_askers_from" if surely else "answer_from"]
+        return bool(best >= max(least, self._config["ahead"] * following))
 
     def _asks(self, message: Message) -> float:
         """The probability that the writer asks something, rather than wants something done."""

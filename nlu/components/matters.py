@@ -25,12 +25,32 @@ JOINT = "joint"
 LISTED, ANNOUNCED, AND = "listed", "announced", "and"
 
 _WHOLE = "whole"
+_THING = r"(?:事情?|问题|情况)"
+_ONE_MORE = (
+    rf"(?:另外?|还|再|又)有?一(?:个|件|点){_THING}?(?:想?要?(?:反映|投诉|说|问))?(?:一下)?(?:的)?(?:就?是)?"
+    rf"|另有一事|(?:有)?(?:一|另一|两)件事(?:情)?(?:就?是)?"
+)
+_VERB = r"(?:(?:请问|问|咨询|说|催)(?:一下|下|个|一个|一件)?|(?=反映|投诉|举报|建议))"
 _JOINT = re.compile(
     r"[，,。；;！!？?\s]+(?:"
-    r"(?P<announced>我?(?:另外|此外|还有|同时|再|顺便|对了|还)[，,]?(?:我?(?:还|也)?(?:想|要)?(?:请问|问|"
-    r"咨询|反映|投诉|举报|建议|说)(?:一下|下|个|一个|一件)?|(?:有)?(?:一|另一|两)件事(?:情)?)|对了|顺便)|"
-    r"另外|此外|还有(?!没有)|再有)[，,：:\s]*"
+    r"(?P<announced>我?(?:另外|此外|还有|同时|再|顺便|对了|还)[，,]?(?:"
+    rf"(?:我?(?:还|也)?(?:想|要)*{_VERB})|{_ONE_MORE})|{_ONE_MORE}|对了|顺便)|"
+    r"(?:另外|此外|除此之外|与此同时|还有(?!没有)|再有|再者|再就是|其次(?:是)?)(?:就是)?)[，,：:\s]*"
 )
+_BESIDES = re.compile(
+    r"^除了(?P<first>[^，。]{3,40}?)(?:之外|以外|外)?[，,](?:还有?|也|另外)?(?P<second>.{3,})$"
+)
+_EACH = re.compile(
+    rf"(?:^|(?<=[\s，,。；;：:！!？?]))(?:另外?|再|还有)?一(?:个|件){_THING}?(?:就?是)[，,]?"
+)
+_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, **{str(n): n for n in range(2, 6)}}
+_COUNTED = re.compile(
+    rf"^.{{0,12}}?(?P<n>[{''.join(_COUNT)}])(?:个|件|点|样){_THING}?[^，,。：:]{{0,6}}[：:，,](?P<rest>.+)$"
+)
+_SUMMED_UP = re.compile(
+    r"^(?P<all>.+?)[，,。；;]?(?:这几[样件个]|这些|以上)(?:事情?|问题|情况)?[^，,]{0,14}$"
+)
+_COMMA = re.compile(r"[，,；;。]+")
 _DIGITS = "一二三四五"
 _LISTS = tuple(
     re.compile(pattern)
@@ -53,6 +73,12 @@ _SHORTEST = 3
 _MOST = 5
 _LONGEST_ANNOUNCEMENT = 25
 """More characters before a list tell a story that the list belongs to."""
+_ANNOUNCES = re.compile(
+    r"(?:[一两二三四五几2-5]\s*(?:件|个|点|样|条|方面|项)|如下|以下|问题|事情|诉求|情况|您好|你好|领导|投诉|反映|举报|"
+    r"想?说|希望|麻烦)[^，,。]{0,6}[：:，,。\s]*$"
+)
+"""What leads to a list of several things; "异地就医，一是…，二是…" is one thing in all its points."""
+_SHORT_ANNOUNCEMENT = 4
 
 
 class Part(NamedTuple):
@@ -116,7 +142,7 @@ def parts_of(text: str, longest: int) -> list[Part]:
     """The pieces of `text` around its numbers or the words that join them, or nothing."""
     if len(text) > longest:
         return []
-    parts = _listed(text) or _joined(text)
+    parts = _listed(text) or _counted(text) or _joined(text)
     long_enough = all(len(part.text) >= _SHORTEST for part in parts)
     return parts if 1 < len(parts) <= _MOST and long_enough else []
 
@@ -125,13 +151,40 @@ def _listed(text: str) -> list[Part]:
     """What stands behind one, two, three, if that is how the text is ordered."""
     for pattern in _LISTS:
         marks = _counting_up(pattern.finditer(text))
-        if len(marks) > 1 and marks[0].start() <= _LONGEST_ANNOUNCEMENT:
-            ends = [mark.start() for mark in marks[1:]] + [len(text)]
-            return [
-                Part(text[mark.end() : end].strip(_AROUND), LISTED)
-                for mark, end in zip(marks, ends, strict=True)
-            ]
+        if len(marks) > 1 and _announces(text[: marks[0].start()]):
+            return _behind(marks, text)
+    marks = list(_EACH.finditer(text))
+    return _behind(marks, text) if len(marks) > 1 and _announces(text[: marks[0].start()]) else []
+
+
+def _announces(before: str) -> bool:
+    """Whether what stands before a list only leads to it."""
+    if len(before) > _LONGEST_ANNOUNCEMENT:
+        return False
+    return len(before.strip()) <= _SHORT_ANNOUNCEMENT or bool(_ANNOUNCES.search(before))
+
+
+def _behind(marks: list[re.Match[str]], text: str) -> list[Part]:
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [
+        Part(text[mark.end() : end].strip(_AROUND), LISTED)
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+
+
+def _counted(text: str) -> list[Part]:
+    """ "三件事：路灯坏了，公交太少，暖气不热", or the like summed up at its end."""
+    if counted := _COUNTED.match(text):
+        pieces = _pieces(counted["rest"])
+        if len(pieces) == _COUNT[counted["n"]]:
+            return [Part(piece, LISTED) for piece in pieces]
+    if summed_up := _SUMMED_UP.match(text):
+        return [Part(piece, LISTED) for piece in _pieces(summed_up["all"])]
     return []
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip() for piece in _COMMA.split(text) if piece.strip()]
 
 
 def _counting_up(marks: Iterable[re.Match[str]]) -> list[re.Match[str]]:
@@ -145,6 +198,8 @@ def _counting_up(marks: Iterable[re.Match[str]]) -> list[re.Match[str]]:
 
 def _joined(text: str) -> list[Part]:
     """What stands around the words that add something."""
+    if besides := _BESIDES.match(text):
+        return [Part(besides["first"], AND), Part(besides["second"], AND)]
     parts, start, joint = [], 0, AND
     for mark in _JOINT.finditer(text):
         parts.append(Part(text[start : mark.start()].strip(), joint))
