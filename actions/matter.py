@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.hearing import SUBSTANTIAL, Heard, opening, substance
 from bot.domain.repetition import overlap
+from bot.domain.grievance import accuses
 from bot.domain.tickets import LIVING, Appeal, Ticket, Type
 from bot.services.desk import Desk
 
@@ -102,10 +103,12 @@ class Matter:
         return matter.told(tracker.get_slot("unclear") or "").with_facts(heard)
 
     def told(self, text: str) -> "Matter":
-        """With one more line of what was said."""
+        """With one more line of what was said; what is blamed is praised no longer."""
         if not text or text in self.what.split("\n"):
             return self
-        return replace(self, what=f"{self.what}\n{text}".strip())
+        praised_in_vain = self.kind is Type.PRAISE and accuses(text)
+        kind = Type.COMPLAINT if praised_in_vain else self.kind
+        return replace(self, kind=kind, what=f"{self.what}\n{text}".strip())
 
     def with_facts(self, heard: Heard) -> "Matter":
         """With the facts of this message; what is told now replaces what was told before."""
