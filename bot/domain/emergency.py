@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bot.domain import calm, dangers
 from bot.domain.simplified import simplified
+from bot.domain.sorrow import Sorrow, sorrow_of
 from bot.domain.sounding import LONGEST, sounding
 
 ON_DUTY = "值班人员"
@@ -122,6 +123,8 @@ def _sounds_of_danger(text: str) -> Iterator[Signal]:
         return
     if calm.ONLY_SUPPOSED.search(whole) or calm.LONG_AGO.search(whole):
         return
+    if sorrow_of(text) in _NOT_URGENT:
+        return
     sounds = sounding(passages(text))
     if sounds and sounds.kind in _ALWAYS_HEARD and calm.UNWILLING.search(whole):
         return
@@ -177,6 +180,8 @@ _CLAUSE = re.compile(r"[，,、。！!？?；;~～\s]+")
 _SENTENCE = re.compile(r"[。！!？?；;\n]")
 _ALWAYS_HEARD = frozenset({"self_harm"})
 """Who speaks of ending their life is heard in the middle of any letter."""
+_NOT_URGENT = frozenset({Sorrow.GRIEF, Sorrow.CHILD, Sorrow.ILLNESS})
+"""Sorrows that resemble dangers; who says that their heart aches may be in one."""
 _BEHIND_DOORS = frozenset({"crime", "trapped", "missing"})
 _STILL_URGENT_LATER = frozenset({"self_harm", "missing", "fraud"})
 """A day later these are as urgent as in the first hour."""

@@ -17,6 +17,7 @@ from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
 from bot.services import endings
 from bot.services.alarming import raise_the_alarm, take_back
+from bot.services.comforting import NO_CALL, comfort
 from bot.services.composure import calmly
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
@@ -46,7 +47,7 @@ YES = frozenset(
         "登记",
     }
 )
-REFUSALS = frozenset({"deny", "apart", "leave"})
+REFUSALS = frozenset({"deny", "apart", "leave", NO_CALL})
 """Choices that say no to the one before them."""
 NO = frozenset(
     {
@@ -180,7 +181,10 @@ class Talk:
             return await _for_people(message, desk) or known, conversation.memory
         if calm := calmly(text, conversation.offered):
             return calm, conversation.memory
-        heard = Heard(message.citizen, text, await self._choice(opening, text, conversation))
+        chosen = await self._choice(opening, text, conversation)
+        if comforted := await comfort(text, chosen, conversation.offered, desk):
+            return comforted, conversation.memory
+        heard = Heard(message.citizen, text, chosen)
         came_with_it = list(desk.changes.attachments)
         try:
             if opening.row.attempts >= TRUSTED_TRIES:

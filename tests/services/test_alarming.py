@@ -2,32 +2,7 @@
 
 import pytest
 
-from bot.domain.replies import Reply
-from bot.domain.tickets import Ticket
-from tests.builders import a_call
-from tests.fakes.house import House
-
-
-class Caller:
-    """Somebody who writes one message after another."""
-
-    def __init__(self) -> None:
-        self.house = House()
-        self._said = 0
-
-    async def says(self, text: str, after_minutes: float = 1) -> Reply:
-        self._said += 1
-        self.house.clock.forward(minutes=after_minutes)
-        reply, _ = await self.house.reception.answer(a_call(text, key=f"m{self._said}"))
-        assert reply is not None
-        return reply
-
-    async def tickets(self) -> list[Ticket]:
-        return await self.house.store.tickets.of_citizen("c1")
-
-    @property
-    def alarms(self) -> list[str]:
-        return [alarm.kind for alarm in self.house.store.kept.alarms.values()]
+from tests.fakes.caller import Caller
 
 
 @pytest.fixture
