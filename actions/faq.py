@@ -1,5 +1,7 @@
 """Known questions: answering one, or offering the likeliest."""
 
+from typing import Any
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -15,6 +17,8 @@ from bot.domain.tickets import Type
 MOST_OFFERED = 3
 LIKELY = 0.5
 """From this confidence on that some known question is meant, they are offered to anybody."""
+DOUBTFUL = 0.45
+"""Below this confidence an answer comes with the next likely questions to tap."""
 LONG = 60
 """Whoever writes more characters than this tells of a case of their own."""
 
@@ -43,17 +47,18 @@ class ActionAnswerQuestion(Action):
         asked = before or heard.text
         key = _meant(heard)
         entry = desk.entry(key)
+        others = [c for c in answerable(heard) if c.key != key]
         if entry:
-            not_solved = choice("没解决", "not_solved")
-            dispatcher.utter_message(text=entry.words(), buttons=[not_solved])
+            doubtful = heard.intent == "faq" and heard.confidence < DOUBTFUL
+            taps = [choice("没解决", "not_solved"), *(_taps(others) if doubtful else ())]
+            dispatcher.utter_message(text=entry.words(), buttons=taps)
         else:
             dispatcher.utter_message(response="utter_answer_expired")
-        others = [[c.key, c.question] for c in answerable(heard) if c.key != key]
         return [
             SlotSet("question", asked),
             SlotSet("understood", heard.as_understood()),
             SlotSet("faq_key", key if entry else None),
-            SlotSet("others", others),
+            SlotSet("others", [[c.key, c.question] for c in others]),
             SlotSet("matter", "done"),
         ]
 
@@ -83,11 +88,14 @@ def answerable(heard: Heard) -> list[Candidate]:
 
 def offer(candidates: list[Candidate], dispatcher: CollectingDispatcher) -> None:
     """Let the citizen pick the question that was meant, or a person."""
-    questions = [choice(c.question, "faq_chosen", faq_key=c.key) for c in candidates]
     dispatcher.utter_message(
         response="utter_offer_questions",
-        buttons=[*questions, choice("都不是，转人工", "handoff")],
+        buttons=[*_taps(candidates), choice("都不是，转人工", "handoff")],
     )
+
+
+def _taps(candidates: list[Candidate]) -> list[dict[str, Any]]:
+    return [choice(c.question, "faq_chosen", faq_key=c.key) for c in candidates]
 
 
 def _meant(heard: Heard) -> str:

@@ -8,8 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.hearing import SUBSTANTIAL, Heard, opening, substance
-from bot.domain.repetition import overlap
 from bot.domain.grievance import accuses
+from bot.domain.repetition import overlap
 from bot.domain.tickets import LIVING, Appeal, Ticket, Type
 from bot.services.desk import Desk
 

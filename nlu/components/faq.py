@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.asking import asks as reads_like_a_question
 from bot.domain.grievance import grieves
+from bot.domain.losing import tells_of_loss
 from nlu.components.classifier import ASKING
 from nlu.components.making import Learned
 from nlu.components.questions import SILENCE, Match, QuestionIndex
@@ -24,7 +25,7 @@ from nlu.components.questions import SILENCE, Match, QuestionIndex
 FAQ = "faq"
 """The message's attribute: `[{"key", "confidence", "question"}]`, at most five, best first."""
 
-_INDEX, _QUESTIONS = "questions.npz", "questions.json"
+_INDEX, _QUESTIONS, _LOSSES = "questions.npz", "questions.json", "losses.json"
 _BEST = 5
 _FAR_BEHIND = 5  # a question so many times less likely than the best is not offered
 _SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -46,6 +47,7 @@ class FaqRetriever(Learned):
 
     _index: QuestionIndex | None = None
     _questions: Mapping[str, str] = MappingProxyType({})
+    _losses: frozenset[str] = frozenset()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -67,6 +69,7 @@ class FaqRetriever(Learned):
         self._questions = json.loads((folder / _QUESTIONS).read_text("utf-8"))
         if (file := folder / _INDEX).exists():
             self._index = QuestionIndex.from_bytes(file.read_bytes())
+            self._losses = frozenset(json.loads((folder / _LOSSES).read_text("utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
         intent = self._config["intent"]
@@ -80,6 +83,7 @@ class FaqRetriever(Learned):
                 answered = _answered(training_data, intent)
                 self._index = QuestionIndex.fit(asked, answered, self._config["answers"])
                 (folder / _INDEX).write_bytes(self._index.to_bytes())
+                (folder / _LOSSES).write_text(json.dumps(_of_loss(asked, answered)), "utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -96,7 +100,7 @@ class FaqRetriever(Learned):
         ]
         offered = sum(sure for _, sure in found) >= self._config["offer_from"]
         message.set(FAQ, faq if offered else [], add_to_output=True)
-        if self._is_sure([sure for _, sure in found], message):
+        if self._is_sure([sure for _, sure in found], message) and self._fits(found[0], message):
             intent = {"name": self._config["intent"], "confidence": faq[0]["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
 
@@ -127,8 +131,13 @@ class FaqRetriever(Learned):
         """
         best, following = [*confidences, 0.0, 0.0][:2]
         surely = self._asks(message) >= self._config["surely_asks"]
+        surely = surely and reads_like_a_question(message.get(TEXT) or "")
         least = self._config["answer_askers_from" if surely else "answer_from"]
         return bool(best >= max(least, self._config["ahead"] * following))
+
+    def _fits(self, best: Match, message: Message) -> bool:
+        """Whether the entry speaks of a loss where the text does: another paper's will not do."""
+        return best.key in self._losses or not tells_of_loss(message.get(TEXT) or "")
 
     def _asks(self, message: Message) -> float:
         """The probability that the writer asks something, rather than wants something done."""
@@ -165,6 +174,12 @@ def _answered(training_data: TrainingData, intent: str) -> dict[str, list[str]]:
         key: [s for s in _SENTENCE_END.split(variant.get("text") or "") if len(s) >= _SHORTEST]
         for key, variant in _answers(training_data, intent)
     }
+
+
+def _of_loss(asked: Mapping[str, list[str]], answered: Mapping[str, list[str]]) -> list[str]:
+    """The keys of the entries that say what to do when a document was lost."""
+    told = {key: [*ways, *answered.get(key, ())] for key, ways in asked.items()}
+    return [key for key, sentences in told.items() if any(map(tells_of_loss, sentences))]
 
 
 def _questions(training_data: TrainingData, intent: str) -> Iterator[tuple[str, str]]:
