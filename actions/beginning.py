@@ -42,10 +42,10 @@ class ActionBeginMatter(Action):
             return done
         heard, others = _without_the_questions(heard, matters, dispatcher)
         kind = Type(heard.intent) if heard.intent in APPEALS else Type.INQUIRY
-        if kind is Type.INQUIRY and (known := answerable(heard)):
+        if not others and kind is Type.INQUIRY and (known := answerable(heard)):
             offer(known, dispatcher)
             return [*_asked(heard), SlotSet("matter", "offer")]
-        if _may_be_idle(kind, heard):
+        if not others and _may_be_idle(kind, heard):
             dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
             return [*_asked(heard), SlotSet("matter", "offer")]
         matter = Matter.begun(kind, heard, tracker)

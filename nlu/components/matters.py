@@ -35,7 +35,7 @@ _JOINT = re.compile(
     r"[，,。；;！!？?\s]+(?:"
     r"(?P<announced>我?(?:另外|此外|还有|同时|再|顺便|对了|还)[，,]?(?:"
     rf"(?:我?(?:还|也)?(?:想|要)*{_VERB})|{_ONE_MORE})|{_ONE_MORE}|对了|顺便)|"
-    r"(?:另外|此外|除此之外|与此同时|还有(?!没有)|再有|再者|再就是|其次(?:是)?)(?:就是)?)[，,：:\s]*"
+    r"(?:另外|此外|除此之外|与此同时|还有(?!没有)|再有|再者|再就是|其次(?:是)?|同时(?=我|[^，。]{0,2}(?:小区|村|学校|门口|附近)))(?:就是)?)[，,：:\s]*"
 )
 _BESIDES = re.compile(
     r"^除了(?P<first>[^，。]{3,40}?)(?:之外|以外|外)?[，,](?:还有?|也|另外)?(?P<second>.{3,})$"
@@ -45,7 +45,8 @@ _EACH = re.compile(
 )
 _COUNT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, **{str(n): n for n in range(2, 6)}}
 _COUNTED = re.compile(
-    rf"^.{{0,12}}?(?P<n>[{''.join(_COUNT)}])(?:个|件|点|样){_THING}?[^，,。：:]{{0,6}}[：:，,](?P<rest>.+)$"
+    rf"^.{{0,12}}?(?P<n>[{''.join(_COUNT)}])(?:件事情?|个(?:事情?|问题|情况|诉求)|[点样](?=[：:]))"
+    r"[^，,。：:]{0,6}[：:，,](?P<rest>.+)$"
 )
 _SUMMED_UP = re.compile(
     r"^(?P<all>.+?)[，,。；;]?(?:这几[样件个]|这些|以上)(?:事情?|问题|情况)?[^，,]{0,14}$"
@@ -59,7 +60,7 @@ _LISTS = tuple(
         r"(?![次天年月名中小人医实线街大届期回届轮批季周])[，,：:、\s]*",
         rf"(?:^|(?<=[\s，,。；;：:！!？?]))(?P<n>[{_DIGITS}])是",
         rf"其(?P<n>[{_DIGITS}])[，,：:是]",
-        rf"(?:^|(?<=[\s。；;：:！!？?]))[（(]?(?P<n>[{_DIGITS}])[、.．)）]",
+        rf"(?:^|(?<=[\s，,。；;：:！!？?]))[（(]?(?P<n>[{_DIGITS}])[、.．)）]",
         r"(?:^|(?<=[^\d.]))[（(]?(?P<n>[1-5])(?:[、．)）]|[.:：](?!\d))",
         r"(?P<n>[①②③④⑤])",
         r"(?:^|(?<=[\s，,。；;：:！!？?]))(?P<n>首先|其次|再次|最后)(?:是)?[，,]?",
@@ -77,7 +78,11 @@ _ANNOUNCES = re.compile(
     r"(?:[一两二三四五几2-5]\s*(?:件|个|点|样|条|方面|项)|如下|以下|问题|事情|诉求|情况|您好|你好|领导|投诉|反映|举报|"
     r"想?说|希望|麻烦)[^，,。]{0,6}[：:，,。\s]*$"
 )
-"""What leads to a list of several things; "异地就医，一是…，二是…" is one thing in all its points."""
+"""What leads to several things; "异地就医，一是…，二是…" is one thing in all its points."""
+_DEMANDS = re.compile(
+    r"(?<![两三四五几2-5]个)(?<!以下)(?:要求|诉求|请求|希望)(?:如下)?[：:，,\s]*$"
+)
+"""What leads to the points of one demand."""
 _SHORT_ANNOUNCEMENT = 4
 
 
@@ -159,7 +164,7 @@ def _listed(text: str) -> list[Part]:
 
 def _announces(before: str) -> bool:
     """Whether what stands before a list only leads to it."""
-    if len(before) > _LONGEST_ANNOUNCEMENT:
+    if len(before) > _LONGEST_ANNOUNCEMENT or _DEMANDS.search(before):
         return False
     return len(before.strip()) <= _SHORT_ANNOUNCEMENT or bool(_ANNOUNCES.search(before))
 

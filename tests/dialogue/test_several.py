@@ -23,6 +23,38 @@ async def test_a_numbered_list_becomes_one_ticket_after_the_other(citizen: Citiz
     assert {one.appeal.place for one in tickets} == {"解放路8号", "幸福小区3号楼", "人民路12号"}
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        (
+            "水费乱收，路灯不亮，出租车拒载，这几样事情请你们管管",
+            {"construction", "transport", "market_reg"},
+        ),
+        ("停车费乱收，再一个就是路口的红绿灯坏了", {"market_reg", "traffic_police"}),
+        ("我家漏水找物业没人管。还有，我母亲的低保停了", {"housing", "civil_affairs"}),
+        ("我有两个问题要反映，一个是暖气不热，另一个是公交车半小时不来", {"heating", "transport"}),
+    ],
+)
+async def test_each_matter_goes_to_its_own_unit(citizen: Citizen, text: str, units: set[str]):
+    """However the citizen counts them; one tap a matter."""
+    await citizen.says(text)
+    for _ in range(8):
+        titles = [one.title for one in await citizen.offered()]
+        await citizen.says("要，另外登记" if "要，另外登记" in titles else "不知道")
+
+    assert {one.department for one in await citizen.tickets()} == units
+
+
+async def test_a_question_that_may_be_known_does_not_swallow_the_other_matter(citizen: Citizen):
+    """Both stand on a ticket, or one is answered and the other on a ticket."""
+    await citizen.says("请问居住证怎么办？另外我要投诉出租车拒载")
+    for _ in range(4):
+        titles = [one.title for one in await citizen.offered()]
+        await citizen.says("要，另外登记" if "要，另外登记" in titles else "不知道")
+
+    assert any("拒载" in one.appeal.content for one in await citizen.tickets())
+
+
 async def test_what_is_not_wanted_is_not_opened(citizen: Citizen):
     await citizen.says(THREE, "不用了", "好的")
 
@@ -35,6 +67,10 @@ async def test_what_is_not_wanted_is_not_opened(citizen: Citizen):
         "解放路8号的暖气不热，打了供热公司电话，另外也找过物业，都说不归自己管",
         "1、解放路8号暖气不热。2、打电话没人接。3、要求退还取暖费。",
         "第一次反映是上个月，第二次是上周，解放路8号烧烤店的油烟还是没人管",
+        "解放路8号停车场收费不合理，另外没有发票，还态度恶劣",
+        "解放路8号的健身房倒闭了，另外教练课的钱也不退",
+        "解放路8号的饭店油烟大，还有泔水乱倒",
+        "解放路8号的出租车拒载，另外我记下了车牌，司机还骂人",
     ],
 )
 async def test_one_matter_is_never_taken_apart(citizen: Citizen, text: str):
