@@ -5,7 +5,8 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,22 +15,23 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from bot import logs, settings
+from bot import logs, mistyped, settings
 from bot.domain.errors import HuiyingError
 from bot.services.evaluation.report import Section
 from bot.settings import Settings
 
 app = typer.Typer(
     help="回应：微信公众号上的群众诉求机器人。 A citizen-service bot for WeChat official accounts.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-knowledge = typer.Typer(help="问答：检查。 The known questions.", no_args_is_help=True)
+knowledge = typer.Typer(help="问答：检查。 The known questions.")
 app.add_typer(knowledge, name="knowledge")
 console = Console(stderr=True, highlight=False)
 
-Text = Annotated[str, typer.Argument(help="要理解的一句话；- 表示从标准输入逐行读取")]
+Text = Annotated[
+    str, typer.Argument(metavar="文字", help="要理解的一句话；- 表示从标准输入逐行读取")
+]
 
 
 @app.command()
@@ -132,10 +134,10 @@ def parse(
     from bot import commands
 
     if why:
-        wanted = sys.stdin.read().strip() if text == "-" else text
+        wanted = "".join(_typed()) if text == "-" else text
         _show(asyncio.run(commands.why(_settings(opens_doors=False), wanted)), as_json)
         return
-    texts = (line.rstrip("\n") for line in sys.stdin) if text == "-" else iter([text])
+    texts = (line.rstrip("\r\n") for line in _typed()) if text == "-" else iter([text])
     told = _settings(opens_doors=False)
     asyncio.run(commands.parse(told, texts, lambda found: print(_json(found), flush=True)))
 
@@ -156,21 +158,25 @@ def drift(
 
 
 @app.command()
-def similar(text: Text) -> None:
+def similar(
+    text: Text,
+    as_json: Annotated[bool, typer.Option("--json", help="每封信一行 JSON")] = False,
+) -> None:
     """Print the answered letters of the archive that are most like a text."""
     from bot import commands
 
-    wanted = sys.stdin.read() if text == "-" else text
+    wanted = "".join(_typed()) if text == "-" else text
     found = asyncio.run(commands.similar(_settings(opens_doors=False), wanted))
     for letter in found:
-        print(f"{letter.id} {letter.title}\n来信：{letter.content}\n答复：{letter.reply}\n")
-    if not found:
+        told = f"{letter.id} {letter.title}\n来信：{letter.content}\n答复：{letter.reply}\n"
+        print(_json(asdict(letter)) if as_json else told)
+    if not found and not as_json:
         print("没有相近的来信")
 
 
 @app.command()
 def explain(
-    number: Annotated[str, typer.Argument(help="工单编号")],
+    number: Annotated[str, typer.Argument(metavar="工单编号", help="在给市民的回执里")],
     as_json: Annotated[bool, typer.Option("--json", help="写成一个 JSON 对象")] = False,
 ) -> None:
     """Print why a ticket became what it is: model, scores, words, rule, clause, every step."""
@@ -196,7 +202,9 @@ def corrections(
 
 @app.command()
 def import_letters(
-    files: Annotated[list[Path], typer.Argument(help="信件档案：.jsonl、.csv 或 .xlsx")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件…", help="信件档案：.jsonl、.csv 或 .xlsx")
+    ],
     column: Annotated[
         list[str] | None, typer.Option(help="列名对应，如 --column 诉求内容=content，可多次")
     ] = None,
@@ -208,8 +216,8 @@ def import_letters(
     with console.status("读取信件 …") as status:
         counted = asyncio.run(commands.import_letters(told, files, _mapping(column), status.update))
         for remark in counted.remarks:
-            print(remark)
-        print(f"读取 {counted.read} 封，新增 {counted.new} 封，库中共 {counted.kept} 封")
+            print(_plain(remark))
+        print(counted.sentence)
         trained = asyncio.run(models.train(told, status.update))
     print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")
 
@@ -239,14 +247,16 @@ def evaluate(
     from bot import evaluating, showing
 
     told = _settings(opens_doors=False)
-    material = evaluating.gather(files or [], _mapping(column), most)
+    gathered = evaluating.gather(files or [], _mapping(column), most, archive)
+    if pictures:
+        evaluating.make_room(pictures)
     with Progress(console=console, transient=True) as progress:
-        report = asyncio.run(evaluating.evaluate(told, material, archive, progress))
+        report = asyncio.run(evaluating.evaluate(told, gathered, progress))
     names = evaluating.names(told)
     if pictures:
         evaluating.draw(report, pictures, names)
     for remark in report.remarks:
-        console.print(escape(remark), style="yellow", soft_wrap=True)
+        console.print(escape(_plain(remark)), style="yellow", soft_wrap=True)
     if as_json:
         print(_json(report.as_record()))
     else:
@@ -255,7 +265,9 @@ def evaluate(
 
 @app.command()
 def replay(
-    file: Annotated[Path, typer.Argument(help="要重放的信件：.jsonl、.csv 或 .xlsx")],
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="要重放的信件：.jsonl、.csv 或 .xlsx")
+    ],
     limit: Annotated[int, typer.Option(help="最多重放多少封，0 表示全部")] = 0,
     citizens: Annotated[int, typer.Option(help="同时有多少位市民在写信")] = 8,
     report: Annotated[Path | None, typer.Option(help="把逐封结果写成 JSON lines")] = None,
@@ -321,11 +333,29 @@ def doctor() -> None:
 def main() -> None:
     """Run the command; an error of ours is one sentence, not a trace."""
     try:
-        app()
+        sys.exit(app(sys.argv[1:] or ["--help"], prog_name="huiying", standalone_mode=False))
+    except mistyped.UsageError as error:
+        _tell(mistyped.sentence(error))
     except HuiyingError as error:
-        # whole, so that a path can be copied; a bracket in it is no markup
-        console.print(f"[red]✗[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(2)
+        _tell(str(error))
+    sys.exit(2)
+
+
+def _tell(wrong: str) -> None:
+    # whole, so that a path can be copied; a bracket in it is no markup
+    console.print(f"[red]✗[/] {escape(_plain(wrong))}", soft_wrap=True)
+
+
+def _plain(sentence: str) -> str:
+    """What a file holds and a sentence repeats moves no cursor."""
+    return "".join(sign if sign.isprintable() else " " for sign in sentence)
+
+
+def _typed() -> Iterator[str]:
+    """The lines of the standard input. Raises BadFile."""
+    from bot.adapters.rows import lines_of
+
+    return (line for _, line in lines_of(Path("标准输入"), sys.stdin.buffer))
 
 
 def _settings(*, opens_doors: bool = True) -> Settings:

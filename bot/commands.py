@@ -11,12 +11,14 @@ from rich.table import Table
 
 from bot import models
 from bot.adapters.catalogue import load_catalogue
+from bot.adapters.columns import check_columns
 from bot.adapters.letters import read_letters
 from bot.adapters.similar import SimilarLetters
 from bot.adapters.store import SqlCorrections, SqlLetters, SqlOutbox, SqlTickets
 from bot.domain.corrections import Verdict
 from bot.domain.errors import BadSetting, NotFound
 from bot.domain.letters import Letter
+from bot.domain.numbers import find_number
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.zone import SHANGHAI
 from bot.services import archive, explanation, understanding
@@ -43,6 +45,12 @@ class Counted:
     kept: int
     remarks: Sequence[str]
 
+    @property
+    def sentence(self) -> str:
+        told = f"读取 {self.read} 封，新增 {self.new} 封，库中共 {self.kept} 封"
+        known = self.read - self.new
+        return f"{told}；{known} 封的编号库中已有，没有改动" if known else told
+
 
 async def import_letters(
     settings: Settings,
@@ -50,14 +58,17 @@ async def import_letters(
     columns: Mapping[str, str],
     say: Callable[[str], None],
 ) -> Counted:
-    """Keep the letters of all files, or of none. Raises BadFile."""
+    """Keep the letters of all files, or of none. Raises BadFile and BadSetting."""
     letters: list[Letter] = []
     remarks: list[str] = []
+    named: dict[str, None] = {}
     for file in files:
         say(f"读取 {file.name} …")
         found = await asyncio.to_thread(read_letters, file, columns)
         letters += found.letters
         remarks += found.remarks
+        named |= dict.fromkeys(found.columns)
+    check_columns(columns, files, named)
     async with a_database(settings) as database:
         kept = SqlLetters(database)
         say(f"保存 {len(letters)} 封信 …")
@@ -80,6 +91,8 @@ async def parse(
 
 async def similar(settings: Settings, text: str) -> list[Letter]:
     """Answered letters of the archive that are most like `text`. Raises BadSetting."""
+    if not text.strip():
+        raise BadSetting("没有写要找什么。例如：huiying similar 暖气不热")
     try:
         index = SimilarLetters(settings.data_dir / models.INDEX)
     except FileNotFoundError:
@@ -109,18 +122,24 @@ async def corrections(settings: Settings, accept: Sequence[int], reject: Sequenc
 
 
 async def why(settings: Settings, text: str) -> list[Section]:
-    """Why a text is understood as it is."""
+    """Why a text is understood as it is. Raises BadSetting."""
+    if not text.strip():
+        raise BadSetting("没有写要理解的话。例如：huiying parse --why 路灯坏了")
     return await _reasons(settings, await models.some_model(settings), text)
 
 
 async def explain(settings: Settings, number: str) -> list[Section]:
     """The decisions behind a ticket, and what the current model goes by. Raises NotFound."""
+    number = find_number(number) or number.strip()
+    if not number:
+        raise BadSetting("没有写工单编号。例如：huiying explain 20261123-4821-07")
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     async with a_database(settings) as database:
         try:
             ticket = await SqlTickets(database).find(number)
         except NotFound:
-            raise NotFound(f"没有编号为 {number} 的工单。") from None
+            remedy = "编号在给市民的回执里，形如 20261123-4821-07。"
+            raise NotFound(f"没有编号为 {number} 的工单。{remedy}") from None
     told = explanation.explain(ticket, catalogue)
     try:
         model = models.current_model(settings)

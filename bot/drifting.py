@@ -14,6 +14,8 @@ from bot.wiring.ground import a_database, now
 
 ENOUGH_TO_ACCEPT = 200
 """Messages. Whoever takes a lived week for the ordinary one should have seen some."""
+_TITLE = "最近一周与模型发布时"
+_SILENT = "当前模型最近一周还没有读过一条消息，没有可比的数字。"
 _COLUMNS = ("项目", "发布时", "最近一周", "变化")
 
 
@@ -48,6 +50,8 @@ async def compare(settings: Settings, model: Path, accept: bool) -> Section:
 
 
 def _section(release: Counts, week: Counts, found: Drift, accepted: bool) -> Section:
+    if not week.messages:
+        return Section("drift", _TITLE, _COLUMNS, (), absent=_SILENT)
     changed = {True: "明显变化", False: ""}
     rows: list[tuple[Cell, ...]] = [
         ("消息数", release.messages, week.messages, ""),
@@ -59,7 +63,7 @@ def _section(release: Counts, week: Counts, found: Drift, accepted: bool) -> Sec
     for name in sorted(names, key=lambda one: (-_share(release, one), one)):
         rows.append((name, _share(release, name), _share(week, name), ""))
     note = _verdict(found, accepted)
-    return Section("drift", "最近一周与模型发布时", _COLUMNS, rows, note=note)
+    return Section("drift", _TITLE, _COLUMNS, rows, note=note)
 
 
 def _verdict(found: Drift, accepted: bool) -> str:

@@ -17,6 +17,7 @@ from rich.progress import Progress
 from bot import models
 from bot.adapters.calendar import WorkingDays
 from bot.adapters.catalogue import load_catalogue
+from bot.adapters.columns import check_columns
 from bot.adapters.gold import read_gold
 from bot.adapters.labelled import read_labelled
 from bot.adapters.letters import read_letters
@@ -25,7 +26,7 @@ from bot.domain.dispatch import Catalogue
 from bot.domain.letters import Letter
 from bot.domain.zone import SHANGHAI
 from bot.services.evaluation import overlap
-from bot.services.evaluation.assembly import Bench, measure, texts_in
+from bot.services.evaluation.assembly import Bench, measure, texts_in, too_few
 from bot.services.evaluation.report import Section
 from bot.services.evaluation.retrieval import Index
 from bot.services.evaluation.samples import Material
@@ -83,28 +84,41 @@ class Report:
         }
 
 
-def gather(
-    files: Sequence[Path], columns: Mapping[str, str] | None = None, most: int = 0
-) -> Material:
-    """What is evaluated: the files, or without any the public letters and our own gold sets.
+@dataclass(frozen=True)
+class Gathered:
+    """What is evaluated; `letters` are those of the archive that a second model learns from."""
 
-    Raises BadFile; nothing is measured then.
+    material: Material
+    letters: Sequence[Letter] | None = None
+
+
+def gather(
+    files: Sequence[Path],
+    columns: Mapping[str, str] | None = None,
+    most: int = 0,
+    archive: Path | None = None,
+) -> Gathered:
+    """The files, or without any the public letters and our own gold sets; and the archive.
+
+    Raises BadFile and BadSetting; nothing is measured then.
     """
-    material = Material()
+    material, found, columns = Material(), dict[str, None](), columns or {}
     for file in files or [DATA / f"{name}.jsonl" for name in EVALUATED]:
         if files or file.is_file():
-            read_labelled(file, material, columns, most)
+            found |= dict.fromkeys(read_labelled(file, material, columns, most))
     if not files:
         read_gold(GOLD, material)
-    return material
+    learned = read_letters(archive, columns) if archive else None
+    read = [*files, *([archive] if archive else [])]
+    check_columns(columns, read, [*found, *(learned.columns if learned else ())])
+    return Gathered(material, learned.letters if learned else None)
 
 
-async def evaluate(
-    settings: Settings, material: Material, archive: Path | None, progress: Progress
-) -> Report:
+async def evaluate(settings: Settings, gathered: Gathered, progress: Progress) -> Report:
     """The current model's figures; with an archive those of two models trained for this alone."""
-    bench = _Bench(settings, material, progress)
-    return await (bench.compared(archive) if archive else bench.current())
+    bench = _Bench(settings, gathered.material, progress)
+    letters = gathered.letters
+    return await (bench.current() if letters is None else bench.compared(letters))
 
 
 def names(settings: Settings) -> Mapping[str, str]:
@@ -112,6 +126,13 @@ def names(settings: Settings) -> Mapping[str, str]:
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     units = {unit.code: unit.name.partition("（")[0] for unit in catalogue.departments}
     return {**NAMES, **units}
+
+
+def make_room(folder: Path) -> None:
+    """Make the folder for pictures before anything is measured for them. Raises BadFile."""
+    from bot.adapters.pictures import a_folder
+
+    a_folder(folder)
 
 
 def draw(report: Report, folder: Path, names: Mapping[str, str]) -> None:
@@ -140,9 +161,8 @@ class _Bench:
         measured = await self._measured("当前模型", path)
         return Report([measured], self._remarks(letters))
 
-    async def compared(self, archive: Path) -> Report:
-        """Neither the current model nor the imported letters are touched. Raises BadFile."""
-        letters = (await asyncio.to_thread(read_letters, archive)).letters
+    async def compared(self, letters: Sequence[Letter]) -> Report:
+        """Neither the current model nor the imported letters are touched."""
         lessons = [one for letter in letters if (one := models.as_lesson(letter, self._catalogue))]
         found = []
         with tempfile.TemporaryDirectory(prefix="huiying-evaluate-") as name:
@@ -158,7 +178,8 @@ class _Bench:
         known = overlap.digests(letter.content for letter in learned)
         samples = [*self.material.letters, *self.material.short]
         warned = overlap.warning(samples, known)
-        return [*self.material.remarks, *([warned] if warned else [])]
+        few = too_few(self.material)
+        return [*self.material.remarks, *few, *([warned] if warned else [])]
 
     async def _trained(
         self, title: str, letters: Path | None, folder: Path

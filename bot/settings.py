@@ -314,7 +314,7 @@ def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0])
         # the cause would repeat what was written
-        raise BadSetting(f"{variable(name)}：{_wrong(first)}。说明见 {DOCUMENTED}。") from None
+        raise BadSetting(f"{variable(name)}：{wrong(first)}。说明见 {DOCUMENTED}。") from None
     if settings.citizen_key is None and opens_doors:
         return settings.model_copy(update={"citizen_key": _kept_key(settings.data_dir)})
     return settings
@@ -330,7 +330,7 @@ def department_secrets(env_file: Path = ENV_FILE) -> Mapping[str, str]:
     }
 
 
-def _wrong(error: ErrorDetails) -> str:
+def wrong(error: ErrorDetails) -> str:
     """What pydantic found, in words; its own would be in another language."""
     limits = error.get("ctx", {})
     match error["type"]:

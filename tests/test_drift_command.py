@@ -68,3 +68,13 @@ async def test_a_small_week_is_told_to_be_small_and_is_not_accepted(settings: Se
 async def test_a_model_that_was_never_measured_says_what_to_do(settings: Settings):
     with pytest.raises(BadSetting, match="huiying train"):
         await compare(settings, settings.data_dir / "models" / "m1.tar.gz", accept=False)
+
+
+async def test_a_week_without_a_message_has_no_figures(settings: Settings):
+    """A nought would look as if it had been measured."""
+    model = await a_model_that_lived(settings, Counts({}))
+
+    section = await compare(settings, model, accept=False)
+
+    assert section.rows == ()
+    assert "没有读过一条消息" in section.absent

@@ -127,9 +127,48 @@ def test_without_files_the_public_letters_and_our_own_sets_are_read(tmp_path: Pa
     """Where the letters are absent, our own sets alone."""
     monkeypatch.setattr(evaluating, "DATA", tmp_path)
 
-    found = evaluating.gather([])
+    found = evaluating.gather([]).material
 
     assert found.letters == []
     assert [len(found.own[part]) for part in ("开发", "留出")] == [50, 50]
     assert all((found.own["方言"], found.wanted, found.strange, found.facts, found.cries))
     assert all((found.abuse, found.spoilt))
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("类别=type", "没有“类别”这一列。有的列：content、type、department。"),
+        ("content=contents", "没有“contents”这个字段。可以用：id、title、content"),
+    ],
+)
+def test_a_column_that_is_not_there_is_told_with_those_that_are(
+    terminal: Terminal, column: str, said: str
+):
+    assert said in told(terminal, "evaluate", letters(terminal.folder), "--column", column)
+
+
+def test_a_column_of_the_archive_alone_may_be_named(terminal: Terminal):
+    """What is scored and what is learned from may come from two systems."""
+    archive = terminal.folder / "archive.csv"
+    archive.write_text("编号,诉求,类型\n1,路灯坏了,投诉\n", "utf-8")
+
+    found = evaluating.gather([Path(letters(terminal.folder))], {"诉求": "content"}, 0, archive)
+
+    assert [letter.content for letter in found.letters or ()] == ["路灯坏了"]
+
+
+def test_pictures_that_have_no_place_are_told_before_anything_is_measured(terminal: Terminal):
+    file = letters(terminal.folder)
+
+    assert "这是一个文件，不是目录" in told(terminal, "evaluate", file, "--pictures", file)
+
+
+def test_few_letters_are_told_to_be_few(terminal: Terminal, trained_model: Path):
+    """Two right ones are no accuracy of 1."""
+    terminal.has_a_model(trained_model)
+
+    _, out, err = terminal.types("evaluate", letters(terminal.folder))
+
+    assert "来信只有 2 条" in err
+    assert "换一种写法，准确率变化多少：来信：只有 2 条" in out.replace("\n", "")

@@ -1,6 +1,7 @@
 """The command `huiying`: what it prints, and the one sentence it says when something is wrong."""
 
 import asyncio
+import io
 import json
 import os
 import shutil
@@ -135,10 +136,10 @@ def test_explain_says_that_it_knows_no_such_ticket(terminal: Terminal):
     """With the number that was asked for, and without a trace."""
     _keep_a_ticket(terminal.folder / "data")
 
-    code, out, err = terminal.types("explain", "20200101-0000-00")
+    code, out, err = terminal.types("explain", "20200101000000")
 
     assert (code, out) == (2, "")
-    assert "20200101-0000-00" in err
+    assert "没有编号为 20200101-0000-00 的工单" in err
     assert "Traceback" not in err
 
 
@@ -225,6 +226,41 @@ def test_similar_letters_are_told_with_their_answers(terminal: Terminal):
     assert code == 0
     assert "答复：已检修" in out
     assert "公积金" not in out
+
+
+def test_similar_letters_are_told_as_json_a_letter_a_line(terminal: Terminal):
+    data = terminal.folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    letters = [Letter(f"{n}", "暖气不热", "供暖", reply="已检修") for n in range(2)]
+    keep_letters(data, letters)
+
+    _, out, _ = terminal.types("similar", "家里暖气不热", "--json")
+    _, nothing, _ = terminal.types("similar", "xyz", "--json")
+
+    found = [json.loads(line) for line in out.splitlines()]
+    assert sorted(one["id"] for one in found) == ["0", "1"]
+    assert found[0]["reply"] == "已检修"
+    assert nothing == ""
+
+
+@pytest.mark.parametrize("words", [("similar", " "), ("parse", "--why", ""), ("explain", " ")])
+def test_nothing_to_look_for_is_told_with_an_example(terminal: Terminal, words: tuple[str, ...]):
+    code, out, err = terminal.types(*words)
+
+    assert (code, out) == (2, "")
+    assert f"例如：huiying {words[0]}" in err
+
+
+def test_what_is_typed_in_another_encoding_is_told(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+):
+    """A pipe from an old machine."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("路灯坏了".encode("gbk"))))
+
+    code, out, err = terminal.types("similar", "-")
+
+    assert (code, out) == (2, "")
+    assert "标准输入:1: 文字不是 UTF-8 编码" in err
 
 
 def test_without_an_archive_similar_says_how_to_get_one(terminal: Terminal):

@@ -1,16 +1,18 @@
 """Files of messages whose type, unit or purpose is known, told apart by their columns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.letters import renamed, type_called
+from bot.adapters.columns import FIELDS, check_fields, renamed, told
+from bot.adapters.letters import type_called
 from bot.adapters.rows import Row, read_rows, text_of
 from bot.domain.errors import BadFile
 from bot.services.evaluation.samples import Insult, Material, Question, Sample
 
-_FIELDS = ("text", "type3", "source", "intent", "label", "split", "question", "question_short")
+_OWN = ("text", "type3", "source", "intent", "label", "split", "question", "question_short")
+_FIELDS = (*FIELDS, *_OWN)
 _OFFENSIVE = {"1": True, "0": False}
 _NOTHING_KNOWN = (
     "认不出这个文件里有什么。",
@@ -22,13 +24,14 @@ _NOTHING_KNOWN = (
 
 def read_labelled(
     path: Path, into: Material, mapping: Mapping[str, str] | None = None, most: int = 0
-) -> None:
-    """Add the rows of a file to `into`: all of them, or none.
+) -> Collection[str]:
+    """Add the rows of a file to `into`: all of them, or none. Returns the names of its columns.
 
     At most so many (0: all), spread over the file. `mapping` names columns of the file. A row that
     comes twice counts once, an id that two messages share is told in a remark. Raises BadFile with
-    the line and what to change.
+    the line and what to change, BadSetting for a field that does not exist.
     """
+    check_fields(mapping or {}, _FIELDS)
     reading = _Reading(path, mapping or {})
     for line, row in read_rows(path):
         reading.take(line, row)
@@ -37,6 +40,7 @@ def read_labelled(
     rows = _spread(reading.rows, most)
     reading.read.keep(rows, into)
     into.remarks += reading.remarks()
+    return reading.columns
 
 
 @dataclass
@@ -46,14 +50,16 @@ class _Reading:
     path: Path
     mapping: Mapping[str, str]
     read: "_Kind | None" = None
+    columns: dict[str, None] = field(default_factory=dict)
     rows: list[Any] = field(default_factory=list)
     repeated: int = 0
     shared: list[int] = field(default_factory=list)
     _known: dict[str, int] = field(default_factory=dict)
 
     def take(self, line: int, row: Row) -> None:
-        named = _named(row, self.mapping)
-        self.read = self.read or _kind_of(self.path, line, named)
+        named = renamed(row, self.mapping, _FIELDS)
+        self.columns |= dict.fromkeys(row)
+        self.read = self.read or _kind_of(self.path, line, named, row)
         values = {name: text_of(self.path, line, name, named.get(name)) for name in named}
         for name in self.read.needed:
             if not values.get(name):
@@ -94,12 +100,7 @@ class _Kind:
     keep: Callable[[Sequence[Any], Material], None]
 
 
-def _named(row: Row, mapping: Mapping[str, str]) -> dict[str, Any]:
-    own = {name: row[name] for name in _FIELDS if name in row}
-    return own | renamed(row, mapping)
-
-
-def _kind_of(path: Path, line: int, row: Mapping[str, Any]) -> _Kind:
+def _kind_of(path: Path, line: int, row: Mapping[str, Any], columns: Row) -> _Kind:
     filed = any(name in row for name in ("type", "type3", "department", "bureau"))
     if "content" in row and filed:
         return _LETTERS
@@ -111,7 +112,8 @@ def _kind_of(path: Path, line: int, row: Mapping[str, Any]) -> _Kind:
         return _INSULTS
     if "text" in row and "intent" in row:
         return _STRANGE
-    raise BadFile(path, line, *_NOTHING_KNOWN)
+    problem, remedy = _NOTHING_KNOWN
+    raise BadFile(path, line, f"{problem}现有的列：{told(columns)}。", remedy)
 
 
 def _sample(path: Path, line: int, values: Mapping[str, str]) -> Sample:

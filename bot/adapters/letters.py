@@ -1,40 +1,27 @@
 """Archives of letters as files: JSON lines, CSV or XLSX."""
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import count
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from bot.adapters.rows import read_rows, text_of
+from bot.adapters.columns import FIELDS, check_fields, renamed, told
+from bot.adapters.rows import Row, read_rows, text_of
 from bot.domain.errors import BadFile
 from bot.domain.letters import TYPES, Letter
 from bot.domain.tickets import Type
 
-COLUMNS: Mapping[str, str] = {
-    "编号": "id",
-    "标题": "title",
-    "内容": "content",
-    "正文": "content",
-    "类型": "type",
-    "诉求类型": "type",
-    "部门": "department",
-    "承办单位": "department",
-    "分类": "bureau",
-    "答复": "reply",
-    "回复": "reply",
-}
-"""Headings that need no mapping, besides the fields' own names."""
-
-FIELDS = ("id", "title", "content", "type", "department", "bureau", "reply")
+MOST_REMARKS = 20
+"""Lines of one file that are told; of more their number."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """The letters of a file, and what its owner should know about it, in sentences."""
+    """The letters of a file, what its owner should know about it, in sentences, and its columns."""
 
     letters: list[Letter]
     remarks: list[str]
+    columns: Set[str] = frozenset()
 
 
 def read_letters(path: Path, mapping: Mapping[str, str] | None = None) -> Archive:
@@ -43,43 +30,72 @@ def read_letters(path: Path, mapping: Mapping[str, str] | None = None) -> Archiv
     `mapping` names columns of the file: {"诉求内容": "content"}. Raises BadFile with the line and
     what to change: a missing column, an unknown type, an empty id, a wrong encoding. Old archives
     use an id twice: the same letter is read once, another letter gets a number behind its id, and
-    a remark names both lines.
+    a remark names both lines. Raises BadSetting for a field that does not exist.
     """
-    known: dict[str, tuple[int, Letter]] = {}
-    remarks: list[str] = []
+    mapping = mapping or {}
+    check_fields(mapping, FIELDS)
+    reading = _Reading(path)
+    # in the order of the file, so that they are told as they stand there
+    columns: dict[str, None] = {}
     for line, row in read_rows(path):
-        letter = _letter(path, line, renamed(row, mapping or {}))
-        if letter.id in known:
-            first, same = known[letter.id]
-            letter = replace(letter, id=_another_id(letter.id, known))
-            if same.content == letter.content:
-                remarks.append(f"{path}:{line}: 与第 {first} 行是同一封信，只读一次。")
-                continue
-            remarks.append(
-                f"{path}:{line}: 编号 {same.id} 与第 {first} 行重复，内容不同，改记为 {letter.id}。"
-            )
-        known[letter.id] = (line, letter)
-    if not known:
+        columns |= dict.fromkeys(row)
+        reading.take(line, _letter(path, line, row, mapping))
+    if not reading.letters:
         raise BadFile(path, None, "文件里没有信件。", "请检查文件内容。")
-    return Archive([letter for _, letter in known.values()], remarks)
+    return Archive(reading.letters, reading.remarks(), columns.keys())
 
 
-def _another_id(taken: str, known: Container[str]) -> str:
-    return next(name for n in count(2) if (name := f"{taken}#{n}") not in known)
+@dataclass
+class _Reading:
+    """One archive, a letter at a time."""
+
+    path: Path
+    letters: list[Letter] = field(default_factory=list)
+    _remarks: list[str] = field(default_factory=list)
+    _untold: int = 0
+    _first: dict[str, int] = field(default_factory=dict)
+    _contents: dict[tuple[str, int], int] = field(default_factory=dict)
+    _used: Counter[str] = field(default_factory=Counter)
+
+    def take(self, line: int, letter: Letter) -> None:
+        words = (letter.id, hash(letter.content))
+        if (same := self._contents.setdefault(words, line)) != line:
+            self._remark(line, f"与第 {same} 行是同一封信，只读一次。")
+            return
+        if first := self._first.get(letter.id):
+            name = self._another_id(letter.id)
+            shared = f"编号 {letter.id} 与第 {first} 行重复，内容不同，改记为 {name}。"
+            self._remark(line, shared)
+            letter = replace(letter, id=name)
+        self._first[letter.id] = line
+        self.letters.append(letter)
+
+    def remarks(self) -> list[str]:
+        more = f"{self.path}: 另有 {self._untold} 行也是这样。"
+        return [*self._remarks, *([more] if self._untold else [])]
+
+    def _remark(self, line: int, sentence: str) -> None:
+        if len(self._remarks) < MOST_REMARKS:
+            self._remarks.append(f"{self.path}:{line}: {sentence}")
+        else:
+            self._untold += 1
+
+    def _another_id(self, taken: str) -> str:
+        while True:
+            self._used[taken] += 1
+            name = f"{taken}#{self._used[taken] + 1}"
+            if name not in self._first:
+                return name
 
 
-def renamed(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, Any]:
-    """The row by our names; columns that we do not know are left out."""
-    names = {**COLUMNS, **{field: field for field in FIELDS}, **mapping}
-    return {names[key]: value for key, value in row.items() if key in names}
-
-
-def _letter(path: Path, line: int, row: Mapping[str, Any]) -> Letter:
-    values = {name: text_of(path, line, name, row.get(name)) for name in FIELDS}
+def _letter(path: Path, line: int, row: Row, mapping: Mapping[str, str]) -> Letter:
+    named = renamed(row, mapping)
+    values = {name: text_of(path, line, name, named.get(name)) for name in FIELDS}
     for name, chinese in (("id", "编号"), ("content", "内容")):
         if not values[name]:
-            heading = "这一列" if name in row else f"“{name}”这一列（{chinese}）"
-            remedy = f"请补上，或用 --column 原列名={name} 指出它在哪一列。"
+            heading = "这一列" if name in named else f"“{name}”这一列（{chinese}）"
+            where = "" if name in named else f"；现有的列：{told(row)}"
+            remedy = f"请补上，或用 --column 原列名={name} 指出它在哪一列{where}。"
             raise BadFile(path, line, f"{heading}没有{chinese}。", remedy)
     return Letter(
         id=values["id"],

@@ -1,8 +1,10 @@
 """Figures of a report as pictures: how far confidence can be trusted, what is taken for what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from matplotlib import font_manager
@@ -32,16 +34,32 @@ def draw_all(
     """
     words = _Words(_installed(fonts), names)
     drawn = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    a_folder(folder)
+    with _written_to(folder):
         for section in sections:
             if picture := _picture(section, words):
                 drawn.append(folder / f"{section.name}.png")
                 picture.savefig(drawn[-1], dpi=_DPI)
+    return drawn
+
+
+def a_folder(folder: Path) -> None:
+    """Make it, unless it is there. Raises BadFile where it is none, or cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise BadFile(folder, None, "这是一个文件，不是目录。", "请换一个目录。")
+    with _written_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+
+
+@contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         problem = f"写不进去（{error.strerror}）。"
         raise BadFile(folder, None, problem, "请换一个能写的目录。") from None
-    return drawn
 
 
 @dataclass(frozen=True)

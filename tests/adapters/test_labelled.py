@@ -141,7 +141,7 @@ def test_a_mistake_is_one_sentence_and_nothing_is_kept(
 def test_another_encoding_is_named_with_its_line(tmp_path: Path):
     path = write(tmp_path / "a.csv", "content,type\n路灯,投诉\n", "gb18030")
 
-    with pytest.raises(BadFile, match=":1: 文字不是 UTF-8 编码。 请另存为 UTF-8"):
+    with pytest.raises(BadFile, match=":2: 文字不是 UTF-8 编码。 请另存为 UTF-8"):
         read(path)
 
 

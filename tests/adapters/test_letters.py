@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from bot.adapters.letters import read_letters
-from bot.domain.errors import BadFile
+from bot.adapters.letters import MOST_REMARKS, read_letters
+from bot.domain.errors import BadFile, BadSetting
 from bot.domain.tickets import Type
 
 
@@ -103,3 +103,51 @@ def test_a_missing_file_is_named(tmp_path: Path):
     """A typing mistake in the path."""
     with pytest.raises(BadFile, match="没有这个文件"):
         read_letters(tmp_path / "nothing.jsonl")
+
+
+def test_a_third_letter_of_an_id_is_known_again_as_well(tmp_path: Path):
+    """Whichever of the others it repeats."""
+    lines = [f'{{"id": "1", "content": "{words}"}}' for words in ("甲", "乙", "乙", "丙")]
+
+    archive = read_letters(write(tmp_path / "a.jsonl", "\n".join(lines)))
+
+    assert [letter.id for letter in archive.letters] == ["1", "1#2", "1#3"]
+
+
+def test_an_archive_with_one_id_for_all_is_read_and_told_in_short(tmp_path: Path):
+    """Looking for a free number from the first one on each time would take an hour."""
+    lines = (f'{{"id": "1", "content": "路灯坏了{n}天"}}' for n in range(30_000))
+
+    archive = read_letters(write(tmp_path / "a.jsonl", "\n".join(lines)))
+
+    assert len({letter.id for letter in archive.letters}) == 30_000
+    assert len(archive.remarks) == MOST_REMARKS + 1
+    assert "另有 29979 行" in archive.remarks[-1]
+
+
+def test_what_was_mapped_goes_before_what_is_called_so(tmp_path: Path):
+    """A file may have both."""
+    text = "编号,正文,诉求内容\n1,旧,新\n2,旧,\n"
+
+    found = read_letters(write(tmp_path / "a.csv", text), {"诉求内容": "content"}).letters
+
+    assert [letter.content for letter in found] == ["新", "旧"]
+
+
+def test_a_missing_column_is_told_with_those_there_are(tmp_path: Path):
+    with pytest.raises(BadFile, match="现有的列：编号、诉求正文"):
+        read_letters(write(tmp_path / "a.csv", "编号,诉求正文\n1,停水\n"))
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ({"诉求正文": "contnt"}, "没有“contnt”这个字段。可以用：id、title、content"),
+        ({"诉求正文": "content", "标题": "content"}, "有两列都写成了“content”"),
+    ],
+)
+def test_a_mapping_to_no_field_or_twice_to_one_is_refused(
+    tmp_path: Path, mapping: dict[str, str], said: str
+):
+    with pytest.raises(BadSetting, match=said):
+        read_letters(write(tmp_path / "a.csv", "编号,诉求正文\n1,停水\n"), mapping)

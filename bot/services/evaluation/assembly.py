@@ -18,6 +18,7 @@ from bot.services.evaluation.questions import Wanted, faq_or_complaint, give
 from bot.services.evaluation.repetitions import count_matters, filed_again, several
 from bot.services.evaluation.report import Section
 from bot.services.evaluation.retrieval import Index, known_questions, letters_by_title
+from bot.services.evaluation.robustness import TITLE as SPOILT_TITLE
 from bot.services.evaluation.robustness import Known, score_robustness
 from bot.services.evaluation.samples import Material, Sample
 from bot.services.evaluation.speed import speed
@@ -28,8 +29,10 @@ from bot.services.ports.dialogue import Dialogue
 COMPLAINT = "complaint"
 COMPARED = 3000
 """Letters that are compared with one another: every run of characters of each is held in memory."""
-SPOILT = 200
-"""Letters that are written in other ways, too."""
+SPOILT, LEAST_SPOILT = 200, 20
+"""Letters that are written in other ways, too; of fewer, one alone would outweigh most ways."""
+ENOUGH = 100
+"""Messages: the accuracy of fewer may be off by a tenth by chance alone."""
 ALL, SHORT, OWN = "来信", "短消息", "自写消息"
 """Groups of messages, as the report calls them."""
 
@@ -63,6 +66,16 @@ def texts_in(material: Material) -> int:
     groups = (material.strange, material.own, material.facts, material.wanted)
     own = sum(len(part) for group in groups for part in group.values())
     return own + len(material.short) + (1 + _ONCE_MORE) * len(material.letters)
+
+
+def too_few(material: Material) -> list[str]:
+    """A sentence for each group of messages that is too small for its figures to mean much."""
+    groups = {ALL: material.letters, SHORT: material.short}
+    return [
+        f"{title}只有 {len(rows)} 条：少于 {ENOUGH} 条时，准确率上下差 0.1 都可能只是碰巧。"
+        for title, rows in groups.items()
+        if 0 < len(rows) < ENOUGH
+    ]
 
 
 async def measure(bench: Bench, material: Material, tell: Tell = lambda: None) -> list[Section]:
@@ -201,11 +214,18 @@ async def _robustness(bench: Bench, material: Material, tell: Tell) -> list[Sect
     some = typed[:: -(-len(typed) // SPOILT) or 1]
     letters = {ALL: [Known(sample.text, sample.kind) for sample in some]} if some else {}
 
+    async def scored(number: int, part: str, rows: Sequence[Known]) -> Section:
+        name = f"robustness{number}"
+        if part == ALL and len(rows) < LEAST_SPOILT:
+            few = f"只有 {len(rows)} 条，少于 {LEAST_SPOILT} 条，看不出什么。"
+            return _titled(Section(name, SPOILT_TITLE, (), [], absent=few), part)
+        return _titled(await score_robustness(bench.dialogue, unit, rows, name), part)
+
     def unit(text: str) -> str:
         return suggest(mask(text).text, None, bench.catalogue, bench.habits, 1)[0].department
 
     sections = [
-        _titled(await score_robustness(bench.dialogue, unit, rows, f"robustness{number}"), part)
+        await scored(number, part, rows)
         for number, (part, rows) in enumerate({**material.spoilt, **letters}.items(), 1)
     ]
     _counted(material.letters, tell)

@@ -51,6 +51,10 @@ async def score_facts(dialogue: Dialogue, rows: Sequence[Marked], name: str = "f
     A fact is found when one of its kind shares some of its words; how well the words are met to
     the letter is told beside it.
     """
+    title = "从话里找出的事实"
+    if not rows:
+        absent = "没有标注过的句子（tests/gold/facts.yml）。"
+        return Section(name, title, _COLUMNS, [], absent=absent)
     tallies = {kind: _Tally() for kind in KINDS}
     for row in rows:
         found = await find_facts(dialogue, row.text)
@@ -59,11 +63,10 @@ async def score_facts(dialogue: Dialogue, rows: Sequence[Marked], name: str = "f
     lines = [tally.line(KINDS[kind]) for kind, tally in tallies.items()]
     return Section(
         name=name,
-        title="从话里找出的事实",
+        title=title,
         columns=_COLUMNS,
         rows=[*lines, _together(tallies.values()).line("合计")],
         note=f"{len(rows)} 句话。有重合的字就算找到；最后一列要求一字不差。",
-        absent="" if rows else "没有标注过的句子（tests/gold/facts.yml）。",
     )
 
 

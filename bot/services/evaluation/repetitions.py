@@ -23,6 +23,7 @@ COPIED = 0.6
 """A letter is filed again if so much of the shorter text is copied."""
 COMMON = 30
 """What stands in more letters than this is a way of speaking."""
+_AGAIN = "重复来信"
 WAITING, ANSWERED_BESIDE = "other", "utter_two_matters"
 """The slot that holds what else was told; what leads an answer to a question beside a matter."""
 NEWEST_OF_A_SIGN = 20
@@ -33,9 +34,12 @@ async def filed_again(dialogue: Dialogue, unit_of: UnitOf, texts: Sequence[str])
     """How many of the letters that were filed again would have been found, oldest first."""
     columns = ("谁再次来信，凭什么认", "重复的对数", "找到", "其中正确", "精确率", "召回率")
     if not texts:
-        return Section("repetitions", "重复来信", columns, (), absent="没有来信，无从找起。")
-    told = [await _told(dialogue, unit_of, text) for text in texts]
+        return Section("repetitions", _AGAIN, columns, (), absent="没有来信，无从找起。")
     copied = set(copied_pairs(texts))
+    if not copied:
+        absent = f"这 {len(texts)} 封来信里没有重复的，无从比较。"
+        return Section("repetitions", _AGAIN, columns, (), absent=absent)
+    told = [await _told(dialogue, unit_of, text) for text in texts]
     own, others = found_pairs([("", one) for _, one in told]), found_pairs(told)
     rows = [
         ("本人，字句相近", *_scored(_by_words(own), copied)),
@@ -46,7 +50,7 @@ async def filed_again(dialogue: Dialogue, unit_of: UnitOf, texts: Sequence[str])
         f"标准：较短一封有 {COPIED:.0%} 的字在另一封里连续出现（{RUN} 字以上）。"
         "地点加事项相同、字句不同的，这个标准不认，也可能确是同一件事。"
     )
-    return Section("repetitions", "重复来信", columns, rows, note)
+    return Section("repetitions", _AGAIN, columns, rows, note)
 
 
 def copied_pairs(texts: Sequence[str]) -> Iterator[Pair]:

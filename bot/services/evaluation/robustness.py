@@ -15,6 +15,7 @@ from bot.services.ports.dialogue import Dialogue
 from bot.services.understanding import type_of
 
 SEED = 20261123
+TITLE = "换一种写法，准确率变化多少"
 NO_DANGER = "-"
 Unit = Callable[[str], str]
 """The unit that a text would go to first."""
@@ -55,18 +56,20 @@ async def score_robustness(
 
     Help and report count as complaint, as everywhere. The change is against the text as it is.
     """
+    if not rows:
+        absent = "没有可以改写的句子（tests/gold/robustness.yml）。"
+        return Section(name, TITLE, _COLUMNS, [], absent=absent)
     whole = await _accuracy(dialogue, unit, rows)
     lines = [_line("原样", whole, whole)]
-    for key, (title, spoil) in ways.items():
+    for key, (way, spoil) in ways.items():
         spoilt = [_spoilt(row, spoil, f"{seed}{key}") for row in rows]
-        lines.append(_line(title, await _accuracy(dialogue, unit, spoilt), whole))
+        lines.append(_line(way, await _accuracy(dialogue, unit, spoilt), whole))
     return Section(
         name=name,
-        title="换一种写法，准确率变化多少",
+        title=TITLE,
         columns=_COLUMNS,
         rows=lines,
         note=f"{len(rows)} 条，固定种子。求助、举报并入投诉。",
-        absent="" if rows else "没有可以改写的句子（tests/gold/robustness.yml）。",
     )
 
 

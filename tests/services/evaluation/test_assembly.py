@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.dispatch import Catalogue, Clause, Department
 from bot.domain.replies import Reply
-from bot.services.evaluation.assembly import Bench, measure, texts_in
+from bot.services.evaluation.assembly import Bench, measure, texts_in, too_few
 from bot.services.evaluation.emergencies import Cry
 from bot.services.evaluation.questions import Wanted
 from bot.services.evaluation.report import Section
@@ -163,6 +163,33 @@ async def test_emergencies_abuse_and_other_ways_of_writing_are_told(bench: Bench
     assert found["abuse_beside"].rows == [("只有骂人话", 1, 1, 0)]
     assert [*found["robustness1"].rows[0][:2]] == ["原样", 1.0]
     assert found["robustness2"].title.endswith("：来信")
+    assert "只有 1 条" in found["robustness2"].absent
+
+
+async def test_enough_letters_are_written_in_other_ways(bench: Bench):
+    letters = [Sample(f"路灯坏了{n}天", "complaint") for n in range(20)]
+
+    found = await sections(bench, Material(letters=letters))
+
+    assert [*found["robustness1"].rows[0][:2]] == ["原样", 1.0]
+
+
+async def test_what_cannot_be_measured_is_no_table_of_dashes(bench: Bench):
+    """One letter, and nothing marked in it."""
+    found = await sections(bench, Material(letters=[Sample("路灯坏了", "complaint")]))
+
+    assert found["facts"].rows == []
+    assert found["repetitions"].rows == ()
+    assert "没有重复的" in found["repetitions"].absent
+
+
+def test_groups_too_small_to_mean_much_are_told():
+    enough = [Sample("路灯坏了", "complaint")] * 100
+
+    [said] = too_few(Material(letters=enough[:99], short=enough))
+
+    assert "来信只有 99 条" in said
+    assert not too_few(Material())
 
 
 async def test_a_section_without_data_says_so(bench: Bench):
