@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from .conftest import World
 from .test_departments import NUMBER, an_event, deliver
@@ -34,8 +36,9 @@ async def open_page(world: World) -> AsyncIterator[OpenPage]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
 
-        async def open_one(width: int = 1400, height: int = 900) -> Page:
-            page = await browser.new_page(viewport={"width": width, "height": height})
+        async def open_one(width: int = 1400, height: int = 900, zone: str | None = None) -> Page:
+            size: ViewportSize = {"width": width, "height": height}
+            page = await browser.new_page(viewport=size, timezone_id=zone)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
             page.on(
@@ -211,3 +214,17 @@ async def test_the_switches_turn_what_they_say(world: World, open_page: OpenPage
     await world.sim.wait_for_push("text")
     assert uncertified == 48001
     assert [fault.code for fault in await world.sim.faults()] == [45015]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "Pacific/Kiritimati"])
+async def test_hours_are_those_of_the_city_wherever_the_browser_is(
+    world: World, open_page: OpenPage, zone: str
+) -> None:
+    """A deadline a day too early would send a clerk after nothing."""
+    page = await open_page(zone=zone)
+
+    await deliver(world, an_event(content="家里暖气不热", due_at="2036-03-05T00:30:00+08:00"))
+
+    await expect(page.locator(".ticket .facts")).to_contain_text("3月5日 00:30 前答复")
+    clock = datetime.now(ZoneInfo("Asia/Shanghai"))
+    await expect(page.locator("#clock")).to_contain_text(f"{clock.month}月{clock.day}日")

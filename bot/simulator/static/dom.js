@@ -61,18 +61,29 @@ export function attempt(work) {
 
 const two = (number) => String(number).padStart(2, "0");
 
-export function clockTime(seconds) {
-  const at = new Date(seconds * 1000);
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+// The city's day and hour, wherever this browser believes to be. China keeps one time all year.
+function inShanghai(seconds) {
+  const shifted = new Date((seconds + 8 * 3600) * 1000);
+  return {
+    day: Math.floor((seconds + 8 * 3600) / 86400),
+    date: `${shifted.getUTCMonth() + 1}月${shifted.getUTCDate()}日`,
+    time: `${two(shifted.getUTCHours())}:${two(shifted.getUTCMinutes())}`,
+    second: two(shifted.getUTCSeconds()),
+  };
 }
 
+export const clockTime = (seconds) => inShanghai(seconds).time;
+
 export function dayTime(seconds, now) {
-  const at = new Date(seconds * 1000);
-  const today = new Date(now * 1000);
-  const time = clockTime(seconds);
-  const days = Math.round((new Date(today.toDateString()) - new Date(at.toDateString())) / 86400000);
+  const { day, date, time } = inShanghai(seconds);
+  const days = inShanghai(now).day - day;
   if (days === 0) return time;
   if (days === 1) return `昨天 ${time}`;
   if (days === -1) return `明天 ${time}`;
-  return `${at.getMonth() + 1}月${at.getDate()}日 ${time}`;
+  return `${date} ${time}`;
+}
+
+export function fullTime(seconds) {
+  const { date, time, second } = inShanghai(seconds);
+  return `${date} ${time}:${second}`;
 }

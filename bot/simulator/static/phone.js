@@ -1,6 +1,6 @@
 // The citizen's phone: chat, composer, menu, and the row of citizens above it.
 
-import { $, attempt, call, clockTime, h, icon, toast } from "./dom.js";
+import { $, attempt, call, clockTime, fullTime, h, icon, toast } from "./dom.js";
 import { accountAvatar, avatar, bubbleNode, timeDivider } from "./bubbles.js";
 import { closeSheet, openSettings, showTiles } from "./sheets.js";
 import { choose, current, now, on, tell, world } from "./world.js";
@@ -144,10 +144,8 @@ function view(url) {
 }
 
 function drawTime() {
-  const at = new Date(now() * 1000);
-  const two = (number) => String(number).padStart(2, "0");
   $("phone-time").textContent = clockTime(now());
-  $("clock").textContent = `${at.getMonth() + 1}月${at.getDate()}日 ${clockTime(now())}:${two(at.getSeconds())}`;
+  $("clock").textContent = fullTime(now());
   $("clock").classList.toggle("ahead", world.switches.advanced_s > 0);
   $("clock").title = world.switches.advanced_s > 0 ? "平台时间（已拨快）" : "平台时间";
 }
