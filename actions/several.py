@@ -118,10 +118,14 @@ def _turns_elsewhere(part: Heard, unit: Suggestion, before: Heard) -> bool:
     first = _unit(before)
     if first is None or _SAME_SCENE.match(part.text):
         return False
-    if part.asks or _SCENE.match(part.text):
+    if part.asks or _SCENE.match(part.text) or _begins_with_a_place(part):
         return True
     surely = unit.score >= SURELY_ITS_UNIT and first.score >= FAIRLY_ITS_UNIT
     return surely and any(0 <= part.text.find(word) <= AT_THE_BEGINNING for word in unit.words)
+
+
+def _begins_with_a_place(part: Heard) -> bool:
+    return bool(part.place) and part.text.find(part.place or "") in range(AT_THE_BEGINNING + 1)
 
 
 def _with(one: Heard, more: Heard) -> Heard:
