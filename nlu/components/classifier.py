@@ -49,6 +49,7 @@ class CharacterIntentClassifier(Learned):
             "letters": 0.5,
             "filed_as": {"report": "complaint"},
             "filed_otherwise": 0.12,
+            "untaught": 0.16,
             "tempered": 0.8,
             "dearer": {},
             "telling_from": 30,
@@ -137,7 +138,7 @@ class CharacterIntentClassifier(Learned):
 
     def _as_filed(self, shares: Shares, tempered: Shares, told: float) -> Shares:
         """The types as they would be filed: whatever a letter says, some file it otherwise."""
-        otherwise = self._config["filed_otherwise"]
+        otherwise = self._config["filed_otherwise" if self._taught else "untaught"]
         appeal = sum(shares[name] for name in self._appeals)
         whole = sum(tempered[name] for name in self._appeals) or 1.0
         even = otherwise / len(self._appeals) if self._appeals else 0.0

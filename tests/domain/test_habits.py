@@ -61,11 +61,23 @@ def test_clause_and_habit_together_are_surer_than_each():
     assert both.score > max(clause, 0.7)
 
 
-def test_scores_are_shares_of_all_units():
+def test_scores_fall_from_the_first_to_the_last():
     found = suggest("暖气不热", None, CATALOGUE, Archive(heating=0.5, parks=0.5), limit=4)
 
-    assert sum(one.score for one in found) == pytest.approx(1)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert all(0 < one.score < 1 for one in found)
+
+
+def test_a_score_is_how_often_such_letters_went_there():
+    """Whoever seemed to go to one unit nearly always did so in nine of ten; counted in letters."""
+    two = Catalogue("v7", "parks", tuple(Department(c, c, None, ()) for c in ("parks", "heating")))
+
+    def score(share: float) -> float:
+        return suggest("有件事", None, two, Archive(parks=share, heating=1 - share))[0].score
+
+    assert score(0.5) == pytest.approx(0.5)
+    assert score(0.987) == pytest.approx(0.89, abs=0.01)
+    assert score(0.999) == pytest.approx(0.97, abs=0.01)
 
 
 def test_units_of_another_city_are_never_suggested():

@@ -105,12 +105,24 @@ def test_what_nobody_can_tell_is_out_of_scope(pipeline: Pipeline, tmp_path: Path
 def test_a_type_is_as_sure_as_citizens_agree_about_it(tmp_path: Path) -> None:
     """Whatever a letter says, some file it under another type; a few words are taken as said."""
     text = "社保局的人态度太差了，窗口没人管，等了半年没人处理，太不像话，拖了三个月还没下来"
-    sure = Pipeline(tmp_path / "sure", [], filed_otherwise=0.0, tempered=1.0)
-    doubtful = Pipeline(tmp_path / "doubtful", [], filed_otherwise=0.6, tempered=1.0)
+    sure = Pipeline(tmp_path / "sure", [], untaught=0.0, tempered=1.0)
+    doubtful = Pipeline(tmp_path / "doubtful", [], untaught=0.6, tempered=1.0)
 
     assert doubtful.parse(text)["intent"]["name"] == "complaint"
     assert confidence(doubtful, text) < confidence(sure, text) - 0.2
     assert confidence(doubtful, "没人管") > confidence(sure, "没人管") - 0.1
+
+
+def test_an_archive_teaches_how_many_file_otherwise(tmp_path: Path) -> None:
+    """What examples alone had to reckon with no longer counts."""
+    letters = [("窗口没人管，等了半年没人处理", "complaint")] * 5
+    text = "社保局的人态度太差了，窗口没人管，等了半年没人处理，太不像话，拖了三个月还没下来"
+    taught = {"filed_otherwise": 0.0, "tempered": 1.0}
+
+    sure = Pipeline(tmp_path / "sure", letters, untaught=0.6, **taught)
+    untaught = Pipeline(tmp_path / "untaught", [], untaught=0.6, **taught)
+
+    assert confidence(sure, text) > confidence(untaught, text) + 0.2
 
 
 def test_a_rare_type_is_taken_from_a_smaller_share_where_an_archive_teaches(tmp_path: Path) -> None:
