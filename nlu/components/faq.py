@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.asking import asks as reads_like_a_question
-from bot.domain.grievance import grieves
+from bot.domain.grievance import complains, grieves
 from bot.domain.losing import tells_of_loss
 from nlu.components.classifier import ASKING
 from nlu.components.making import Learned
@@ -40,8 +40,8 @@ class FaqRetriever(Learned):
     that the writer asks something at all, times that of meaning this question: a complaint that
     merely mentions a topic is no question. A match speaks for asking, so that a question in words
     like those of a known one is answered whatever type it resembles (`match`); what has no word of
-    a question is at most offered (`told`), and who tells that something has been going wrong wants
-    it put right and is offered nothing (bot/domain/grievance.py). Learns from the examples, and
+    a question, or tells that something has been going wrong, is at most offered (`told`), and not
+    even that where it asks nothing besides (bot/domain/grievance.py). Learns from the examples, and
     from the words of the answers, which brought one hard question in ten more to its answer.
     """
 
@@ -116,9 +116,10 @@ class FaqRetriever(Learned):
 
     def _told(self, text: str) -> float:
         """How much of a match counts by how the text is put, whatever it is about."""
-        if grieves(text):
+        if complains(text):
             return 0.0
-        return 1.0 if reads_like_a_question(text) else float(self._config["told"])
+        asked = reads_like_a_question(text) and not grieves(text)
+        return 1.0 if asked else float(self._config["told"])
 
     def _search(self, text: str) -> list[Match]:
         return self._index.search(text, _BEST, self._config["silence"]) if self._index else []
