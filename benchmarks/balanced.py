@@ -24,9 +24,9 @@ from bot.adapters.store.tables import inbox, inbox_open, tickets
 PER_SECOND = 20.0
 PHASE_S = 9.0
 SETTLED_S, LOOK_S = 60.0, 0.5
-SEEN_S = 3.0
+SEEN_S = 5.0
 """After so long every balancer sends calls to a gateway that has come back."""
-DRAIN = {"HUIYING_DRAIN_S": "3"}
+DRAIN = {"HUIYING_DRAIN_S": "5"}
 """Longer than the balancer needs to see that a gateway drains."""
 
 METHOD = f"""\

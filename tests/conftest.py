@@ -1,3 +1,13 @@
 """Fixtures that every test may ask for."""
 
+import pytest
+
+from tests.houses import free_port
+
 pytest_plugins = ["tests.fixtures_postgres", "tests.fixtures_store", "tests.fixtures_dialogue"]
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port that nobody listens on, and that stays this test's own."""
+    return free_port()

@@ -18,7 +18,7 @@ from tests.houses import eventually, free_port
 from tests.processes import command, descendants, lives
 
 ROOT = Path(__file__).resolve().parents[1]
-COMES_UP_S = 100.0
+COMES_UP_S = 300.0
 
 
 @dataclass

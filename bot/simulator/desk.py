@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from bot.simulator.connection import Connection, one
 from bot.simulator.models import ActResult, DepartmentEvent, RobotMessage
 
-DEFAULT_WAIT_S = 10.0
+DEFAULT_WAIT_S = 60.0
 EVENTS = TypeAdapter(list[DepartmentEvent])
 ROBOT_MESSAGES = TypeAdapter(list[RobotMessage])
 

@@ -20,9 +20,9 @@ import asyncio
 from bot.adapters.watchdog import watched
 
 async def live():
-    async with watched(standstill_s=0.5):
+    async with watched(standstill_s=2):
         await asyncio.sleep(0)
-    import time; time.sleep(1)
+    import time; time.sleep(2.5)
     print("lived")
 
 asyncio.run(live())

@@ -64,7 +64,6 @@ def test_both_answer_nobody_as_often_as_they_like_but_wechat():
         assert any(f" {door} " in line for line in limited), door
 
 
-@pytest.mark.timeout(300)
 async def test_a_gateway_is_killed_and_another_one_ends_and_nobody_notices(
     balancer: str, trained_model: Path, empty_postgres_url: str
 ):

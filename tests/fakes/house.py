@@ -42,6 +42,9 @@ CATALOGUE = Catalogue(
     ),
 )
 
+PATIENT_S = 60.0
+"""Longer than any machine stands still."""
+
 
 class FakeClock:
     """A clock that only moves when told to."""
@@ -123,9 +126,9 @@ class FakeDepartments:
 
 
 class House:
-    """The whole middle of the bot over fakes."""
+    """The whole middle of the bot over fakes; nobody loses patience unless a test says so."""
 
-    def __init__(self, dialogue: FakeDialogue | None = None, patience_s: float = 0.2) -> None:
+    def __init__(self, dialogue: FakeDialogue | None = None, patience_s: float = PATIENT_S) -> None:
         self.store = FakeStore()
         self.clock = FakeClock()
         self.waker = FakeWaker()
@@ -151,7 +154,7 @@ class House:
         self.reception = self.a_reception(patience_s)
         self.delivery = self.a_courier()
 
-    def a_reception(self, patience_s: float = 0.2, **more: Any) -> Reception:
+    def a_reception(self, patience_s: float = PATIENT_S, **more: Any) -> Reception:
         """A gateway process of its own over the same store."""
         return Reception(
             inbox=self.store.inbox,

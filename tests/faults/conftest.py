@@ -1,6 +1,7 @@
 """The processes that are killed, started once for each of the two databases."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,17 @@ from tests.fixtures_postgres import an_empty_database
 
 RETRY_AFTER_S = 2.0
 """WeChat's five seconds would only make the tests longer."""
+
+
+@asynccontextmanager
+async def wechat_waits(crew: Crew, seconds: float) -> AsyncIterator[None]:
+    """Each of WeChat's tries takes so long, during the block."""
+    before = await crew.sim.switches()
+    await crew.sim.switch(retry_after_s=seconds)
+    try:
+        yield
+    finally:
+        await crew.sim.switch(retry_after_s=before.retry_after_s)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])

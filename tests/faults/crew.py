@@ -30,8 +30,8 @@ from tests.houses import answers, eventually, free_port
 
 __all__ = ["GATEWAYS", "WORKERS", "Crew", "a_crew"]
 
-SETTLED_S = 60.0
-READY_S = 60.0
+SETTLED_S = 180.0
+READY_S = 180.0
 STARTS = 5
 
 

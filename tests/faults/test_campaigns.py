@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.fakes.house import PATIENT_S
 from tests.faults.campaigns import CAMPAIGNS
+from tests.faults.conftest import wechat_waits
 from tests.faults.crew import Crew
 from tests.faults.watch import NobodyWatches
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ONLY_SQLITE = pytest.mark.parametrize("stood_on", ["sqlite"], indirect=True, scope="session")
 """What is shown lies in our own processes, not in the database."""
@@ -22,10 +24,15 @@ ONLY_SQLITE = pytest.mark.parametrize("stood_on", ["sqlite"], indirect=True, sco
 @pytest_asyncio.fixture(loop_scope="session")
 async def crew_of_wechat(crew: Crew) -> AsyncIterator[Crew]:
     """WeChat is as patient as it is."""
-    before = await crew.sim.switches()
-    await crew.sim.switch(retry_after_s=5.0)
-    yield crew
-    await crew.sim.switch(retry_after_s=before.retry_after_s)
+    async with wechat_waits(crew, 5.0):
+        yield crew
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def crew_of_patience(crew: Crew) -> AsyncIterator[Crew]:
+    """WeChat waits as long as a slow machine takes: what is brought twice was not taken at all."""
+    async with wechat_waits(crew, PATIENT_S):
+        yield crew
 
 
 async def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_doubled(crew_of_wechat: Crew):
@@ -45,35 +52,35 @@ async def test_citizens_who_write_at_the_same_time_never_see_anothers_secret(cre
 
 
 @ONLY_SQLITE
-async def test_wechat_notices_nothing_of_a_rolling_restart(crew_of_wechat: Crew):
+async def test_wechat_notices_nothing_of_a_rolling_restart(crew_of_patience: Crew):
     """Each of two gateways is asked to end and started again, under load."""
-    await _comes_out_right("rolling", crew_of_wechat, 1)
+    await _comes_out_right("rolling", crew_of_patience, 1)
 
 
 @ONLY_SQLITE
-async def test_clocks_that_are_off_change_nothing(crew_of_wechat: Crew):
+async def test_clocks_that_are_off_change_nothing(crew_of_patience: Crew):
     """A gateway and a worker, five minutes ahead and behind."""
-    await _comes_out_right("clock", crew_of_wechat, 24)
+    await _comes_out_right("clock", crew_of_patience, 24)
 
 
 @ONLY_SQLITE
-async def test_whose_dialogue_hangs_is_told_and_answered_later(crew_of_wechat: Crew):
+async def test_whose_dialogue_hangs_is_told_and_answered_later(crew_of_patience: Crew):
     """In one of two gateways."""
-    await _comes_out_right("hang", crew_of_wechat, 30)
+    await _comes_out_right("hang", crew_of_patience, 30)
 
 
 @ONLY_SQLITE
-async def test_redis_may_forget_everything_and_die(crew_of_wechat: Crew):
+async def test_redis_may_forget_everything_and_die(crew_of_patience: Crew):
     """Three times each, while citizens write."""
-    await _comes_out_right("redis", crew_of_wechat, 40)
+    await _comes_out_right("redis", crew_of_patience, 40)
 
 
 @ONLY_SQLITE
 async def test_while_the_database_is_away_everybody_is_taken_at_wechats_first_try(
-    crew_of_wechat: Crew,
+    crew_of_patience: Crew,
 ):
     """For three seconds, twenty messages in each; a gateway dies while it drains."""
-    await _comes_out_right("away", crew_of_wechat, 3)
+    await _comes_out_right("away", crew_of_patience, 3)
 
 
 @ONLY_SQLITE

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 import pytest_asyncio
 
 from bot.adapters.processes import end, tied
@@ -34,7 +33,6 @@ async def house(trained_model: Path, tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
-@pytest.mark.timeout(300)
 async def test_five_hundred_personal_data_are_in_no_log(house: House):
     """Through questions, forms, tickets, refused bodies, broken turns and departments that fail."""
     told = people(MANY, SEED)

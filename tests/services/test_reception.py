@@ -76,7 +76,7 @@ async def test_messages_of_one_citizen_are_answered_in_the_order_they_came():
 
 async def test_a_slow_citizen_does_not_delay_another():
     """Turns of different citizens run side by side."""
-    house = House(FakeDialogue(_wait_for_slow()), patience_s=5)
+    house = House(FakeDialogue(_wait_for_slow()))
     slow = asyncio.create_task(house.reception.answer(a_call("慢", citizen="slow", key="s")))
 
     quick, _ = await house.reception.answer(a_call("快", citizen="quick", key="q"))
@@ -95,7 +95,7 @@ async def test_a_cry_for_help_waited_behind_a_dialogue_that_hung():
         await go_on.wait()
         return Reply("慢慢来")
 
-    house = House(FakeDialogue(hang), patience_s=5)
+    house = House(FakeDialogue(hang))
     before = asyncio.create_task(house.reception.answer(a_call("慢", key="m1")))
     await heard_it.wait()
 
@@ -134,7 +134,7 @@ async def test_a_message_that_breaks_every_turn_still_reaches_people():
 
 async def test_a_turn_that_can_never_be_written_is_set_aside_and_the_next_message_lives():
     """A poison message does not block the citizen's next one."""
-    house = House(patience_s=1)
+    house = House()
     finish = house.store.inbox.finish
 
     async def refuse_poison(row, *rest):
@@ -154,7 +154,7 @@ async def test_a_turn_that_can_never_be_written_is_set_aside_and_the_next_messag
 
 async def test_a_message_that_was_set_aside_left_its_citizen_without_a_word():
     """Its words become a ticket, the citizen is told, and a human is alarmed."""
-    house = House(patience_s=1)
+    house = House()
 
     async def refuse(*_):
         raise HuiyingError("cannot be written")
@@ -173,7 +173,7 @@ async def test_a_message_that_was_set_aside_left_its_citizen_without_a_word():
 
 async def test_a_turn_that_loses_every_race_is_a_fault_not_an_endless_loop():
     """Losing is normal, losing for ever is not."""
-    house = House(patience_s=1)
+    house = House()
     tries = 0
 
     async def always_lost(*_):
@@ -193,14 +193,15 @@ async def test_a_turn_that_loses_every_race_is_a_fault_not_an_endless_loop():
 
 async def test_workers_are_woken_only_when_there_is_something_to_send():
     """Most messages are answered at once: nobody need look into the outbox for them."""
-    house = House(patience_s=0.05)
+    house = House()
+    hasty = house.a_reception(patience_s=0.01)
 
     await house.reception.answer(a_call("你好", key="prompt"))
     woken_for_nothing = house.waker.woken
     house.dialogue.hanging = asyncio.Event()
-    await house.reception.answer(a_call("慢", key="slow"))
+    await hasty.answer(a_call("慢", key="slow"))
     house.dialogue.hanging.set()
-    await house.reception.close()
+    await hasty.close()
 
     assert (woken_for_nothing, house.waker.woken) == (0, 1)
 

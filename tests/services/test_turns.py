@@ -1,6 +1,7 @@
 """Turns that nobody waits for: taken up side by side, counted fairly, never in others' way."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from bot.services.ports.dialogue import Heard
 from bot.services.turns import TAKEN_UP_AT_ONCE
 from tests.builders import NOW, a_call, a_message
 from tests.fakes.dialogue import FakeDialogue
-from tests.fakes.house import House
+from tests.fakes.house import PATIENT_S, House
 
 SENT_AT = NOW - timedelta(seconds=3)
 
@@ -32,6 +33,13 @@ def _done(house: House) -> list[str]:
     return sorted(row.message.text for row in house.store.kept.rows.values() if row.done)
 
 
+async def _until(true: Callable[[], bool]) -> None:
+    """What goes on beside comes so far."""
+    async with asyncio.timeout(PATIENT_S):
+        while not true():  # noqa: ASYNC110 (it goes on by itself, in a few steps)
+            await asyncio.sleep(0)
+
+
 async def test_one_hanging_turn_does_not_keep_the_others_back():
     """They are taken up beside it, and later rounds do not begin it again."""
     go_on = asyncio.Event()
@@ -46,17 +54,17 @@ async def test_one_hanging_turn_does_not_keep_the_others_back():
     await _left_behind(house, ("slow", "慢"), *((f"c{n}", f"快{n}") for n in range(20)))
 
     await reception.resume(house.clock())
+    await _until(lambda: len(_done(house)) == 20)
     quick = _done(house)
     for _ in range(2 * TAKEN_UP_AT_ONCE):
         await reception.resume(house.clock())
     await _left_behind(house, ("c20", "快20"))
     await reception.resume(house.clock())
-    newer = "快20" in _done(house)
+    await _until(lambda: "快20" in _done(house))
     go_on.set()
     await reception.close()
 
     assert quick == sorted(f"快{n}" for n in range(20))
-    assert newer
     assert [heard.text for heard in house.dialogue.heard].count("慢") == 1
     assert "慢" in _done(house)
 
@@ -79,6 +87,7 @@ async def test_few_are_taken_up_at_once():
 
     await reception.resume(house.clock())
     live, _ = await reception.answer(a_call("马上", key="live", citizen="live"))
+    await _until(lambda: at_once > TAKEN_UP_AT_ONCE)
     go_on.set()
     await reception.close()
 
@@ -157,6 +166,7 @@ async def test_a_message_that_was_tried_before_is_tried_alone():
         house.store.kept.rows[key] = replace(row, attempts=1)
 
     await reception.resume(house.clock())
+    await _until(lambda: bool(under_way))
     at_once = len(under_way)
     go_on.set()
     await reception.close()
@@ -172,7 +182,7 @@ class Broken:
     """A house whose dialogue rests."""
 
     def __init__(self, open_since: datetime | None = NOW) -> None:
-        self.house = House(patience_s=1)
+        self.house = House()
         bell = self.house.waker.wake
         self.watched = WatchedDialogue(
             self.house.dialogue, bell, _unheard, self.house.clock, timedelta(minutes=2)
@@ -211,7 +221,7 @@ async def test_whoever_waited_for_a_dialogue_that_hangs_is_told_so():
     """And is answered when it is back: the turn that hung is taken anew, by the dialogue."""
     it = Broken(open_since=None)
     it.reception = it.house.a_reception(
-        patience_s=0.05, rests=lambda: it.watched.rests, hangs=lambda: it.watched.hangs
+        patience_s=1, rests=lambda: it.watched.rests, hangs=lambda: it.watched.hangs
     )
 
     async def hang(heard: Heard, desk: Desk) -> Reply:
@@ -276,7 +286,7 @@ async def test_when_too_many_turns_are_open_who_comes_next_is_answered_later():
         return Reply(f"您说：{heard.text}")
 
     house = House(FakeDialogue(answer))
-    reception = house.a_reception(patience_s=60, most_turns=3)
+    reception = house.a_reception(most_turns=3)
     waiting = [
         asyncio.create_task(reception.answer(a_call("慢", key=f"m{n}", citizen=f"c{n}")))
         for n in range(3)

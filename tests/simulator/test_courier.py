@@ -9,7 +9,7 @@ from wechatpy.utils import check_signature
 from bot.simulator.client import SimulatorError
 from bot.simulator.platform import BANNER
 
-from .conftest import AES_KEY, TOKEN, Heard, OpenWorld, World, never
+from .conftest import AES_KEY, HASTY_S, TOKEN, Heard, OpenWorld, World, never
 
 
 async def test_a_sealed_reply_appears_in_the_chat(world: World) -> None:
@@ -33,7 +33,10 @@ async def test_the_signature_of_every_push_fits(world: World) -> None:
     assert query["openid"] == openid
 
 
-async def test_silence_is_cut_off_and_tried_three_times_with_the_same_body(world: World) -> None:
+async def test_silence_is_cut_off_and_tried_three_times_with_the_same_body(
+    open_world: OpenWorld,
+) -> None:
+    world = await open_world(retry_after_s=HASTY_S)
     await world.sim.follow("王大爷")
     world.account.answering = never
     world.account.heard.clear()
@@ -48,7 +51,7 @@ async def test_silence_is_cut_off_and_tried_three_times_with_the_same_body(world
 
 async def test_a_retry_may_be_signed_anew(open_world: OpenWorld) -> None:
     """WeChat does not say whether it repeats timestamp and nonce: both can be tried."""
-    world = await open_world(retry_repeats_signature=False, tries=2)
+    world = await open_world(retry_repeats_signature=False, tries=2, retry_after_s=HASTY_S)
     world.account.answering = never
 
     await world.sim.follow("王大爷")
@@ -58,7 +61,8 @@ async def test_a_retry_may_be_signed_anew(open_world: OpenWorld) -> None:
     assert first.query["nonce"] != second.query["nonce"]
 
 
-async def test_a_second_try_that_answers_is_enough(world: World) -> None:
+async def test_a_second_try_that_answers_is_enough(open_world: OpenWorld) -> None:
+    world = await open_world(retry_after_s=HASTY_S)
     await world.sim.follow("王大爷")
     patience = iter([never, None])
 
@@ -76,7 +80,8 @@ async def test_a_second_try_that_answers_is_enough(world: World) -> None:
     assert [answer.status for answer in exchange.answers] == [None, 200]
 
 
-async def test_a_server_error_is_tried_again(world: World) -> None:
+async def test_a_server_error_is_tried_again(open_world: OpenWorld) -> None:
+    world = await open_world(retry_after_s=HASTY_S)
     await world.sim.follow("王大爷")
     world.account.says(b"oops", status=500)
 
@@ -144,7 +149,7 @@ async def test_the_mode_and_the_key_can_be_switched(world: World) -> None:
 
 
 async def test_after_repeated_failures_the_platform_pauses(open_world: OpenWorld) -> None:
-    world = await open_world(failures_before_pause=1, tries=1, retry_after_s=0.05)
+    world = await open_world(failures_before_pause=1, tries=1, retry_after_s=HASTY_S)
     world.account.answering = never
     await world.sim.follow("王大爷")
     world.account.heard.clear()

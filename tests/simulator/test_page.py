@@ -26,6 +26,9 @@ QUIET = [
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs a browser: apt-get install chromium"
 )
+LONG_MS = 120_000
+"""A browser on a slow machine, beside other tests."""
+expect.set_options(timeout=LONG_MS)
 OpenPage = Callable[..., Awaitable[Page]]
 
 
@@ -34,11 +37,13 @@ async def open_page(world: World) -> AsyncIterator[OpenPage]:
     """Open the simulator's page; what it complains about fails the test."""
     complaints: list[str] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium
+        browser = await chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=LONG_MS)
 
         async def open_one(width: int = 1400, height: int = 900, zone: str | None = None) -> Page:
             size: ViewportSize = {"width": width, "height": height}
             page = await browser.new_page(viewport=size, timezone_id=zone)
+            page.set_default_timeout(LONG_MS)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
             page.on(
@@ -108,6 +113,7 @@ async def test_an_example_sentence_is_one_tap_even_for_who_does_not_follow(
     await page.click("[data-example='查询']")
 
     await expect(page.locator(".row.mine")).to_have_text("查询")
+    await world.sim.wait_for_push("text")
     assert [("subscribe" in h.xml, "查询" in h.xml) for h in world.account.heard] == [
         (True, False),
         (False, True),

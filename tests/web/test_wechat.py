@@ -31,6 +31,7 @@ from bot.web.checks import Health
 from bot.web.wechat import MOST_CALLS, ROUTES, add_wechat
 from tests.adapters.wechat.conftest import a_text, an_account, an_event, sealed, signed
 from tests.builders import NOW
+from tests.fakes.house import PATIENT_S
 
 GREETING = Reply("您好", (Choice("查进度", "ask_status"), Choice("找人", "handoff")))
 
@@ -76,7 +77,7 @@ async def open_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[OpenHouse
         async def open_one(
             receiver: Receiver | None = None,
             account: Account | None = None,
-            body_s: float = 3.0,
+            body_s: float = PATIENT_S,
             most_calls: int = MOST_CALLS,
         ) -> House:
             database = Database(sqlite_url)
@@ -243,7 +244,7 @@ async def test_who_comes_when_the_house_is_full_is_refused_at_once(open_house: O
     receiver = Receiver(hanging=asyncio.Event())
     house = await open_house(receiver, most_calls=2)
     inside = [asyncio.create_task(house.post(*sealed(a_text(f"m{n}")))) for n in range(2)]
-    await asyncio.wait_for(_until(lambda: len(receiver.heard) == 2), 5)
+    await asyncio.wait_for(_until(lambda: len(receiver.heard) == 2), 60)
 
     status, said = await house.post(*sealed(a_text("m3")))
     stranger, _ = await house.post(signed(), b"no room even to be looked at")

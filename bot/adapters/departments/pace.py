@@ -63,6 +63,7 @@ class SharedPace:
     gap_s: float = GAP_S
     sleep: Sleep = asyncio.sleep
     alone: LocalPace = field(default_factory=LocalPace)
+    redis_s: float = REDIS_S
 
     def __post_init__(self) -> None:
         self._reserve = self.redis.register_script(RESERVE)
@@ -72,7 +73,7 @@ class SharedPace:
         name = f"huiying:robot:{hashlib.sha256(robot.encode()).hexdigest()[:24]}"
         gather_ms, gap_ms = int(GATHER_S * 1000), int(self.gap_s * 1000)
         try:
-            async with asyncio.timeout(REDIS_S):
+            async with asyncio.timeout(self.redis_s):
                 wait_ms = await self._reserve(keys=[name], args=[gather_ms, gap_ms])
         except AWAY:
             await self.alone.turn(robot)

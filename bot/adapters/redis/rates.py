@@ -107,6 +107,7 @@ class SharedRates:
     alone: "LocalRates"
     clock: Milliseconds = lambda: -1
     elapsed: Callable[[], float] = time.monotonic
+    redis_s: float = REDIS_S
     _alone_until: float = 0.0
     _over_until: dict[str, float] = field(default_factory=dict)
 
@@ -122,7 +123,7 @@ class SharedRates:
         if now < self._alone_until:
             return await self.alone.admit(citizen, key)
         try:
-            async with asyncio.timeout(REDIS_S):
+            async with asyncio.timeout(self.redis_s):
                 wait_ms, tell, alarm = await self._ask(citizen, key)
         except AWAY:
             self._alone_until = self.elapsed() + ALONE_S

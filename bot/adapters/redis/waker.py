@@ -24,15 +24,16 @@ class RedisWaker:
     Calls that come between two waits are not lost: the subscription stays. One wait at a time.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, call_s: float = CALL_S) -> None:
         self._redis = redis
+        self._call_s = call_s
         self._calls: PubSub | None = None
 
     @classmethod
     @asynccontextmanager
-    async def on(cls, redis: Redis) -> AsyncIterator["RedisWaker"]:
+    async def on(cls, redis: Redis, call_s: float = CALL_S) -> AsyncIterator["RedisWaker"]:
         """A waker for as long as the block lasts."""
-        waker = cls(redis)
+        waker = cls(redis, call_s)
         try:
             yield waker
         finally:
@@ -40,7 +41,7 @@ class RedisWaker:
 
     async def wake(self) -> None:
         try:
-            async with asyncio.timeout(CALL_S):
+            async with asyncio.timeout(self._call_s):
                 await self._redis.publish(CHANNEL, b"")
         except AWAY as error:
             log.warning("nobody could be woken", extra={"error": type(error).__name__})
@@ -69,7 +70,7 @@ class RedisWaker:
         if self._calls is None:
             calls = self._redis.pubsub()
             try:
-                async with asyncio.timeout(CALL_S):
+                async with asyncio.timeout(self._call_s):
                     await calls.subscribe(CHANNEL)
                 self._calls = calls
             finally:

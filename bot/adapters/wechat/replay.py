@@ -25,8 +25,9 @@ class ReplayGuard:
     of the inbox still keeps one message from being taken twice.
     """
 
-    def __init__(self, redis: Redis | None, tolerance: timedelta) -> None:
+    def __init__(self, redis: Redis | None, tolerance: timedelta, redis_s: float = REDIS_S) -> None:
         self._redis = redis
+        self._redis_s = redis_s
         self._lasts = 2 * tolerance  # a signature may be early by as much as late
 
     async def check(self, query: Mapping[str, str], claim: str, content: bytes) -> None:
@@ -37,7 +38,7 @@ class ReplayGuard:
         name = f"huiying:wechat:call:{_digest(call.encode())}"
         mine = _digest(content)
         try:
-            async with asyncio.timeout(REDIS_S):
+            async with asyncio.timeout(self._redis_s):
                 new = await self._redis.set(name, mine, ex=self._lasts, nx=True)
                 first = None if new else await self._redis.get(name)
         except AWAY as error:

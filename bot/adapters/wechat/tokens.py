@@ -56,8 +56,10 @@ class Tokens:
         account: Account,
         redis: Redis | None,
         clock: Clock,
+        redis_s: float = REDIS_S,
     ) -> None:
         self._wire, self._account, self._redis, self._clock = wire, account, redis, clock
+        self._redis_s = redis_s
         self.app_id = account.app_id
         self._prefix = f"huiying:wechat:{account.app_id}"
         self._own: Token | None = None
@@ -127,7 +129,7 @@ class Tokens:
         if self._redis is None:
             return None
         try:
-            async with asyncio.timeout(REDIS_S):
+            async with asyncio.timeout(self._redis_s):
                 record = await self._redis.get(f"{self._prefix}:token")
             return Token.load(record) if record else None
         except (*AWAY, ValueError, KeyError) as error:
@@ -140,7 +142,7 @@ class Tokens:
             return
         seconds = max(int((token.until - self._clock()).total_seconds()), 1)
         try:
-            async with asyncio.timeout(REDIS_S):
+            async with asyncio.timeout(self._redis_s):
                 await self._redis.set(f"{self._prefix}:token", token.dump(), ex=seconds)
         except AWAY as error:
             log.warning("the token cannot be shared", extra={"error": type(error).__name__})
@@ -158,7 +160,7 @@ class Tokens:
             return True
         day = f"{self._prefix}:forced:{now:%Y%m%d}"
         try:
-            async with asyncio.timeout(REDIS_S):
+            async with asyncio.timeout(self._redis_s):
                 if not await self._redis.set(f"{self._prefix}:forced", 1, ex=FORCED_APART, nx=True):
                     return False
                 count = int(await self._redis.incr(day))
@@ -175,7 +177,7 @@ class Tokens:
             try:
                 yield
             finally:
-                await _unlock(lock)
+                await self._unlock(lock)
 
     async def _locked(self) -> Lock | None:
         if self._redis is None:
@@ -185,17 +187,16 @@ class Tokens:
             f"{self._prefix}:lock", timeout=LOCK_S, blocking_timeout=LOCK_S, thread_local=False
         )
         try:
-            async with asyncio.timeout(LOCK_S + REDIS_S):
+            async with asyncio.timeout(LOCK_S + self._redis_s):
                 return lock if await lock.acquire() else None
         except AWAY:
             return None
 
-
-async def _unlock(lock: Lock | None) -> None:
-    if lock is None:
-        return
-    try:
-        async with asyncio.timeout(REDIS_S):
-            await lock.release()
-    except AWAY:
-        log.info("the token's lock ended by itself")
+    async def _unlock(self, lock: Lock | None) -> None:
+        if lock is None:
+            return
+        try:
+            async with asyncio.timeout(self._redis_s):
+                await lock.release()
+        except AWAY:
+            log.info("the token's lock ended by itself")

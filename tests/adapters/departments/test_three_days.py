@@ -3,8 +3,8 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,16 +32,19 @@ from bot.domain.parcels import Addressee, Parcel, ParcelState
 from bot.services.delivery import PATIENCE_WITH_DEPARTMENT, Courier
 from bot.services.notices import ticket_event
 from bot.services.ports.changes import Changes
+from bot.services.ports.departments import Departments
 from tests.adapters.departments import bad_receivers
 from tests.adapters.departments.bad_receivers import SAYS, a_receiver, says
 from tests.adapters.departments.builders import CENTRES_SECRET, SECRET
 from tests.builders import NOW, a_ticket
 from tests.couriers import deliver_all
-from tests.fakes.house import FakeChannel, FakeClock, FakeWaker
+from tests.fakes.house import PATIENT_S, FakeChannel, FakeClock, FakeWaker
 
 CENTRE = "service_center"
 EACH = 2
 """Tickets for each department."""
+HASTY_S = 0.1
+NEVER_ANSWER = {"drips", "hangs"}
 TAKEN = {"garbage", "much", "works"}
 """Whoever says 200 in full sight has taken the event, whatever else it says."""
 
@@ -103,11 +106,27 @@ class City:
         return found
 
 
+@dataclass(frozen=True)
+class ByUnit:
+    """The port Departments: who never answers is left soon, everybody else has all the time."""
+
+    patient: Departments
+    hasty: Departments
+    never_answer: Collection[str]
+
+    async def post(self, parcel: Parcel, now: datetime) -> None:
+        post = self.hasty if parcel.target in self.never_answer else self.patient
+        await post.post(parcel, now)
+
+
 @asynccontextmanager
 async def a_city(
-    db: Database, clock: FakeClock, addresses: Mapping[str, str], total_s: float = 0.1
+    db: Database,
+    clock: FakeClock,
+    addresses: Mapping[str, str],
+    never_answer: Collection[str] = (),
 ) -> AsyncIterator[City]:
-    """`addresses` by unit."""
+    """`addresses` by unit; what is said of those who never answer is no matter of speed."""
     units = tuple(Department(code, code, None, ()) for code in addresses)
     catalogue = Catalogue("test", CENTRE, units)
     secrets = {CENTRE: CENTRES_SECRET}
@@ -118,15 +137,19 @@ async def a_city(
             for code, address in addresses.items()
         },
     )
-    guard, limits = Guard.of((), demo=True), Limits(connect_s=total_s, total_s=total_s)
-    async with open_departments(
-        ways, SqlAttachments(db), guard, LocalPace(), clock, "https://h", limits
-    ) as post:
+
+    def open_within(total_s: float) -> AbstractAsyncContextManager[Departments]:
+        guard, limits = Guard.of((), demo=True), Limits(connect_s=total_s, total_s=total_s)
+        return open_departments(
+            ways, SqlAttachments(db), guard, LocalPace(), clock, "https://h", limits
+        )
+
+    async with open_within(PATIENT_S) as patient, open_within(HASTY_S) as hasty:
         courier = Courier(
             outbox=SqlOutbox(db),
             tickets=SqlTickets(db),
             channel=FakeChannel(),
-            departments=post,
+            departments=ByUnit(patient, hasty, never_answer),
             waker=FakeWaker(),
             clock=clock,
             centre=CENTRE,
@@ -174,7 +197,7 @@ async def test_every_event_is_delivered_or_given_up_with_an_alarm(
         addresses["works"] = await open_now(works.open())
         addresses[CENTRE] = await open_now(centre.open())
         units = sorted(set(addresses) - {CENTRE})
-        city = await open_now(a_city(db, clock, addresses))
+        city = await open_now(a_city(db, clock, addresses, NEVER_ANSWER))
         for unit in units:
             await city.write(*events(unit))
 
@@ -273,7 +296,7 @@ async def test_one_bad_department_never_delays_another(
         }
         server = await stack.enter_async_context(TestServer(app))
         good = {"works": str(server.make_url("/hook"))}
-        city = await stack.enter_async_context(a_city(db, FakeClock(), bad | good, total_s=60))
+        city = await stack.enter_async_context(a_city(db, FakeClock(), bad | good))
         for unit in bad:
             await city.write(*events(unit, each=30))
         await city.write(*events("works", each=10))

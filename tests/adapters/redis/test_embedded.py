@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from bot.adapters.redis import connect, embedded
 from bot.domain.errors import BadSetting
+from tests.fakes.house import PATIENT_S
 
 ROOT = Path(__file__).resolve().parents[3]
 USER = """
@@ -44,7 +45,7 @@ async def server_of(redis: Redis) -> int:
 
 async def patiently(redis: Redis, ask) -> object:
     """The answer, once the server is back."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENT_S):
         while True:
             try:
                 return await ask(redis)
@@ -54,7 +55,7 @@ async def patiently(redis: Redis, ask) -> object:
 
 async def gone(pid: int) -> None:
     """Return once no process has this id any more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENT_S):
         while _is_alive(pid):  # noqa: ASYNC110 (nobody tells us of another process's child)
             await asyncio.sleep(0.01)
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,10 +21,12 @@ from bot.adapters.redis import RedisWaker, connect
 from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.wire import Wire
-from tests.fakes.house import FakeClock
+from tests.fakes.house import PATIENT_S, FakeClock
 
 ROBOT = "https://robots.example/send?key=k"
-LONG = timedelta(seconds=30)
+LONG = timedelta(hours=1)
+A_TICK_S = 0.002
+"""Redis counts in whole milliseconds, by a clock of its own."""
 
 
 @dataclass
@@ -79,43 +82,51 @@ async def test_a_flush_frees_the_robots_turn_and_the_pace_is_kept_again(server: 
     """Its script is gone with everything else, and is loaded anew."""
     async with server.client() as redis:
         slept = Slept()
-        pace = SharedPace(redis, sleep=slept)
+        pace = SharedPace(redis, sleep=slept, redis_s=PATIENT_S)
         await pace.turn(ROBOT)
         await redis.flushall()
         await redis.script_flush()
 
+        began = time.monotonic()
         await pace.turn(ROBOT)
         await pace.turn(ROBOT)
+        passed = time.monotonic() - began + A_TICK_S
 
     first, second, third = slept.waits
-    assert first == second == pytest.approx(GATHER_S, abs=0.05)
-    assert third - second == pytest.approx(GAP_S, abs=0.5)
+    assert first == second == GATHER_S
+    assert GAP_S - passed <= third - second <= GAP_S
 
 
 async def test_a_killed_redis_leaves_each_worker_its_own_pace_until_it_is_back(server: Server):
     """No turn is lost, and none comes at once."""
     async with server.client() as redis, server.client() as others:
         slept, alone = Slept(), Slept()
-        pace = SharedPace(redis, sleep=slept, alone=LocalPace(sleep=alone))
-        other = SharedPace(others, sleep=slept)
+        local = LocalPace(clock=lambda: 0.0, sleep=alone)
+        pace = SharedPace(redis, sleep=slept, alone=local, redis_s=PATIENT_S)
+        other = SharedPace(others, sleep=slept, redis_s=PATIENT_S)
         await pace.turn(ROBOT)
         await server.kill()
         await pace.turn(ROBOT)
         await pace.turn(ROBOT)
         server.start()
 
+        began = time.monotonic()
         await pace.turn(ROBOT)
         await other.turn(ROBOT)
+        passed = time.monotonic() - began + A_TICK_S
 
-    assert alone.waits[0] == pytest.approx(GATHER_S, abs=0.05)
-    assert alone.waits[1] - alone.waits[0] == pytest.approx(GAP_S, abs=0.5)
+    assert alone.waits == pytest.approx([GATHER_S, GATHER_S + GAP_S])
     mine, theirs = slept.waits[1:]
-    assert theirs - mine == pytest.approx(GAP_S, abs=0.5)
+    assert GAP_S - passed <= theirs - mine <= GAP_S
 
 
 async def test_calls_wake_the_workers_again_after_a_flush_and_after_a_kill(server: Server):
     """The waker subscribes by itself."""
-    async with server.client() as redis, RedisWaker.on(redis) as waker, asyncio.timeout(20):
+    async with (
+        server.client() as redis,
+        RedisWaker.on(redis, PATIENT_S) as waker,
+        asyncio.timeout(PATIENT_S),
+    ):
         await waker.wait(timedelta(milliseconds=10))
         await redis.flushall()
         await waker.wake()
@@ -165,7 +176,7 @@ async def test_a_flush_costs_one_question_and_never_a_new_token(server: Server):
     """Other processes ask WeChat again, which answers all of them with the token that holds."""
     platform, clock = Platform(), FakeClock()
     async with server.client() as redis, platform.open() as wire:
-        here, there = (Tokens(wire, ACCOUNT, redis, clock) for _ in range(2))
+        here, there = (Tokens(wire, ACCOUNT, redis, clock, PATIENT_S) for _ in range(2))
         before = [await here.current(), await there.current()]
         await redis.flushall()
 
@@ -180,7 +191,7 @@ async def test_a_flush_while_a_token_is_fetched_takes_the_lock_and_harms_nobody(
     """The lock is gone before it is given back."""
     platform, clock = Platform(hold=asyncio.Event()), FakeClock()
     async with server.client() as redis, platform.open() as wire:
-        here, there = (Tokens(wire, ACCOUNT, redis, clock) for _ in range(2))
+        here, there = (Tokens(wire, ACCOUNT, redis, clock, PATIENT_S) for _ in range(2))
         fetching = asyncio.create_task(here.current())
         await platform.was_asked.wait()
         await redis.flushall()
@@ -196,7 +207,7 @@ async def test_a_killed_redis_costs_no_call_and_the_token_is_shared_again(server
     """While it is away each process has its own; back again, the next one finds it there."""
     platform, clock = Platform(), FakeClock()
     async with server.client() as redis, platform.open() as wire:
-        here = Tokens(wire, ACCOUNT, redis, clock)
+        here = Tokens(wire, ACCOUNT, redis, clock, PATIENT_S)
         await here.current()
         await server.kill()
 
@@ -205,7 +216,7 @@ async def test_a_killed_redis_costs_no_call_and_the_token_is_shared_again(server
         server.start()
         clock.forward(hours=2)
         assert await here.current() == "token-1"
-        newcomer = Tokens(wire, ACCOUNT, redis, clock)
+        newcomer = Tokens(wire, ACCOUNT, redis, clock, PATIENT_S)
         asked = platform.asked
         assert await newcomer.current() == "token-1"
 

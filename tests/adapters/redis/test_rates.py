@@ -22,6 +22,7 @@ from bot.adapters.redis.rates import (
     SharedRates,
 )
 from bot.services.ports.receivers import Admission, Rates
+from tests.fakes.house import PATIENT_S
 
 TEN_AND_SIXTY = Limits(a_minute=10, an_hour=60)
 NOW = Admission()
@@ -61,7 +62,7 @@ def open_rates(request: pytest.FixtureRequest, time: FakeTime) -> OpenRates:
     if request.param == "local":
         return lambda limits: LocalRates(limits, time)
     redis = request.getfixturevalue("redis")
-    return lambda limits: SharedRates(redis, limits, _nobody(limits), time, time.seconds)
+    return lambda limits: SharedRates(redis, limits, _nobody(limits), time, time.seconds, PATIENT_S)
 
 
 def _nobody(limits: Limits) -> LocalRates:
@@ -199,7 +200,9 @@ async def test_nought_is_no_limit(
 async def test_gateways_that_share_a_redis_count_together(redis: Redis, time: FakeTime):
     """A redelivery to the other one is known there, too."""
     limits = Limits(a_minute=2, an_hour=60)
-    one, other = (SharedRates(redis, limits, _nobody(limits), time) for _ in range(2))
+    one, other = (
+        SharedRates(redis, limits, _nobody(limits), time, redis_s=PATIENT_S) for _ in range(2)
+    )
 
     got = [await one.admit("c1", "m1"), await other.admit("c1", "m2"), await one.admit("c1", "m3")]
 
@@ -211,7 +214,7 @@ async def test_gateways_that_share_a_redis_count_together(redis: Redis, time: Fa
 async def test_a_flood_does_not_ask_redis_for_every_message(redis: Redis, time: FakeTime):
     """Once a second is enough for somebody who gets no turn."""
     limits = Limits(a_minute=0, an_hour=3)
-    rates = SharedRates(redis, limits, _nobody(limits), time, time.seconds)
+    rates = SharedRates(redis, limits, _nobody(limits), time, time.seconds, PATIENT_S)
     await _write(rates, 4)
     known = len(await redis.keys("huiying:rates:*"))
 
@@ -227,7 +230,7 @@ async def test_a_flood_does_not_ask_redis_for_every_message(redis: Redis, time: 
 
 async def test_what_redis_holds_ends_by_itself(redis: Redis):
     """By Redis' own clock, as everywhere outside of tests."""
-    rates = SharedRates(redis, Limits(2, 3), _nobody(TEN_AND_SIXTY))
+    rates = SharedRates(redis, Limits(2, 3), _nobody(TEN_AND_SIXTY), redis_s=PATIENT_S)
     await _write(rates, 4)
 
     lasts = [await redis.pttl(name) for name in await redis.keys("huiying:rates:*")]

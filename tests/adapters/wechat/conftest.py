@@ -42,6 +42,7 @@ from bot.simulator import SimulatorConfig, create_app
 from bot.simulator.client import SimulatorClient
 from bot.simulator.config import ONE_TIME_NOTICE, SERVICE_TEMPLATE
 from tests.builders import NOW
+from tests.fakes.house import PATIENT_S
 
 APP_ID = "wx5a1c9f3e7b2d4680"
 APP_SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -207,7 +208,7 @@ def make_door(
         return CallbackDoor(
             account or an_account(),
             names,
-            ReplayGuard(redis, TOLERANCE),
+            ReplayGuard(redis, TOLERANCE, PATIENT_S),
             register,
             SetAside(tmp_path / "refused"),
             SetAside(tmp_path / "unforeseen"),
@@ -298,7 +299,7 @@ async def open_town(
             sim = await stack.enter_async_context(SimulatorClient(root))
             wire = Wire(root, total_s=total_s)
             stack.push_async_callback(wire.close)
-            tokens = Tokens(wire, an_account(secret=secret), redis, clock)
+            tokens = Tokens(wire, an_account(secret=secret), redis, clock, PATIENT_S)
             pauses: list[float] = []
 
             async def pause(seconds: float) -> None:

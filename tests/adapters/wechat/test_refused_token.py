@@ -20,7 +20,7 @@ from bot.services.ports.changes import Changes
 from tests.adapters.wechat.conftest import OpenTown, Town, an_account
 from tests.builders import a_citizens_parcel
 from tests.couriers import deliver_all
-from tests.fakes.house import FakeDepartments, FakeWaker
+from tests.fakes.house import PATIENT_S, FakeDepartments, FakeWaker
 
 SEND = "message/custom/send"
 PROBE = "getcallbackip"
@@ -40,7 +40,7 @@ async def workers(
         pass
 
     def a_worker(wire: Wire, redis: Redis) -> Courier:
-        client = Client(wire, Tokens(wire, an_account(), redis, town.clock), no_pause)
+        client = Client(wire, Tokens(wire, an_account(), redis, town.clock, PATIENT_S), no_pause)
         return Courier(
             outbox=SqlOutbox(database),
             tickets=SqlTickets(database),
@@ -141,16 +141,17 @@ async def test_while_it_is_refused_nothing_else_is_asked_of_wechat(open_town: Op
 
 async def test_a_probe_that_nobody_answers_sends_no_message(open_town: OpenTown):
     """Ten minutes are over, and WeChat is away altogether."""
-    town = await open_town(total_s=0.2)
+    town = await open_town()
     await town.sim.say(town.openid, "路灯坏了")
     await town.sim.fail_api(SEND, code=40125, times=1)
     with pytest.raises(TryLater):
         await town.channel.send(a_citizens_parcel(citizen=town.citizen), town.clock())
     await town.advance(minutes=11)
-    await town.sim.fail_api(PROBE, hang_s=5, times=1)
+    await town.sim.fail_api(PROBE, drop=True)
 
     with pytest.raises(TryLater):
         await town.channel.send(a_citizens_parcel(citizen=town.citizen), town.clock())
 
     assert await town.calls(SEND) == 1
+    await town.sim.clear_faults(PROBE)
     assert await town.channel.send(a_citizens_parcel(citizen=town.citizen), town.clock())

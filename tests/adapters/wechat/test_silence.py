@@ -14,9 +14,9 @@ from tests.adapters.wechat.sending import BIZSEND, SEND, TEMPLATE_SEND, send
 
 
 async def test_after_silence_it_is_sent_once_more_and_marked(open_town: OpenTown):
-    town = await open_town(total_s=0.5)
+    town = await open_town()
     await town.sim.say(town.openid, "路灯坏了")
-    await town.sim.fail_api(SEND, hang_s=5, times=1, after_effect=True)
+    await town.sim.fail_api(SEND, drop=True, times=1, after_effect=True)
     with pytest.raises(TryLater):
         await send(town)
 
@@ -28,7 +28,7 @@ async def test_after_silence_it_is_sent_once_more_and_marked(open_town: OpenTown
 
 
 async def test_after_a_second_silence_a_human_decides(open_town: OpenTown):
-    town = await open_town(total_s=0.5)
+    town = await open_town()
     await town.sim.say(town.openid, "路灯坏了")
     await town.sim.fail_api(SEND, drop=True, times=2)
     with pytest.raises(TryLater):
@@ -41,7 +41,7 @@ async def test_after_a_second_silence_a_human_decides(open_town: OpenTown):
 
 
 async def test_what_a_human_sends_again_goes_out_marked(open_town: OpenTown):
-    town = await open_town(total_s=0.5)
+    town = await open_town()
     await town.sim.say(town.openid, "路灯坏了")
     await town.sim.fail_api(SEND, drop=True, times=2)
     with pytest.raises(TryLater):
@@ -73,9 +73,9 @@ async def test_after_silence_no_other_way_is_taken(open_town: OpenTown):
 async def test_a_template_message_is_repeated_under_the_same_name_and_arrives_once(
     open_town: OpenTown,
 ):
-    town = await open_town(template=TEMPLATE, total_s=0.5)
+    town = await open_town(template=TEMPLATE)
     await town.advance(hours=1)
-    await town.sim.fail_api(TEMPLATE_SEND, hang_s=5, times=1, after_effect=True)
+    await town.sim.fail_api(TEMPLATE_SEND, drop=True, times=1, after_effect=True)
     with pytest.raises(TryLater):
         await send(town)
 

@@ -11,6 +11,7 @@ from bot.adapters.wechat.failures import NotSent, Refused
 from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.wire import Wire
 from tests.adapters.wechat.conftest import OpenTown, Town, an_account
+from tests.fakes.house import PATIENT_S
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ async def processes(town: Town, valkey: ValkeyServer, redis: Redis) -> AsyncIter
     wires = [Wire(town.root) for _ in range(8)]
     clients = [Redis.from_url(valkey.connection_url) for _ in range(8)]
     yield [
-        Tokens(wire, an_account(), client, town.clock)
+        Tokens(wire, an_account(), client, town.clock, PATIENT_S)
         for wire, client in zip(wires, clients, strict=True)
     ]
     for wire, client in zip(wires, clients, strict=True):
@@ -94,7 +95,7 @@ async def test_a_token_wechat_itself_still_hands_out_is_forced_once(
 
 
 async def test_the_shared_token_ends_with_wechats(town: Town, redis: Redis, open_town: OpenTown):
-    tokens = Tokens(town.wire, an_account(), redis, town.clock)
+    tokens = Tokens(town.wire, an_account(), redis, town.clock, PATIENT_S)
     await tokens.current()
 
     (name,) = [key for key in await redis.keys("huiying:wechat:*") if key.endswith(b":token")]
@@ -110,7 +111,7 @@ async def test_a_token_fetch_that_nobody_answers_means_that_nothing_was_sent(ope
 
 
 async def test_a_broken_record_in_redis_is_no_obstacle(town: Town, redis: Redis):
-    tokens = Tokens(town.wire, an_account(), redis, town.clock)
+    tokens = Tokens(town.wire, an_account(), redis, town.clock, PATIENT_S)
     await redis.set(f"huiying:wechat:{an_account().app_id}:token", "not json")
 
     assert await tokens.current()

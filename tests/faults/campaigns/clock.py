@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 
+from bot.domain.zone import SHANGHAI
 from tests.faults import account
 from tests.faults.account import Account
 from tests.faults.campaigns.base import Campaign
@@ -85,12 +86,17 @@ def _back(found: Account) -> Iterator[str]:
 
 
 def _other_days(found: Account) -> Iterator[str]:
-    """All tickets of one kind were opened within minutes: they are due on the same day."""
+    """All tickets of one kind that were opened on one day are due on the same day."""
     days = defaultdict(set)
     for rows in found.books.tickets.values():
         for row in rows:
-            days[row.type].add(f"{row.due_at:%m-%d}")
-    yield from (f"{kind}: {sorted(due)}" for kind, due in days.items() if len(due) > 1)
+            days[row.type, _day(row.opened_at)].add(_day(row.due_at))
+    yield from (f"{kind}: {sorted(due)}" for (kind, _), due in days.items() if len(due) > 1)
+
+
+def _day(moment: datetime) -> str:
+    """Midnight may come while citizens write."""
+    return f"{moment.astimezone(SHANGHAI):%m-%d}"
 
 
 CAMPAIGN = Campaign(

@@ -12,7 +12,7 @@ from tests.faults import account
 from tests.faults.campaigns.base import Campaign
 from tests.faults.citizens import Story, stories
 from tests.faults.crew import Crew
-from tests.faults.figures import Figure, in_time, none_of, told
+from tests.faults.figures import Figure, in_time, none_late, none_of, told
 from tests.faults.traffic import Said, Traffic
 from tests.faults.watch import Watch
 
@@ -42,7 +42,7 @@ async def run(crew: Crew, watch: Watch, chance: random.Random, messages: int) ->
     return [
         told("told 已收到 at once", len(heard)),
         in_time("slowest answer", slowest, 4.5),
-        none_of("heard nothing at once", [one.who for one in traffic.said if _silent(one)]),
+        none_late("heard nothing at once", [one.who for one in traffic.said if _silent(one)]),
         none_of("not taken at the first try", repeated),
         *await account.figures(traffic),
     ]
