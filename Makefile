@@ -25,7 +25,7 @@ check: setup  ## ruff and mypy
 
 tests: setup  ## the tests alone
 	@echo "· Running the tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 format: setup  ## put imports and layout right
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -37,8 +37,8 @@ NOTICE = json.dumps(
     }
 )
 """The subscription notice that the simulator's account holds."""
-READY_S = 60.0
-"""So long a part may take until it answers."""
+READY_S = 180.0
+"""So long a part may take until it answers, on a slow machine that does other things, too."""
 
 EXAMPLE = """\
 [bold]试一试[/]（在模拟器左边的聊天窗口里写）

@@ -4,7 +4,12 @@ import pytest
 
 from tests.houses import free_port
 
-pytest_plugins = ["tests.fixtures_postgres", "tests.fixtures_store", "tests.fixtures_dialogue"]
+pytest_plugins = [
+    "tests.fixtures_dialogue",
+    "tests.fixtures_postgres",
+    "tests.fixtures_store",
+    "tests.sharing",
+]
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from bot.supervisor import Supervisor
 
 ANSWER_S = 60.0
 """Far longer than anything takes: a machine may be slow, and busy with other tests."""
+COMES_UP_S = 300.0
 LOOK_S = 0.05
 Found = TypeVar("Found")
 
@@ -199,7 +200,7 @@ async def another_gateway(
             *tied(sys.executable, "-m", *module, "gateway"), env={**os.environ, **environment}
         )
         try:
-            await eventually(lambda: answers(house.web, f"{url}/health"))
+            await eventually(lambda: answers(house.web, f"{url}/health"), COMES_UP_S)
             yield f"{url}/wechat"
         finally:
             await end(process)

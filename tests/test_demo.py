@@ -14,11 +14,10 @@ import pytest
 import pytest_asyncio
 
 from bot.demo import demo_secrets, write_departments
-from tests.houses import eventually, free_port
+from tests.houses import COMES_UP_S, eventually, free_port
 from tests.processes import command, descendants, lives
 
 ROOT = Path(__file__).resolve().parents[1]
-COMES_UP_S = 300.0
 
 
 @dataclass

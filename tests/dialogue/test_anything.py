@@ -54,7 +54,7 @@ async def test_a_thousand_messages_of_any_kind_get_a_thousand_answers(dialogue: 
         shelf=house.shelf,
         cutter=Cutter(lambda words, link: [words], str),
     )
-    reception = house.a_reception(patience_s=30)
+    reception = house.a_reception()
     reception = replace(reception, turns=replace(reception.turns, talk=talk))
 
     unanswered = []

@@ -26,12 +26,11 @@ from tests.faults.balancer import Balancer
 from tests.faults.postgres import Postgres
 from tests.faults.processes import GATEWAYS, WORKERS, Processes
 from tests.faults.sink import a_sink
-from tests.houses import answers, eventually, free_port
+from tests.houses import COMES_UP_S, answers, eventually, free_port
 
 __all__ = ["GATEWAYS", "WORKERS", "Crew", "a_crew"]
 
 SETTLED_S = 180.0
-READY_S = 180.0
 STARTS = 5
 
 
@@ -59,7 +58,7 @@ class Crew(Processes):
         for name in names:
             await self.launch(name, fate or {}, more)
         for name in set(names) & set(GATEWAYS):
-            await eventually(partial(self._answers, name), READY_S)
+            await eventually(partial(self._answers, name), COMES_UP_S)
 
     async def revive(self, name: str) -> None:
         """Start it, and again if it cannot come up just now, as every supervisor would."""
@@ -208,7 +207,7 @@ async def a_crew(
         else:
             await stack.enter_async_context(a_sink(HOST, places.simulator_port))
         await crew.start(*WORKERS, *GATEWAYS)
-        await eventually(lambda: answers(web, places.simulator_url), READY_S)
+        await eventually(lambda: answers(web, places.simulator_url), COMES_UP_S)
         yield crew
 
 

@@ -28,7 +28,7 @@ from tests.fakes.house import PATIENT_S, House
 from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
 from tests.faults.postgres import a_postgres
 from tests.full_disk import no_file_grows_beyond
-from tests.houses import Person, eventually, number_in
+from tests.houses import COMES_UP_S, Person, eventually, number_in
 
 FEW = 12
 DRAINED_S = 120.0
@@ -109,7 +109,7 @@ async def test_a_gateway_asked_to_stop_meanwhile_ends_and_leaves_its_spool_to_th
 
     async with crew.database_away():
         said = await _all_complain(people)
-        async with asyncio.timeout(PATIENT_S):
+        async with asyncio.timeout(COMES_UP_S):
             code = await crew.ask_to_stop("gateway-2")
     await _everything_is_drained(crew)
 
@@ -128,7 +128,7 @@ async def test_a_server_that_hangs_keeps_no_citizen_waiting_and_no_gateway_from_
 
     with crew.postgres.hanging():
         said = await _all_complain(people)
-        async with asyncio.timeout(PATIENT_S):
+        async with asyncio.timeout(COMES_UP_S):
             code = await crew.ask_to_stop("gateway-1")
     await _everything_is_drained(crew)
 

@@ -17,7 +17,15 @@ import pytest_asyncio
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.demo import HOST, prepare
-from tests.houses import NO_LIMITS, House, an_open_house, answers, eventually, free_port
+from tests.houses import (
+    COMES_UP_S,
+    NO_LIMITS,
+    House,
+    an_open_house,
+    answers,
+    eventually,
+    free_port,
+)
 from tests.leaks.people import Datum, people, traces
 
 Thing = TypeVar("Thing")
@@ -124,7 +132,7 @@ async def _a_broken_gateway(house: House, log: Path) -> AsyncIterator[str]:
                 stderr=output,
             )
         try:
-            await eventually(lambda: answers(house.web, f"{url}/health"))
+            await eventually(lambda: answers(house.web, f"{url}/health"), COMES_UP_S)
             yield f"{url}/wechat"
         finally:
             await end(process)
