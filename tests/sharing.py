@@ -1,4 +1,4 @@
-"""How the tests are shared among several processors: what belongs together, and what comes first."""
+"""How the tests are shared among processors: what belongs together, and what comes first."""
 
 from collections.abc import Sequence
 from typing import Any
