@@ -14,7 +14,12 @@ from bot.services.evaluation.questions import Wanted
 from bot.services.evaluation.robustness import read as known
 from bot.services.evaluation.samples import Material, Sample
 
-_WRITTEN = {False: "留出", True: "留出（改后又写）", "again": "留出（第三次写）"}
+_WRITTEN = {
+    False: "留出",
+    True: "留出（改后又写）",
+    "again": "留出（第三次写）",
+    "last": "留出（第四次写）",
+}
 """Sentences of a set by when they were written."""
 PARTS = {
     "dev": "开发",
