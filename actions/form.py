@@ -65,26 +65,27 @@ def _answered(
     matter: Matter, heard: Heard, requested: str, dispatcher: CollectingDispatcher
 ) -> Matter:
     """The matter after a message that answers the question for `requested`, more or less."""
-    if heard.intent == "correct":
+    if heard.declines:
+        return replace(matter, unknown=(*matter.unknown, requested))
+    if heard.intent == "correct" and not _brushes_off(heard, requested):
         return correction.correct_matter(matter, heard, requested, dispatcher)
     if heard.intent == "route":
         route.tell_route(heard, dispatcher)
         return matter.told(heard.text).with_facts(heard)
-    if heard.declines:
-        return replace(matter, unknown=(*matter.unknown, requested))
-    asked_before = matter.asked.count("place") > 1
-    if requested == "place" and not heard.place:
-        empty = heard.intent in TAPS or landmarks.is_no_place(heard.text)
-    else:
-        empty = _is_empty(heard)
-    if empty:
+    if _is_empty(heard, requested):
         return matter
     known = matter.told(heard.text).with_facts(heard)
+    asked_before = matter.asked.count("place") > 1
     if requested == "place" and not known.place and _may_be_a_place(heard, asked_before):
         return replace(known, place=landmarks.as_told(heard.text)[:PLACE_LENGTH])
     if requested == "contact" and not known.contact:
         return replace(known, unknown=(*known.unknown, "contact"))
     return known
+
+
+def _brushes_off(heard: Heard, requested: str) -> bool:
+    """Whether the question where it is gets no answer at all ("你们自己查啊")."""
+    return requested == "place" and landmarks.brushes_off(heard.text)
 
 
 def _may_be_a_place(heard: Heard, asked_before: bool) -> bool:
@@ -105,7 +106,10 @@ def _may_be_a_place(heard: Heard, asked_before: bool) -> bool:
     return known and not current_desk().names_a_matter(heard.text)
 
 
-def _is_empty(heard: Heard) -> bool:
+def _is_empty(heard: Heard, requested: str) -> bool:
+    """Whether it answers nothing; of what might be a place its words decide, not what they want."""
+    if requested == "place" and not heard.place:
+        return heard.intent in TAPS or landmarks.is_no_place(heard.text)
     idle = (heard.intent in EMPTY and heard.is_short) or heard.intent == "out_of_scope"
     return idle and heard.confidence >= SURELY and not heard.facts
 
@@ -161,7 +165,7 @@ async def _answered_aside(
             await ticket.withdraw(heard, dispatcher, tracker)
         case "attach":
             dispatcher.utter_message(response="utter_attachment_kept")
-        case "capabilities":
+        case "capabilities" if not _brushes_off(heard, requested):
             dispatcher.utter_message(response="utter_capabilities")
         case "follow":
             dispatcher.utter_message(response="utter_welcome")

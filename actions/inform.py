@@ -9,7 +9,7 @@ from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, Matter, ticket_in_hand
 from actions.signs import answer_sign
-from actions.ticket import add_to, tell_status
+from actions.ticket import add_to, put_right, tell_status
 from actions.waiting import ways_back
 from bot.domain.signs import sign_of
 from bot.domain.tickets import Type
@@ -40,7 +40,8 @@ class ActionInform(Action):
             dispatcher.utter_message(response="utter_default")
             return [done]
         if ticket := await ticket_in_hand(current_desk(), tracker):
-            await add_to(ticket, heard, dispatcher, ways_back(tracker))
+            if not await put_right(ticket, heard, tracker, dispatcher):
+                await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return [done]
         if _tells_of_a_matter(heard):
             return [

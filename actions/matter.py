@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.hearing import SUBSTANTIAL, Heard, opening, substance
 from bot.domain.grievance import accuses
 from bot.domain.repetition import overlap
-from bot.domain.tickets import LIVING, Appeal, Ticket, Type
+from bot.domain.tickets import LIVING, OPEN, Appeal, Ticket, Type
 from bot.services.desk import Desk
 
 APPEALS = frozenset(kind.value for kind in Type)
@@ -228,11 +228,19 @@ def title_of(text: str) -> str:
 
 
 async def ticket_in_hand(desk: Desk, tracker: Tracker) -> Ticket | None:
-    """The living ticket that is being talked about: named a moment ago, or moved a moment ago."""
+    """The living ticket that is being talked about: named a moment ago, or moved a moment ago.
+
+    Who says that a place was told wrongly speaks of the only one that is open, however old.
+    """
     named = tracker.get_slot("about")
     if named and (ticket := await desk.ticket(named)).state in LIVING:
         return ticket
-    return await desk.ticket_at_hand()
+    if at_hand := await desk.ticket_at_hand():
+        return at_hand
+    if Heard.of(tracker).place_corrected is None:
+        return None
+    open_ones = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
+    return open_ones[0] if len(open_ones) == 1 else None
 
 
 def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:

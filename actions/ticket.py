@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.hearing import Heard
+from actions.hearing import Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand, title_of
 from actions.saying import choice
 from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
@@ -93,7 +93,8 @@ class ActionSupplement(Action):
         if not heard.says_something and not heard.facts:
             dispatcher.utter_message(response="utter_ask_supplement", number=ticket.number)
             return [SlotSet("about", ticket.number)]
-        await add_to(ticket, heard, dispatcher, ways_back(tracker))
+        if not await put_right(ticket, heard, tracker, dispatcher):
+            await add_to(ticket, heard, dispatcher, ways_back(tracker))
         return []
 
 
@@ -208,13 +209,30 @@ async def add_to(
 
 async def correct_place(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> bool:
     """Put another place on the ticket if this message says that it was told wrongly."""
-    desk, place = current_desk(), heard.place_corrected
+    place = heard.place_corrected
     if not place or not ticket.appeal.place or place == ticket.appeal.place:
         return False
-    ticket = await desk.complete(ticket, heard.text, place=place)
+    await _put_there(ticket, place, heard, dispatcher)
+    return True
+
+
+async def put_right(
+    ticket: Ticket, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher
+) -> bool:
+    """Take the place that is named now for the right one, if that was asked for last."""
+    if asked_last(tracker) != "utter_ask_what_is_right" or not heard.place:
+        return False
+    await _put_there(ticket, heard.place, heard, dispatcher)
+    return True
+
+
+async def _put_there(
+    ticket: Ticket, place: str, heard: Heard, dispatcher: CollectingDispatcher
+) -> None:
+    desk = current_desk()
+    ticket = await desk.complete(ticket, heard.text or place, place=place)
     facts = facts_of(ticket, desk)
     dispatcher.utter_message(response="utter_place_corrected", place=place, **facts)
-    return True
 
 
 def answer_given(tracker: Tracker) -> dict[str, str] | None:

@@ -57,3 +57,33 @@ async def test_one_more_thing_about_another_place_corrects_nothing(citizen: Citi
 
     assert all(one.appeal.place != "人民路12号" for one in (await citizen.tickets())[1:])
     assert any(one.appeal.place == "解放路8号门口" for one in await citizen.tickets())
+
+
+async def test_the_right_place_may_follow_in_a_message_of_its_own(citizen: Citizen):
+    """It was asked for."""
+    await citizen.says(LAMP, "地址错了", "光明街3号")
+
+    assert (await citizen.ticket()).appeal.place == "光明街3号"
+
+
+async def test_days_later_the_only_open_ticket_is_meant(citizen: Citizen):
+    await citizen.says(LAMP)
+    citizen.house.clock.forward(days=1)
+
+    await citizen.says("地址错了，应该是人民路12号")
+
+    assert (await citizen.ticket()).appeal.place == "人民路12号"
+
+
+async def test_days_later_nobody_guesses_which_of_two_is_meant(citizen: Citizen):
+    await citizen.says(LAMP)
+    citizen.house.clock.forward(days=1)
+    await citizen.says(HEAT)
+    citizen.house.clock.forward(days=1)
+
+    await citizen.says("地址错了，应该是人民路12号")
+
+    assert {one.appeal.place for one in await citizen.tickets()} == {
+        "解放路8号门口",
+        "幸福小区3号楼",
+    }

@@ -12,6 +12,7 @@ LAMP = "路灯坏了好几天"
     [
         *("你猜", "快点", "快点派人来", "赶紧的", "随便", "哈哈哈", "关你什么事", "凭什么告诉你"),
         *("问这干啥", "都说过了还问", "你们这些人是不是都不干活的啊", "烦不烦啊"),
+        "你们自己查啊",
         "我天天上夜班回来都要摸黑走害怕得要命",
     ],
 )
@@ -45,7 +46,17 @@ async def test_nonsense_twice_opens_the_ticket_without_a_place(citizen: Citizen,
     [
         ("老张家后头", "老张家后头"),
         ("就在老张家后头呗", "老张家后头"),
-        *((same, same) for same in ("二道沟", "前进三队", "大柳树底下", "供销社对面", "老戏台")),
+        *(
+            (same, same)
+            for same in (
+                "二道沟",
+                "前进三队",
+                "大柳树底下",
+                "供销社对面",
+                "老戏台",
+                "西头老王家那块",
+            )
+        ),
     ],
 )
 async def test_what_neighbours_call_it_is_a_place(citizen: Citizen, words: str, place: str):
@@ -61,6 +72,13 @@ async def test_the_second_time_it_is_taken_as_told(citizen: Citizen, words: str)
     await citizen.says(LAMP, "你猜", words)
 
     assert (await citizen.ticket()).appeal.place == words
+
+
+@pytest.mark.parametrize("words", ["没地址", "没有地址", "说不清"])
+async def test_who_has_no_address_is_not_asked_again(citizen: Citizen, words: str):
+    await citizen.says(LAMP, words)
+
+    assert (await citizen.ticket()).appeal.place is None
 
 
 async def test_more_of_the_story_is_kept_and_the_place_comes_after(citizen: Citizen):
