@@ -1,10 +1,8 @@
 """Everything that can be set, read once from HUIYING_ variables and a .env file beside them."""
 
-import contextlib
 import difflib
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -23,6 +21,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.citizen_key import SHORTEST_KEY, kept_key
 from bot.domain.errors import BadSetting
 
 PREFIX = "HUIYING_"
@@ -39,7 +38,6 @@ HOW_TO_MAKE = {
 
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
-SHORTEST_KEY = 32
 DEPARTMENT_SECRET = re.compile(rf"{PREFIX}\w+_SECRET")
 """How a department's secret is called, so that the departments file can name it."""
 
@@ -316,7 +314,7 @@ def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
         # the cause would repeat what was written
         raise BadSetting(f"{variable(name)}：{wrong(first)}。说明见 {DOCUMENTED}。") from None
     if settings.citizen_key is None and opens_doors:
-        return settings.model_copy(update={"citizen_key": _kept_key(settings.data_dir)})
+        return settings.model_copy(update={"citizen_key": SecretStr(kept_key(settings.data_dir))})
     return settings
 
 
@@ -360,37 +358,6 @@ def _refuse_unknown(env_file: Path) -> None:
             near = difflib.get_close_matches(name.upper(), known, n=1)
             meant = f"是不是 {near[0]}？" if near else f"可用的设置见 {DOCUMENTED}。"
             raise BadSetting(f"{name} 不是一个设置：{meant}")
-
-
-def _kept_key(folder: Path) -> SecretStr:
-    """The key of this data folder: made once, readable by this user only."""
-    path = folder / "citizen.key"
-    try:
-        if not path.exists():
-            _make_key(path)
-        key = path.read_text().strip()
-    except OSError as error:
-        raise BadSetting(
-            f"{variable('data_dir')}：打不开 {folder}（{error.strerror}）。"
-            "请换一个本用户能写的文件夹，或者改好它的权限。"
-        ) from None
-    if len(key) < SHORTEST_KEY:
-        raise BadSetting(
-            f"{path} 里没有密钥：请把 {variable('citizen_key')} 设成以前用的那个；"
-            "如果还没有市民写过信，删掉这个文件即可。"
-        )
-    return SecretStr(key)
-
-
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(secrets.token_hex(32))
-    with contextlib.suppress(FileExistsError):
-        # gateway and worker start in the same moment: the second keeps what the first one made
-        os.link(made, path)
-    made.unlink()
 
 
 def _password(address: str) -> str:
