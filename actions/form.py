@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
-from actions import correction, faq, feedback, route, ticket
+from actions import correction, faq, feedback, route, ticket, together
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, PLACE_LENGTH, SURELY, Matter
@@ -163,6 +163,8 @@ async def _answered_aside(
             await feedback.not_solved(heard, tracker, dispatcher)
         case "withdraw" if heard.number:
             await ticket.withdraw(heard, dispatcher, tracker)
+        case "leave" if heard.number is None:
+            return await together.leave_what_was_joined(dispatcher)
         case "attach":
             dispatcher.utter_message(response="utter_attachment_kept")
         case "capabilities" if not _brushes_off(heard, requested):

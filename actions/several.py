@@ -37,6 +37,10 @@ _SCENE = re.compile(
 )
 """How a piece begins that turns to another scene."""
 
+_OWNERS = "物业"
+_ESTATE = re.compile(r"(?:我们?)?(?:小区|楼道|院里|院子|电梯|绿化|垃圾|门禁|停车|车位)")
+"""What is told of those who look after an estate is one matter with all that they neglect."""
+
 
 def matters_in(heard: Heard) -> list[Heard]:
     """The matters of a message, in its order; the whole message alone unless it has several.
@@ -84,6 +88,8 @@ def _as_matter(part: Heard) -> Heard:
     """
     if part.intent in APPEALS or (part.intent == FAQ and part.asks) or part.intent in IDLE:
         return part
+    if part.joint == AND and part.intent != FAQ and not part.asks:
+        return part  # nothing says that it is a matter at all
     if _unit(part) is None:
         return part
     likely = next((name for name, _ in part.ranking if name in APPEALS), Type.COMPLAINT.value)
@@ -118,7 +124,11 @@ def _turns_elsewhere(part: Heard, unit: Suggestion, before: Heard) -> bool:
     first = _unit(before)
     if first is None or _SAME_SCENE.match(part.text):
         return False
-    if part.asks or _SCENE.match(part.text) or _begins_with_a_place(part):
+    if _OWNERS in before.text and _ESTATE.match(part.text):
+        return False
+    if part.asks or _begins_with_a_place(part):
+        return True
+    if _SCENE.match(part.text) and unit.score >= FAIRLY_ITS_UNIT:
         return True
     surely = unit.score >= SURELY_ITS_UNIT and first.score >= FAIRLY_ITS_UNIT
     return surely and any(0 <= part.text.find(word) <= AT_THE_BEGINNING for word in unit.words)

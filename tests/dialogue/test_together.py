@@ -157,3 +157,13 @@ async def test_one_of_several_joined_ones_is_asked_for(citizen: Citizen, neighbo
 
     left = [one for one in await neighbour.tickets() if lead_of(one) is None]
     assert len(left) == 1
+
+
+async def test_inside_a_form_who_joined_may_leave_as_well(neighbour: Citizen):
+    """The form waits meanwhile."""
+    await neighbour.says(ALSO, "一起办", "我要投诉")
+
+    reply = await neighbour.says("刚才那件还是单独办吧", "单独办")
+
+    assert "什么事" in reply.text or "什么地方" in reply.text
+    assert all(lead_of(one) is None for one in await neighbour.tickets())
