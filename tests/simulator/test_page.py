@@ -234,3 +234,27 @@ async def test_hours_are_those_of_the_city_wherever_the_browser_is(
     await expect(page.locator(".ticket .facts")).to_contain_text("3月5日 00:30 前答复")
     clock = datetime.now(ZoneInfo("Asia/Shanghai"))
     await expect(page.locator("#clock")).to_contain_text(f"{clock.month}月{clock.day}日")
+
+
+async def test_what_a_fact_tells_is_not_told_twice(world: World, open_page: OpenPage) -> None:
+    page = await open_page()
+    since = {"kind": "since", "name": "从何时起", "words": "三天", "first": "2026-11-20"}
+
+    await deliver(world, an_event(content="路灯坏了三天", when="三天", facts=[since]))
+
+    facts = page.locator(".ticket .facts")
+    await expect(facts).to_have_text("从何时起：三天（2026年11月20日起）")
+
+
+async def test_a_telephone_shows_how_many_tickets_wait(world: World, open_page: OpenPage) -> None:
+    """The choice of units gives way, not the count."""
+    page = await open_page(width=390, height=844)
+    await deliver(world, an_event())
+    await page.click("[data-tab='desk']")
+
+    count = page.locator("#ticket-count")
+
+    await expect(count).to_have_text("1 件 · 待办 1")
+    box = await count.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390

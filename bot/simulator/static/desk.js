@@ -191,7 +191,8 @@ function unfold(card, content) {
 function factLine(facts) {
   const spans = [];
   if (facts.place) spans.push(h("span", {}, icon("i-pin"), facts.place));
-  if (facts.when) spans.push(h("span", {}, icon("i-clock"), facts.when));
+  // what a fact tells with its day is not told twice
+  if (facts.when && !(facts.facts || []).some((fact) => fact.words === facts.when)) spans.push(h("span", {}, icon("i-clock"), facts.when));
   if (facts.contact) spans.push(h("span", {}, icon("i-phone"), facts.contact));
   for (const fact of facts.facts || []) spans.push(h("span", {}, `${fact.name}：${fact.words}${meant(fact)}`));
   if (facts.due_at) spans.push(due(Date.parse(facts.due_at) / 1000));
