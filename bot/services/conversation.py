@@ -15,6 +15,7 @@ from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import Appeal, Type
+from bot.domain.together import wished
 from bot.services import endings
 from bot.services.alarming import raise_the_alarm, take_back
 from bot.services.comforting import NO_CALL, comfort
@@ -194,7 +195,7 @@ class Talk:
             # Only what the failed dialogue began is dropped; what came with the message stays.
             desk.changes = Changes(attachments=came_with_it)
             return await _hand_to_people(message, desk), conversation.memory
-        return turned.reply, turned.memory
+        return desk.spoken(turned.reply), turned.memory
 
     async def _respond(self, heard: Heard, conversation: Conversation, desk: Desk) -> Turned:
         try:
@@ -244,14 +245,20 @@ def needs_dialogue(message: Message) -> bool:
 def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice that `text` takes: by its number or by its very title.
 
-    A question with one yes and one no is answered by a plain yes or no, too.
+    A question with one yes and one no is answered by a plain yes or no, too. Who wants a matter
+    handled with others' or by itself may say so long after it was offered.
     """
     said = _plain(text)
     for number, choice in enumerate(offered, 1):
         if said in (str(number), _plain(choice.title)):
             return choice
     if len(offered) == 2 and offered[1].intent in REFUSALS:
-        return offered[0] if said in YES else offered[1] if said in NO else None
+        if said in YES:
+            return offered[0]
+        if said in NO:
+            return offered[1]
+    if wish := wished(said):
+        return next((one for one in offered if one.intent == wish), Choice(text, wish))
     return None
 
 
