@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import emergency
+from bot.domain.assent import agrees, refuses
 from bot.domain.errors import DialogueFailed, without_words
 from bot.domain.messages import SILENT, Kind, Message
 from bot.domain.parcels import Attachment, Parcel, same_id
@@ -30,44 +31,8 @@ from bot.services.ports.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-YES = frozenset(
-    {
-        "好",
-        "好的",
-        "好啊",
-        "好吧",
-        "要",
-        "要的",
-        "是",
-        "是的",
-        "对",
-        "对的",
-        "行",
-        "可以",
-        "嗯",
-        "登记",
-    }
-)
 REFUSALS = frozenset({"deny", "apart", "leave", NO_CALL})
 """Choices that say no to the one before them."""
-NO = frozenset(
-    {
-        "不",
-        "不是",
-        "不是的",
-        "不要",
-        "不用",
-        "不用了",
-        "不了",
-        "别",
-        "别撤",
-        "先别撤",
-        "不撤",
-        "不要撤",
-        "算了",
-        "不登记",
-    }
-)
 
 NOT_HEARD = Reply(
     "录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。"
@@ -253,9 +218,9 @@ def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
         if said in (str(number), _plain(choice.title)):
             return choice
     if len(offered) == 2 and offered[1].intent in REFUSALS:
-        if said in YES:
+        if agrees(said):
             return offered[0]
-        if said in NO:
+        if refuses(said):
             return offered[1]
     if wish := wished(said):
         return next((one for one in offered if one.intent == wish), Choice(text, wish))

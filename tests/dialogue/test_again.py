@@ -124,7 +124,7 @@ async def test_what_only_may_be_the_same_is_asked_once(citizen: Citizen):
     assert [one.title for one in asked.choices] == ["是，加进去", "不是，另开一件"]
 
 
-@pytest.mark.parametrize("yes", ["1", "是，加进去", "是的"])
+@pytest.mark.parametrize("yes", ["1", "是，加进去", "是的", "是上次那个"])
 async def test_yes_adds_the_words_to_the_ticket(citizen: Citizen, yes: str):
     await citizen.says(LAMP)
     await two_days_later(citizen)
@@ -134,7 +134,7 @@ async def test_yes_adds_the_words_to_the_ticket(citizen: Citizen, yes: str):
     assert VAGUE in (await citizen.ticket()).last.data["text"]
 
 
-@pytest.mark.parametrize("no", ["2", "不是"])
+@pytest.mark.parametrize("no", ["2", "不是", "不是那个，是另一件事"])
 async def test_no_begins_another_matter(citizen: Citizen, no: str):
     await citizen.says(LAMP)
     await two_days_later(citizen)

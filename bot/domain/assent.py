@@ -1,0 +1,60 @@
+"""Yes and no, to a question that has one of each."""
+
+import re
+
+YES = frozenset(
+    {
+        "好",
+        "好的",
+        "好啊",
+        "好吧",
+        "要",
+        "要的",
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "行",
+        "可以",
+        "嗯",
+        "登记",
+    }
+)
+NO = frozenset(
+    {
+        "不",
+        "不是",
+        "不是的",
+        "不要",
+        "不用",
+        "不用了",
+        "不了",
+        "别",
+        "别撤",
+        "先别撤",
+        "不撤",
+        "不要撤",
+        "算了",
+        "不登记",
+    }
+)
+_THE_SAME = (
+    r"(?:的|了|啊|呀|吧|哦|，|,|\s|就|还|都|是|说的?|同一|一|上次|上回|之前|刚才|那|这|个|件|回|次|"
+    r"事情?|样|加进去|加上去?|补充)*"
+)
+_YES = re.compile(rf"(?:是|对|嗯|没错|就是|同一件|一样){_THE_SAME}")
+_ANOTHER = r"(?:另外?|别的|新的?|又一|再开|单独|重新)"
+_NO = re.compile(
+    rf"(?:不是|不对|没有|不一样){_THE_SAME}(?:{_ANOTHER}(?:的|开|登记|一|件|个|事情?|办|吧|了|啊)*)?|"
+    rf"(?:这?是|这次是)?{_ANOTHER}(?:的|开|登记|一|件|个|码|回|事情?|办|吧|了|啊)+"
+)
+
+
+def agrees(said: str) -> bool:
+    """Whether these words only say yes ("是上次那个")."""
+    return said in YES or bool(_YES.fullmatch(said))
+
+
+def refuses(said: str) -> bool:
+    """Whether these words only say no ("不是，是另一件事")."""
+    return said in NO or bool(_NO.fullmatch(said))

@@ -1,0 +1,60 @@
+"""The promises of bot/domain/assent.py."""
+
+import pytest
+
+from bot.domain.assent import agrees, refuses
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "是",
+        "好的",
+        "是的，同一件",
+        "是上次那个",
+        "就是那件事",
+        "对，加进去",
+        "一样的",
+        "是同一件事",
+    ],
+)
+def test_yes(said: str):
+    assert agrees(said)
+    assert not refuses(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不",
+        "不是",
+        "不是那个",
+        "不是，是另一件事",
+        "另开一件",
+        "这是新的事",
+        "不是同一件事",
+        "不是一回事",
+        "另外登记一件",
+    ],
+)
+def test_no(said: str):
+    assert refuses(said)
+    assert not agrees(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "是路灯坏了",
+        "不是路灯，是井盖",
+        "对面",
+        "是不是",
+        "另外路灯也坏了",
+        "查询",
+        "单独",
+        "没有水",
+    ],
+)
+def test_neither(said: str):
+    assert not agrees(said)
+    assert not refuses(said)
