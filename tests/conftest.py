@@ -5,6 +5,7 @@ import pytest
 from tests.houses import free_port
 
 pytest_plugins = [
+    "tests.examples",
     "tests.fixtures_dialogue",
     "tests.fixtures_postgres",
     "tests.fixtures_store",

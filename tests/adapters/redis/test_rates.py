@@ -298,7 +298,7 @@ async def test_a_process_alone_forgets_messages_that_nobody_brings_again(time: F
     assert len(rates._books["c1"].seen) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     pauses=st.lists(st.integers(0, 3 * MINUTE_MS), max_size=60),
     limits=st.builds(Limits, st.integers(1, 4), st.integers(1, 8)),

@@ -18,7 +18,8 @@ from tests.fuzz.xmls import HOSTILE
 
 SECRETS = Secrets(APP_ID, TOKEN, AES_KEY, "construction", "whsec_" + "A" * 40)
 ONE_DOOR = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
