@@ -1,4 +1,4 @@
-"""Whole conversations of tests/gold/conversations.yml: taken up with the real engine, and judged."""
+"""Whole conversations of tests/gold/conversations.yml, had with the real engine and judged."""
 
 from collections.abc import Mapping
 from pathlib import Path

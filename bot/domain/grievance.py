@@ -24,7 +24,7 @@ def grieves(text: str) -> bool:
 def complains(text: str) -> bool:
     """Whether it reports that and asks nothing at all, except what to do after a long wait."""
     said = _IMPATIENT.sub("", _UNTOLD.sub("", text[:ENOUGH]))
-    return grieves(text) and not _ASKING.search(said)
+    return not _ASKING.search(said) and grieves(text)
 
 
 def accuses(text: str) -> bool:
@@ -90,6 +90,7 @@ _IDLE = _any_of(
     "打不[通进]|占线|没人接|无人接|联系不上|找不到人|人影|跑路|跑了(?=[，,。！!]|$)|关门跑|拉黑",
     f"刁难|态度{_VERY}(?:恶劣|差|不好|蛮横|生硬|傲慢|冷淡|坏)|骂(?:人|我|了|街|哭)|翻白眼",
     "坑(?:人|我|老百姓|钱)|骗(?:人|我|老|钱)|乱收费|多收|多扣|重复扣|强行|强制(?!执行)|硬[要说让收]|逼(?:着|我)",
+    "(?:低保|补[贴助]|津贴|养老金|退休金|工资|救助金?|待遇)[^。，,]{0,4}[停断取](?:掉|消)?了|说停就停",
     "欺负|欺人|不公平|猫腻|摆设|说话不算|出尔反尔|白[跑等交]|瞎(?:指挥|折腾)",
 )
 """Somebody does not act, or not as he should."""
@@ -101,9 +102,9 @@ _WAITED = _any_of(
     f"(?:还是?|一直|总是?|老是?|仍|仍然)(?:在|说在?)?{_BUSY}",
     "[都就又还却]说[^。，,]{0,6}(?:没收到|没有|查不到|不知道|不归)",
     f"[等拖](?:了|我们?)*(?:快|足足|整整|都)?{_SPAN}|{_SPAN}了?[，,]?[还都](?:没有?|未|不)",
-    f"[断停少漏欠扣](?:发|缴|了我|我)(?:我|我们|的)?[^。，,]{{0,6}}{_SPAN}",
+    f"[断停少漏欠扣](?:发|缴|了我|我|了(?=.{{1,4}}[天月年]))(?:我|我们|的)?[^。，,]{{0,6}}{_SPAN}",
     f"{_SPAN}[^。，,]{{0,4}}(?:没钱|没影|没信)",
-    "越[^。，,]{1,6}越[^。，,]{0,4}(?:差|糟|坏|慢|严重)|说好的?[^。！？]{0,16}(?:呢|结果|却)",
+    "一分(?:钱|也|都)*[没不]|越[^。，,]{1,6}越[^。，,]{0,4}(?:差|糟|坏|慢|严重)|说好的?[^。！？]{0,16}(?:呢|结果|却)",
 )
 """Time has passed, and what was to be done is not."""
 _AGAIN = _any_of(
@@ -143,7 +144,7 @@ _HELPLESS = _any_of(
 )
 """Asked to know the way by who is wronged, but not by who has waited: that one wants it moved."""
 _ASKING = _any_of(
-    "怎么(?![办要])|怎样|如何|什么|啥|哪|几[天个月时]|多久|何时|为何|[吗呢么]|是否|能否|[?？]",
+    "怎么(?![办要])|怎样|如何|什么|啥|哪|几[天个月时]|多久|何时|为何|[吗呢]|(?<![怎什这那多])么|是否|能否|[?？]",
     "请问|想问|问一下|问问|咨询|了解一下|原因",
 )
 """Words of any question: what a citizen files with one is an inquiry to that citizen."""

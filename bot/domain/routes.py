@@ -25,7 +25,9 @@ class Route:
 
 def lawful_route(text: str) -> Route | None:
     """The only route for what `text` tells, or None when an office can do something about it."""
-    told = _THREAT.sub("", _PRIVATE.sub("", simplified(text[:ENOUGH])))
+    told = _PRIVATE.sub("", simplified(text[:ENOUGH]))
+    if _THREAT.search(told):
+        told = _THREATENED.sub("", told)
     sentences = _SENTENCE_END.split(told)
     return next((ROUTES[kind] for kind, of in _PATTERNS.items() if _any(of, sentences)), None)
 
@@ -95,7 +97,8 @@ _REFUSED = "(?:不服|不认可?|不接受|有异议)"
 _DECISION = "(?:行政)?(?:处罚|罚款|强制|征收|拘留|认定|不予受理|许可)(?:的)?(?:决定|结果|结论)"
 
 _WANTS = "(?<!不)(?:要|想要?|打算|准备|决定|申请)"
-_THREAT = re.compile("[^，,。]*(?:再不|要是不|如果不|若是?不|不然|否则|逼(?:我|得))[^。]*")
+_THREAT = re.compile("再不|要是不|如果不|若是?不|不然|否则|逼(?:我|得)")
+_THREATENED = re.compile(f"[^，,。]*(?:{_THREAT.pattern})[^。]*")
 """Who threatens with a court wants the office to act first."""
 
 _PATTERNS = {

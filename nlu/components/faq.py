@@ -116,10 +116,9 @@ class FaqRetriever(Learned):
 
     def _told(self, text: str) -> float:
         """How much of a match counts by how the text is put, whatever it is about."""
-        if complains(text):
-            return 0.0
-        asked = reads_like_a_question(text) and not grieves(text)
-        return 1.0 if asked else float(self._config["told"])
+        if not grieves(text):
+            return 1.0 if reads_like_a_question(text) else float(self._config["told"])
+        return 0.0 if complains(text) else float(self._config["told"])
 
     def _search(self, text: str) -> list[Match]:
         return self._index.search(text, _BEST, self._config["silence"]) if self._index else []
