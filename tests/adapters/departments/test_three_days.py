@@ -44,7 +44,7 @@ CENTRE = "service_center"
 EACH = 2
 """Tickets for each department."""
 HASTY_S = 0.1
-NEVER_ANSWER = {"drips", "hangs"}
+NEVER_ANSWER = {"drips", "hangs", "no tls"}
 TAKEN = {"garbage", "much", "works"}
 """Whoever says 200 in full sight has taken the event, whatever else it says."""
 
