@@ -1,5 +1,7 @@
 """A citizen says that it is another type: the ticket changes, and somebody may learn from it."""
 
+import pytest
+
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.tickets import Type
 from tests.fakes.citizen import Citizen
@@ -44,3 +46,60 @@ async def test_saying_the_same_type_again_teaches_nothing(citizen: Citizen):
     await citizen.says("是投诉")
 
     assert await waiting(citizen) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("改成建议", Type.SUGGESTION),
+        ("这是建议不是投诉", Type.SUGGESTION),
+        ("按求助办吧", Type.HELP),
+        ("我这不是投诉，是咨询", Type.INQUIRY),
+    ],
+)
+async def test_a_type_named_alone_changes_the_ticket(citizen: Citizen, said: str, wanted: Type):
+    """It resembles a matter of that type, and was once added to the ticket as more of it."""
+    await citizen.says(LAMP)
+
+    await citizen.says(said)
+
+    assert (await citizen.ticket()).appeal.type is wanted
+
+
+async def test_a_type_that_is_only_refused_is_asked_for(citizen: Citizen):
+    await citizen.says(LAMP)
+
+    reply = await citizen.says("我这不是投诉")
+
+    assert [choice.title for choice in reply.choices] == ["建议", "咨询", "求助"]
+    await citizen.takes("求助")
+    assert (await citizen.ticket()).appeal.type is Type.HELP
+
+
+async def test_who_was_answered_and_complains_keeps_what_was_said(citizen: Citizen):
+    """The complaint begins with the question, and asks for what is missing."""
+    await citizen.says("路灯不亮了找谁报修")
+
+    reply = await citizen.says("我不是问这个，我是投诉")
+
+    assert "什么地方" in reply.text
+    await citizen.says("解放路8号")
+    ticket = await citizen.ticket()
+    assert ticket.appeal.type is Type.COMPLAINT
+    assert "路灯不亮" in ticket.appeal.content
+
+
+async def test_who_only_wants_another_answer_gets_others(citizen: Citizen):
+    await citizen.says("社保卡丢了怎么补")
+
+    reply = await citizen.says("我问的不是这个")
+
+    assert await citizen.form() is None
+    assert "转人工" in reply.choices[-1].title
+
+
+async def test_who_comes_to_complain_is_asked_of_what(citizen: Citizen):
+    reply = await citizen.says("我是来投诉的")
+
+    assert "什么事" in reply.text
+    assert await citizen.form() == "complaint_form"

@@ -12,6 +12,7 @@ from tests.fakes.citizen import Citizen
 
 CARD = "社保卡丢了怎么补"
 UNSURE = "我想问问医保"
+DOUBTFUL = "今天停水到几点，哪儿能查"
 
 
 class Expired:
@@ -197,3 +198,38 @@ async def test_telling_is_not_asking_while_a_ticket_is_in_hand(citizen: Citizen)
     ticket = await citizen.ticket()
     assert ticket.last.data["text"] == "暖气还是不热"
     assert ticket.number in reply.text
+
+
+@pytest.mark.parametrize("said", ["食品经营许可证丢了", "驾驶证掉了怎么补", "户口簿找不着了"])
+async def test_a_lost_paper_is_never_answered_with_how_to_get_the_first_one(
+    citizen: Citizen, said: str
+):
+    reply = await citizen.says(said)
+
+    if "【来源】" in reply.text:
+        assert "丢了" in reply.text
+
+
+async def test_a_doubtful_answer_comes_with_the_next_likely_questions(citizen: Citizen):
+    """One tap leads on; a sure answer stands alone."""
+    understood = await citizen.engine.parse(DOUBTFUL)
+    assert understood.intent == "faq"
+    assert understood.confidence < 0.45
+
+    reply = await citizen.says(DOUBTFUL)
+
+    assert "【来源】" in reply.text
+    assert len(reply.choices) > 1
+    again = await citizen.takes(reply.choices[1].title)
+    assert "【来源】" in again.text
+
+
+@pytest.mark.parametrize(
+    "said", ["办居住证半年了没消息", "生育津贴半年没发下来", "暖气费收了不供暖"]
+)
+async def test_a_long_wait_is_no_question(citizen: Citizen, said: str):
+    """Each was once answered with what everybody asks about that topic."""
+    reply = await citizen.says(said)
+
+    assert "【来源】" not in reply.text
+    assert await citizen.form() == "complaint_form" or await citizen.tickets()

@@ -35,3 +35,25 @@ async def test_who_does_not_say_whom_praises_nobody(citizen: Citizen, said: str)
 
     assert await citizen.tickets() == []
     assert await citizen.form() is None
+
+
+async def test_blame_is_no_praise_though_praise_was_announced(citizen: Citizen):
+    await citizen.says("我要表扬", "你们这帮人收了钱根本不管老百姓", "和平小区")
+
+    assert (await citizen.ticket()).appeal.type is Type.COMPLAINT
+
+
+async def test_mocking_thanks_are_a_complaint_and_one_tap_makes_praise_of_it(citizen: Citizen):
+    """Nobody can be sure: the receipt asks."""
+    await citizen.says("感谢政务大厅，排了三个小时告诉我下班了，真行")
+    await citizen.says("政务大厅")
+
+    assert (await citizen.ticket()).appeal.type is Type.COMPLAINT
+
+
+async def test_who_says_that_it_is_no_praise_complains(citizen: Citizen):
+    await citizen.says("表扬二十路公交车的司机师傅，等老人坐稳了才开车")
+
+    await citizen.says("我不是表扬")
+
+    assert (await citizen.ticket()).appeal.type is Type.COMPLAINT

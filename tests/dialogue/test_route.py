@@ -85,3 +85,45 @@ def test_every_route_has_an_entry_with_a_source(dialogue: RasaEngine):
         entry = dialogue.knowledge.entry(route.key)
         assert entry is not None
         assert entry.source
+
+
+LAMP = "中山路12号门口的路灯坏了三天，没人修"
+
+
+async def test_a_route_is_named_where_a_matter_was_only_announced(citizen: Citizen):
+    """The form is left; people get the words when the citizen wants them to."""
+    reply = await citizen.says("我要投诉", "局长收红包")
+
+    assert "12388" in reply.text
+    assert await citizen.form() is None
+    assert await citizen.tickets() == []
+    await citizen.takes("转给工作人员")
+    assert (await citizen.ticket()).appeal.content == "局长收红包"
+
+
+async def test_a_route_is_named_while_a_matter_is_told_and_the_form_goes_on(citizen: Citizen):
+    reply = await citizen.says("路灯坏了三天没人修", "听说路灯所的所长收了包工头的红包")
+
+    assert "12388" in reply.text
+    assert "什么地方" in reply.text
+    await citizen.says("中山路12号")
+    assert "红包" in (await citizen.ticket()).appeal.content
+
+
+async def test_a_route_is_named_beside_a_ticket_that_it_has_nothing_to_do_with(citizen: Citizen):
+    """The unit of the ticket is not told; people may be."""
+    await citizen.says(LAMP)
+    before = (await citizen.ticket()).log
+
+    reply = await citizen.says("对交警处罚不服，想复议")
+
+    assert "行政复议" in reply.text
+    assert "转给工作人员" in [choice.title for choice in reply.choices]
+    assert (await citizen.ticket()).log == before
+
+
+async def test_what_adds_to_a_ticket_names_its_route_as_well(citizen: Citizen):
+    reply = await citizen.says("我们村的补偿款拖了一年没发，幸福村", "听说是村书记挪用了补偿款")
+
+    assert "补充" in reply.text
+    assert "12388" in reply.text
