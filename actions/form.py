@@ -103,7 +103,7 @@ def _may_be_a_place(heard: Heard, asked_before: bool) -> bool:
     if heard.intent in APPEALS and heard.confidence >= MORE_LIKELY:
         return landmarks.sounds_like_a_place(heard.text) and heard.intent not in SURE_TO_TELL
     known = heard.intent == "inform" or landmarks.sounds_like_a_place(heard.text)
-    return known and not current_desk().names_a_matter(heard.text)
+    return known and not current_desk().names_a_matter(landmarks.without_its_corner(heard.text))
 
 
 def _is_empty(heard: Heard, requested: str) -> bool:

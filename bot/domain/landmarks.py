@@ -31,9 +31,12 @@ _ASKS = re.compile(
     r"[?？]|吗$|呢$|什么|怎么|为什么|干嘛|干吗|多少|几[号点天个时]|多久|谁|咋|啥|是不是|有没有|能不能|行不行|哪(?!个?[吒])|"
     r"要不要|有(?:何|啥)|凭啥"
 )
+_CORNER = (
+    "后头|前头|里头|外头|后面|前面|里面|外面|对面|对过|对门|旁边|边上|隔壁|附近|门口|门前|门外|楼[上下]|底下|下头|下面|"
+    "上头|上面|跟前|尽头|拐弯处?|拐角处?|路口|道口|岔口|村口|村头|桥头|街头|巷口"
+)
 _WHERE = re.compile(
-    r"(?:后头|前头|里头|外头|后面|前面|里面|外面|对面|对过|对门|旁边|旁|边上|边儿?|隔壁|附近|门口|门前|门外|楼[上下道]|底下|下头|下面|"
-    r"上头|上面|跟前|尽头|拐弯处?|拐角处?|路口|道口|岔口|村口|村头|桥头|街头|巷口|巷子|胡同|院里?|院子|大院|队|这头|那头|[东南西北中](?:头|边|侧|面|角|门|口|院)|"
+    rf"(?:{_CORNER}|旁|边儿?|楼道|巷子|胡同|院里?|院子|大院|队|这头|那头|[东南西北中](?:头|边|侧|面|角|门|口|院)|"
     r"家|家属院|宿舍|店|铺|馆|厂|坊|站|所|校|庙|寺|祠堂|教堂|塔|牌坊|亭|树|林|井|塘|坑|沟|渠|河|江|湖|海|坝|桥|坡|坎|岭|岗|山|洼|滩|湾|"
     r"岛|屯|庄|村|寨|堡|店子|集|镇|乡|坪|坳|垭|冲|垸|圩|墩|台|营|房|棚|窝|洞|场|库|园|地里|田|地头|道|路|街|里|弄|楼|栋|座|区|苑|城|广场|商场|"
     r"超市|银行|医院|学校|车站|公司|单位|网点|供销社|卫生室|大队|生产队|组|社|局|处|厅|厕所|垃圾[站箱点]|铁道|高架|立交|那块儿?|这块儿?|[那这]一?片|一带|[那这]边|旮旯|老[一-龥]{1,3}|大[一-龥]{1,3})$"
@@ -70,6 +73,11 @@ def sounds_like_a_place(text: str) -> bool:
     return len(words) <= LONGEST and bool(_WHERE.search(words)) and not _TELLS.search(words)
 
 
+def without_its_corner(text: str) -> str:
+    """What the corner belongs to: 老张家 of 老张家门前."""
+    return _AT_A_CORNER.sub("", as_told(text))
+
+
 def goes_on_telling(text: str) -> bool:
     """Whether it rather tells more of the matter: long, or full of what is wrong."""
     return len(text) > LONGEST or bool(_TELLS.search(text))
@@ -80,4 +88,5 @@ def as_told(text: str) -> str:
     return _SIGHED.sub("", _SAID_AGAIN.sub("", text.strip())) or text.strip()
 
 
+_AT_A_CORNER = re.compile(rf"(?:{_CORNER})+$")
 _SIGNS = re.compile(r"[\W_]+")

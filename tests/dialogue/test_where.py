@@ -55,6 +55,7 @@ async def test_nonsense_twice_opens_the_ticket_without_a_place(citizen: Citizen,
                 "供销社对面",
                 "老戏台",
                 "西头老王家那块",
+                "赵四家门前",
             )
         ),
     ],
