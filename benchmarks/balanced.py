@@ -23,7 +23,7 @@ from bot.adapters.store.tables import inbox, inbox_open, tickets
 
 PER_SECOND = 20.0
 PHASE_S = 9.0
-SETTLED_S, LOOK_S = 60.0, 0.5
+SETTLED_S, LOOK_S = 180.0, 0.5
 SEEN_S = 5.0
 """After so long every balancer sends calls to a gateway that has come back."""
 DRAIN = {"HUIYING_DRAIN_S": "5"}

@@ -15,7 +15,7 @@ import aiohttp
 from bot.adapters.processes import end, tied
 from bot.demo import HOST
 
-READY_S = 60.0
+READY_S = 180.0
 RESIDENT = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
 
 

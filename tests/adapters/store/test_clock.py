@@ -1,10 +1,12 @@
 """One time for all, whatever the machines believe."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import time_machine
 
 from bot.adapters.store import Database, StoreClock
+from tests.fakes.house import PATIENT_S
 
 FIVE_MINUTES = timedelta(minutes=5)
 NEAR = timedelta(seconds=5)
@@ -17,10 +19,17 @@ async def test_a_machine_that_is_five_minutes_ahead_goes_by_the_databases_time(d
         clock = StoreClock(db)
         ahead = clock()
 
-        await clock.look()
+        async with asyncio.timeout(PATIENT_S):
+            while _is_ahead(clock):  # an answer that took long is not believed
+                await clock.look()
 
     assert ahead - true > FIVE_MINUTES - NEAR
     assert abs(clock() - datetime.now(UTC)) < NEAR
+
+
+def _is_ahead(clock: StoreClock) -> bool:
+    """This machine's own time is five minutes ahead of the true one."""
+    return datetime.now(UTC) - clock() < FIVE_MINUTES - NEAR
 
 
 async def test_a_clock_that_somebody_sets_changes_nothing_until_the_next_look(sqlite_db: Database):
