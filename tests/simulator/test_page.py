@@ -251,6 +251,7 @@ async def test_a_telephone_shows_how_many_tickets_wait(world: World, open_page: 
     page = await open_page(width=390, height=844)
     await deliver(world, an_event())
     await page.click("[data-tab='desk']")
+    await page.locator("#unit").evaluate("unit => unit.add(new Option('某'.repeat(20)))")
 
     count = page.locator("#ticket-count")
 
