@@ -138,11 +138,6 @@ SOMEBODY_INSIDE = any_of(
 )
 """Unless somebody, or a fire, is behind it."""
 
-UNWILLING = any_of(
-    "不想(?!.{0,3}(?:活|醒|睁眼|存在|继续|撑|坚持|拖累|连累|呼吸|痛苦|受罪|这样|见.?明天|[在留待呆].{0,4}世))"
-)
-"""Who does not want something sounds like somebody who does not want to live."""
-
 MEANT = any_of(
     "(?:我们?|俺|老子|全家)(?:今天|现在|马上|真|也)?(?:就|只好|只能|要|会)?.{0,2}$",
     "(?:怕|担心)(?:他|她|我|孩子|儿子|女儿|我妈|我爸|老公|老婆).{0,4}$",

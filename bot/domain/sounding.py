@@ -14,7 +14,7 @@ SHORTEST, LONGEST = 4, 30
 """Characters. The examples are short: about longer passages they say nothing."""
 ALARMS_FROM = -0.25
 """Evidence (log odds) from which on words alarm. By cross-validation over the examples and by small
-talk: at -0.5 one unforeseen cry of a hundred more is heard, and half as much small talk more rings."""
+talk: at -0.5 one unforeseen cry of a hundred more is heard, and half as much small talk more."""
 PART_ALARMS_FROM = 1.5
 """The same for a part of a longer message: one of many, and who is in danger is brief."""
 
