@@ -16,13 +16,14 @@ from bot.demo import Places, a_house
 from bot.domain.letters import Letter
 from bot.domain.numbers import find_number
 from bot.domain.tickets import TYPE_NAMES, Type
+from bot.services.later import is_put_off
 from bot.simulator.client import SimulatorClient
 from bot.simulator.models import Exchange
 
 FIRST_PORT = 18080
 LONGEST_MESSAGE = 600
 """Characters: what a citizen can type into one WeChat message."""
-ANSWER_S = 30.0
+ANSWER_S = 60.0
 NO_ANSWER = "没有答复"
 
 
@@ -100,13 +101,14 @@ async def _write(sim: SimulatorClient, letter: Letter) -> Became:
 
 
 async def _reply(sim: SimulatorClient, citizen: str, exchange: Exchange) -> str:
-    if exchange.passive_reply:
-        return exchange.passive_reply.text
+    said = exchange.passive_reply
     try:
-        bubble = await sim.wait_for_bubble(citizen, after=exchange.index, timeout_s=ANSWER_S)
+        while said is None or is_put_off(said.text):
+            after = said.index if said else exchange.index
+            said = await sim.wait_for_bubble(citizen, after=after, timeout_s=ANSWER_S)
     except TimeoutError:
-        return NO_ANSWER
-    return bubble.text
+        return said.text if said else NO_ANSWER
+    return said.text
 
 
 def _outcome(reply: str, number: str | None) -> str:

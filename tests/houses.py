@@ -22,7 +22,7 @@ from bot.demo import HOST, DemoSecrets, Places, a_house, demo_secrets, prepare
 from bot.domain.numbers import find_number
 from bot.domain.parcels import ParcelState
 from bot.domain.tickets import State
-from bot.services.later import LATER, NOBODY_KNOWS_YET
+from bot.services.later import is_put_off
 from bot.simulator.client import SimulatorClient
 from bot.simulator.models import Bubble, Exchange
 from bot.supervisor import Supervisor
@@ -111,7 +111,7 @@ class Person:
         A house on a slow machine may say first that the answer follows.
         """
         said = exchange.passive_reply or await self.hears(after=exchange.index)
-        while _follows(said):
+        while is_put_off(said.text):
             said = await self.hears(after=said.index)
         return said.text
 
@@ -120,7 +120,7 @@ class Person:
 
         async def ask() -> Bubble | None:
             said = (await self.sim.say(self.name, words)).passive_reply
-            return None if said is None or _follows(said) else said
+            return None if said is None or is_put_off(said.text) else said
 
         return await eventually(ask)
 
@@ -142,11 +142,6 @@ class Person:
         """The place in the chat where it ends now."""
         chat = await self.sim.chat(self.name)
         return chat[-1].index if chat else 0
-
-
-def _follows(said: Bubble) -> bool:
-    """Is this only the word that the answer comes later?"""
-    return said.text == LATER.text or said.text.endswith(NOBODY_KNOWS_YET)
 
 
 def _by_account(bubble: Bubble) -> bool:

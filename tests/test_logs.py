@@ -28,7 +28,7 @@ def written(code: str) -> list[dict[str, Any]]:
 
 def _run(code: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", BEGIN + code]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_a_stranger_filled_the_log_with_bytes_of_their_own():

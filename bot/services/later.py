@@ -12,6 +12,11 @@ LATER = Reply(
 NOBODY_KNOWS_YET = "（系统正忙，您的话已经记下，稍后报给值班人员。请不要等，先打电话。）"
 
 
+def is_put_off(words: str) -> bool:
+    """Is this only the word that the answer follows?"""
+    return words == LATER.text or words.endswith(NOBODY_KNOWS_YET)
+
+
 def at_once(message: Message) -> Reply:
     """The same words for the same message, from the message alone: no store is asked.
 

@@ -130,7 +130,7 @@ async def test_a_department_that_was_away_gets_everything_once_and_in_order(
     assert await away.events(number=number) == []
     await away.recover()
 
-    await away.wait_for_event("ticket.urged", number=number, timeout_s=30)
+    await away.wait_for_event("ticket.urged", number=number, timeout_s=300)
     events = await away.events(number=number)
     assert [event.type for event in events] == [
         "ticket.dispatched",

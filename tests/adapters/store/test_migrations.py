@@ -79,7 +79,7 @@ def test_processes_that_start_at_once_upgrade_once(empty_url: str):
     for starter in starters:
         starter.start()
 
-    assert [results.get(timeout=60) for _ in starters] == ["upgraded"] * 4
+    assert [results.get(timeout=300) for _ in starters] == ["upgraded"] * 4
     for starter in starters:
         starter.join()
 
