@@ -163,10 +163,10 @@ def similar(
     as_json: Annotated[bool, typer.Option("--json", help="每封信一行 JSON")] = False,
 ) -> None:
     """Print the answered letters of the archive that are most like a text."""
-    from bot import commands
+    from bot import archiving
 
     wanted = "".join(_typed()) if text == "-" else text
-    found = asyncio.run(commands.similar(_settings(opens_doors=False), wanted))
+    found = asyncio.run(archiving.similar(_settings(opens_doors=False), wanted))
     for letter in found:
         told = f"{letter.id} {letter.title}\n来信：{letter.content}\n答复：{letter.reply}\n"
         print(_json(asdict(letter)) if as_json else told)
@@ -210,11 +210,13 @@ def import_letters(
     ] = None,
 ) -> None:
     """Keep archives of letters without personal data, and train on them."""
-    from bot import commands, models
+    from bot import archiving, models
 
     told = _settings(opens_doors=False)
     with console.status("读取信件 …") as status:
-        counted = asyncio.run(commands.import_letters(told, files, _mapping(column), status.update))
+        counted = asyncio.run(
+            archiving.import_letters(told, files, _mapping(column), status.update)
+        )
         for remark in counted.remarks:
             print(_plain(remark))
         print(counted.sentence)

@@ -1,8 +1,8 @@
 """What the commands do that start no part of the bot."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,14 @@ from rich.table import Table
 
 from bot import models
 from bot.adapters.catalogue import load_catalogue
-from bot.adapters.columns import check_columns
-from bot.adapters.letters import read_letters
 from bot.adapters.similar import SimilarLetters
 from bot.adapters.store import SqlCorrections, SqlLetters, SqlOutbox, SqlTickets
 from bot.domain.corrections import Verdict
 from bot.domain.errors import BadSetting, NotFound
-from bot.domain.letters import Letter
 from bot.domain.numbers import find_number
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.zone import SHANGHAI
-from bot.services import archive, explanation, understanding
+from bot.services import explanation, understanding
 from bot.services.corrections import last_word
 from bot.services.evaluation.report import Section
 from bot.services.reasons import Reasons
@@ -36,47 +33,6 @@ from bot.wiring.ground import a_database, ground, now
 from bot.wiring.wechat import account
 
 
-@dataclass(frozen=True)
-class Counted:
-    """How many letters were read, were new, and are kept now; and remarks on the files."""
-
-    read: int
-    new: int
-    kept: int
-    remarks: Sequence[str]
-
-    @property
-    def sentence(self) -> str:
-        told = f"读取 {self.read} 封，新增 {self.new} 封，库中共 {self.kept} 封"
-        known = self.read - self.new
-        return f"{told}；{known} 封的编号库中已有，没有改动" if known else told
-
-
-async def import_letters(
-    settings: Settings,
-    files: Sequence[Path],
-    columns: Mapping[str, str],
-    say: Callable[[str], None],
-) -> Counted:
-    """Keep the letters of all files, or of none. Raises BadFile and BadSetting."""
-    letters: list[Letter] = []
-    remarks: list[str] = []
-    named: dict[str, None] = {}
-    for file in files:
-        say(f"读取 {file.name} …")
-        found = await asyncio.to_thread(read_letters, file, columns)
-        letters += found.letters
-        remarks += found.remarks
-        named |= dict.fromkeys(found.columns)
-    check_columns(columns, files, named)
-    async with a_database(settings) as database:
-        kept = SqlLetters(database)
-        say(f"保存 {len(letters)} 封信 …")
-        batch = "、".join(file.name for file in files)
-        new = await archive.import_letters(letters, batch, kept)
-        return Counted(len(letters), new, await kept.count(), remarks)
-
-
 async def parse(
     settings: Settings, texts: Iterable[str], tell: Callable[[dict[str, Any]], None]
 ) -> None:
@@ -89,20 +45,10 @@ async def parse(
         tell(await understanding.describe(text, engine, catalogue, engine.habits))
 
 
-async def similar(settings: Settings, text: str) -> list[Letter]:
-    """Answered letters of the archive that are most like `text`. Raises BadSetting."""
-    if not text.strip():
-        raise BadSetting("没有写要找什么。例如：huiying similar 暖气不热")
-    try:
-        index = SimilarLetters(settings.data_dir / models.INDEX)
-    except FileNotFoundError:
-        raise BadSetting("还没有来信档案。请先运行：huiying import-letters 文件") from None
-    async with a_database(settings) as database:
-        return await archive.similar(text, index, SqlLetters(database))
-
-
 async def corrections(settings: Settings, accept: Sequence[int], reject: Sequence[int]) -> Section:
-    """Citizens' corrections that wait, after these were judged. Raises NotFound."""
+    """Citizens' corrections that wait, after these were judged. Raises NotFound, BadSetting."""
+    if both := {*accept} & {*reject}:
+        raise BadSetting(f"编号 {min(both)} 既要采纳又不要采纳。请只留一样。")
     async with a_database(settings) as database:
         kept = SqlCorrections(database)
         known = {one.id for verdict in Verdict for one in await kept.of(verdict)}

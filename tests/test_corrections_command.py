@@ -77,6 +77,16 @@ def test_an_unknown_number_is_one_sentence_and_changes_nothing(terminal: Termina
     assert "待审 1 条" in terminal.types("corrections")[1].replace("\n", "")
 
 
+def test_a_number_that_is_accepted_and_rejected_at_once_changes_nothing(terminal: Terminal):
+    """Neither is silently the last word."""
+    keep(terminal.folder / "data", "路灯坏了")
+
+    said = told(terminal, "corrections", "--accept", "1", "--reject", "1")
+
+    assert "编号 1 既要采纳又不要采纳" in said
+    assert "待审 1 条" in terminal.types("corrections")[1].replace("\n", "")
+
+
 def test_nothing_to_look_at_is_said(terminal: Terminal):
     _, out, _ = terminal.types("corrections")
 
