@@ -126,6 +126,8 @@ def _sounds_of_danger(text: str) -> Iterator[Signal]:
     if sorrow_of(text) in _NOT_URGENT:
         return
     sounds = sounding(passages(text))
+    if sounds and sounds.kind in _ALWAYS_HEARD and calm.UNWILLING.search(whole):
+        return
     if sounds and not _another_matter(sounds.kind, whole):
         yield Signal(sounds.kind, f"像“{sounds.example}”")
 
