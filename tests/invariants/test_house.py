@@ -70,8 +70,8 @@ def test_only_main_knows_the_wiring():
         and any(name.startswith("bot.wiring") for name in _imports(path))
     }
     # what the command line does besides starting parts: on the same ground
-    beside = {f"bot/{name}.py" for name in ("archiving", "commands", "doctor", "drifting", "models")}
-    assert users <= {"bot/__main__.py", *beside}
+    beside = ("archiving", "commands", "doctor", "drifting", "models")
+    assert users <= {"bot/__main__.py", *(f"bot/{name}.py" for name in beside)}
 
 
 def test_openids_stay_in_the_channel_layer():
