@@ -38,6 +38,8 @@ NO = frozenset(
         "不登记",
     }
 )
+LONGEST = 16
+"""Characters; who writes more says more than yes or no."""
 _THE_SAME = (
     r"(?:的|了|啊|呀|吧|哦|，|,|\s|就|还|都|是|说的?|同一|一|上次|上回|之前|刚才|那|这|个|件|回|次|"
     r"事情?|样|加进去|加上去?|补充)*"
@@ -52,9 +54,9 @@ _NO = re.compile(
 
 def agrees(said: str) -> bool:
     """Whether these words only say yes ("是上次那个")."""
-    return said in YES or bool(_YES.fullmatch(said))
+    return said in YES or (len(said) <= LONGEST and bool(_YES.fullmatch(said)))
 
 
 def refuses(said: str) -> bool:
     """Whether these words only say no ("不是，是另一件事")."""
-    return said in NO or bool(_NO.fullmatch(said))
+    return said in NO or (len(said) <= LONGEST and bool(_NO.fullmatch(said)))

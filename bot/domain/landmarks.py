@@ -8,6 +8,7 @@ import re
 from bot.domain import abuse
 from bot.domain.plain import plain
 
+LONGEST_BRUSH_OFF = 30
 LONGEST = 20
 """A longer answer without any address in it goes on telling."""
 
@@ -63,6 +64,8 @@ def is_no_place(text: str) -> bool:
 
 def brushes_off(text: str) -> bool:
     """Whether the whole answer pushes, puts off, laughs or refuses."""
+    if len(text) > LONGEST_BRUSH_OFF:
+        return False
     words = _SIGNS.sub("", plain(text).text.casefold())
     return not words or bool(_NOT_A_PLACE.fullmatch(words))
 

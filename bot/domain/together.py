@@ -15,6 +15,10 @@ SHARED = frozenset({Type.COMPLAINT, Type.REPORT, Type.HELP, Type.SUGGESTION})
 """Kinds of appeal that many may put forward; an inquiry wants an answer of its own."""
 
 
+LONGEST_WISH = 24
+"""Characters; of longer texts these words are only a part, and trying them all takes for ever."""
+
+
 class Way(StrEnum):
     """How a citizen wants a matter handled, named as the dialogue hears it."""
 
@@ -44,6 +48,8 @@ _TOGETHER = re.compile(
 
 def wished(text: str) -> Way | None:
     """The way that is asked for by these words and nothing besides ("还是单独办吧")."""
+    if len(text) > LONGEST_WISH:
+        return None
     words = _SIGNS.sub("", _NO_THANKS.sub("", plain(text).text))
     if _ALONE.fullmatch(words):
         return Way.ALONE

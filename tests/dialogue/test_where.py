@@ -88,3 +88,11 @@ async def test_more_of_the_story_is_kept_and_the_place_comes_after(citizen: Citi
     ticket = await citizen.ticket()
     assert ticket.appeal.place == "前进三队"
     assert "摸黑走" in ticket.appeal.content
+
+
+async def test_a_story_is_no_place_the_second_time_either(citizen: Citizen):
+    await citizen.says(LAMP, "你猜", "我天天上夜班回来都要摸黑走害怕得要命")
+
+    ticket = await citizen.ticket()
+    assert ticket.appeal.place is None
+    assert "摸黑走" in ticket.appeal.content

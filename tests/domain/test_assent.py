@@ -58,3 +58,9 @@ def test_no(said: str):
 def test_neither(said: str):
     assert not agrees(said)
     assert not refuses(said)
+
+
+def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
+    """Some of these ways are as many as there are ways to part the text."""
+    assert not agrees("是" + "说的" * 500 + "？")
+    assert not refuses("不是" + "说的" * 500 + "？")

@@ -70,3 +70,8 @@ def test_a_story_is_none(text: str):
 )
 def test_the_words_around_it_are_left_out(said: str, place: str):
     assert as_told(said) == place
+
+
+def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
+    """Some of these ways are as many as there are ways to part the text."""
+    assert not brushes_off("你自己" + "看看" * 500 + "门")

@@ -46,3 +46,8 @@ def test_together(text: str):
 )
 def test_neither(text: str):
     assert wished(text) is None
+
+
+def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
+    """Some of these ways are as many as there are ways to part the text."""
+    assert wished("想要" * 500 + "不") is None
