@@ -233,3 +233,10 @@ async def test_a_long_wait_is_no_question(citizen: Citizen, said: str):
 
     assert "【来源】" not in reply.text
     assert await citizen.form() == "complaint_form" or await citizen.tickets()
+
+
+async def test_what_only_tells_is_not_answered_sooner(citizen: Citizen):
+    """It sounds like an inquiry and resembles an entry, but holds no word of a question."""
+    reply = await citizen.says("水表过户以后还让我交前房主欠的钱")
+
+    assert "【来源】" not in reply.text
