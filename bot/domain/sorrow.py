@@ -21,6 +21,7 @@ class Sorrow(StrEnum):
     CHILD = "child"  # 小孩发烧
     ILLNESS = "illness"  # 头疼
     HEART = "heart"  # 我好难过
+    VEXED = "vexed"  # 烦死了
 
 
 def sorrow_of(text: str) -> Sorrow | None:
@@ -62,6 +63,7 @@ _AILS = (
     "拉稀|呕吐|吐(?=了)|(?:肚子|头|牙|腰|腿|嗓子|胃|耳朵)(?:好|很|有点)?[疼痛]|头晕|生病|病(?=了|$)|不舒服|"
     "过敏|起疹子|一直哭|哭闹|哭个不停)"
 )
+_VEXES = "(?:真是|真)?(?:(?:烦|闹心|糟心|恼火|窝火|倒霉)(?:死|坏|透)?(?:我|人|俺)?|气[死坏炸](?:我|人|俺)?|心烦)"
 _FILLING = f"(?:我|俺|人|{_WHEN}|{_HOW}|{_SIGH})"
 _INSIDE = "(?:心里|心情|心|情绪|日子|里)"
 _SHAPES = {
@@ -82,5 +84,6 @@ _SHAPES = {
     Sorrow.HEART: re.compile(
         f"(?:{_FILLING}|{_INSIDE})*{_FEELING}(?:{_FILLING}|{_INSIDE}|{_FEELING})*"
     ),
+    Sorrow.VEXED: re.compile(f"(?:{_FILLING}|{_INSIDE})*{_VEXES}(?:{_FILLING}|{_VEXES})*"),
 }
 """The first that fits: a death before an illness, a child's illness before one's own."""

@@ -18,7 +18,7 @@ TAKEN_BACK_WITHIN = timedelta(hours=12)
 """So long after an alarm "没事了" is about it, if nothing else was spoken of since."""
 
 _WELL = (
-    "太好了，人没事就好！已经告诉值班人员（编号 {number}），他们可能还会联系您核实一下。\n"
+    "太好了，平安就好！已经告诉值班人员（编号 {number}），他们可能还会联系您核实一下。\n"
     "要是又有情况，马上打 {call}，也再告诉我一声。"
 )
 _HEARD = (

@@ -26,6 +26,7 @@ def caller() -> Caller:
         ("小孩发烧", "120", "孩子"),
         ("半夜孩子发烧怎么办", "120", "先别慌"),
         ("头疼", "120", "医院"),
+        ("烦死了", "12356", "登记"),
     ],
 )
 async def test_a_sorrow_gets_warm_words_a_number_and_a_person(
