@@ -39,6 +39,7 @@ async def test_killed_after_any_commit_of_a_message_it_leaves_one_ticket_and_one
             break
         await crew.start(dying)
     await crew.rest()
+    await crew.kill(dying)  # its doom would wait for the commits of the next test
 
     assert 2 < len(openids) < MOST_COMMITS - 1
     for openid in openids:
