@@ -96,7 +96,9 @@ def test_a_strange_text_is_read_in_no_time(text: str):
     assert time.process_time() - began < 0.5
 
 
-@pytest.mark.parametrize("text", ["这个证跑一趟成不成", "执照办好一般要等几天", "离婚要跑几趟民政局"])
+@pytest.mark.parametrize(
+    "text", ["这个证跑一趟成不成", "执照办好一般要等几天", "离婚要跑几趟民政局"]
+)
 def test_how_often_and_how_long_may_be_asked(text: str):
     """One errand is no grievance, nor is a number that is asked for."""
     assert not grieves(text)
