@@ -23,6 +23,8 @@ ASKING = "asking"
 """Set on a message: how surely, by its words, it asks something rather than wants it done."""
 
 _FILE, _TAUGHT = "characters.npz", "taught.json"
+_FIRST, _LAST = 300, 200
+"""Characters that are read of a long text: what somebody wants stands at one of its ends."""
 Shares = dict[str, float]
 
 
@@ -65,7 +67,7 @@ class CharacterIntentClassifier(Learned):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.training_examples if m.get(INTENT) and m.get(TEXT)]
         model = CharacterModel.fit(
-            [message.get(TEXT) for message in examples],
+            [_ends_of(message.get(TEXT)) for message in examples],
             [self._label(message) for message in examples],
             self._importance(examples),
             restraint=self._config["restraint"],
@@ -119,12 +121,12 @@ class CharacterIntentClassifier(Learned):
         self, text: str, intent: str, most: int = 8
     ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
         """What in `text` weighed most for this intent and most against it: character n-grams."""
-        return self._model.weighing(text, intent, most) if self._model else ([], [])
+        return self._model.weighing(_ends_of(text), intent, most) if self._model else ([], [])
 
     def _understood(self, text: str) -> tuple[Shares, Shares]:
         """The probability of each intent by the words, and by how citizens file such words."""
         assert self._model is not None  # load gave one
-        scores = self._model.scores(text)
+        scores = self._model.scores(_ends_of(text))
         if scores is None:
             return {}, {}
         shares = self._shares(scores)
@@ -149,6 +151,11 @@ class CharacterIntentClassifier(Learned):
         """The likeliest intent; one that letters are rarely filed under needs less to be taken."""
         dearer = self._config["dearer"] if self._taught else {}
         return max(shares, key=lambda name: shares[name] * dearer.get(name, 1.0), default="")
+
+
+def _ends_of(text: str) -> str:
+    """A text as far as it is read."""
+    return text if len(text) <= _FIRST + _LAST else f"{text[:_FIRST]}\n{text[-_LAST:]}"
 
 
 def _is_known_question(message: Message) -> bool:
