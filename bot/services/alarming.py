@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain import emergency
-from bot.domain.all_clear import says_all_clear
+from bot.domain.all_clear import says_all_clear, says_he_is_back
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
 from bot.domain.tickets import OPEN, Appeal, Ticket, Type
@@ -60,7 +60,7 @@ async def take_back(message: Message, desk: Desk) -> Reply | None:
     if not says_all_clear(message.text):
         return None
     ticket = await _alarmed(desk)
-    if ticket is None:
+    if ticket is None or (_kind(ticket) == "crime" and says_he_is_back(message.text)):
         return None
     await desk.supplement(ticket, f"{ALL_CLEAR}{message.text}")
     told = f"工单 {ticket.number}：群众说没事了，请核实后再办结。原话：{message.text}"

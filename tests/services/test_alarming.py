@@ -69,6 +69,24 @@ async def test_who_was_beaten_may_not_be_free_to_speak(caller: Caller):
     assert "12110" in (await caller.says("误会，没事了")).text
 
 
+@pytest.mark.parametrize("word", ["他又回来了", "他找到了我", "他抓住了我妹妹"])
+async def test_that_the_attacker_is_back_is_no_all_clear(caller: Caller, word: str):
+    """The duty desk was told that all is well."""
+    await caller.says("老公正在打我救命")
+
+    await caller.says(word)
+
+    assert "emergency.over" not in caller.alarms
+
+
+async def test_that_who_was_missing_is_back_is_one(caller: Caller):
+    await caller.says("我爸走丢了，有老年痴呆")
+
+    await caller.says("他自己回来了")
+
+    assert caller.alarms == ["emergency.missing", "emergency.over"]
+
+
 @pytest.mark.parametrize("minutes", [13 * 60, 3 * 24 * 60])
 async def test_long_after_an_alarm_the_same_words_mean_goodbye(caller: Caller, minutes: int):
     await caller.says("我家着火了快来人")
