@@ -93,6 +93,7 @@ async def comfort(
     sorrow = sorrow_of(text)
     if sorrow is None or chosen:
         return None
+    text = " ".join(text.split())  # a line of `said` is a message
     if ticket := await _known_to_people(desk):
         again = len(ticket.log)
         await desk.supplement(ticket, text)

@@ -54,6 +54,14 @@ async def test_who_says_it_again_never_hears_the_same_words(caller: Caller):
     assert ticket.appeal.content.count("心里难受") == 3
 
 
+async def test_one_message_of_several_lines_is_one_message(caller: Caller):
+    """Its lines were counted as so many messages, and people were told at once."""
+    reply = await caller.says("我好难过\n真的好难过\n好累")
+
+    assert "揪心" in reply.text
+    assert await caller.tickets() == []
+
+
 async def test_who_wants_to_be_called_is_called_and_their_words_are_kept(caller: Caller):
     await caller.says("我妈去世了")
 
