@@ -50,7 +50,7 @@ _TELLS = re.compile(
 _SAID_AGAIN = re.compile(
     r"^(?:(?:我说的?|都说了?)?(?:就?是|就在|是在|在|位于|地址是?|地点是?)|我[在住])+(?=.{2})"
 )
-_SIGHED = re.compile(r"(?:这里|那里|那儿|这儿|啊|呀|吧|呗|嘛|哦|呢|[\s，。,.!！~]+)+$")
+_SIGHED = re.compile(r"(?:这里|那里|那儿|这儿|啊|呀|吧|呗|嘛|哦|呢|[\s，。,.!！~])+$")
 
 
 def is_no_place(text: str) -> bool:

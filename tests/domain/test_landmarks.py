@@ -64,6 +64,7 @@ def test_a_story_is_none(text: str):
     [
         ("就在老张家后头呗", "老张家后头"),
         ("我说是二道沟啊", "二道沟"),
+        ("二道沟啊。。。", "二道沟"),
         ("在家", "在家"),
         ("一中", "一中"),
     ],
@@ -75,3 +76,8 @@ def test_the_words_around_it_are_left_out(said: str, place: str):
 def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
     """Some of these ways are as many as there are ways to part the text."""
     assert not brushes_off("你自己" + "看看" * 500 + "门")
+
+
+def test_dots_before_the_place_are_read_once():
+    """They were tried in as many ways as dots can be parted: for this many, for ever."""
+    assert as_told("。" * 500 + "二道沟").endswith("。二道沟")
