@@ -11,7 +11,7 @@ from actions.desk import current_desk
 from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
 from actions.matter import SURELY, Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
-from actions.ticket import answer_given, open_ticket, tell_status
+from actions.ticket import answer_given, named_beside, open_ticket, tell_status
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
 from bot.services.desk import Desk
 
@@ -67,14 +67,15 @@ def may_not_have_helped(heard: Heard, tracker: Tracker) -> bool:
 async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
     """Close the answered ticket, or tell the unit of the one in hand."""
     desk = current_desk()
-    ticket = await _answered(heard, desk)
+    meant = await named_beside(heard, desk)
+    ticket = meant or await _answered(heard, desk)
     if _just_read(tracker) and not heard.number:
         dispatcher.utter_message(response="utter_glad")
     elif ticket and ticket.state is State.ANSWERED:
         dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
     elif heard.number:
         await tell_status(heard, dispatcher)
-    elif in_hand := await ticket_in_hand(desk, tracker):
+    elif in_hand := meant or await ticket_in_hand(desk, tracker):
         await desk.supplement(in_hand, heard.text)
         # "丢了" after a report is one thing more to tell, and no thanks
         told = "utter_told_solved" if heard.confidence >= SURELY else "utter_supplemented"

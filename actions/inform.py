@@ -11,8 +11,9 @@ from actions.matter import APPEALS, Matter, ticket_in_hand
 from actions.signs import answer_sign
 from actions.ticket import add_to, put_right, tell_status
 from actions.waiting import ways_back
+from bot.domain.repetition import overlap
 from bot.domain.signs import sign_of
-from bot.domain.tickets import Type
+from bot.domain.tickets import Ticket, Type
 
 
 class ActionInform(Action):
@@ -39,7 +40,8 @@ class ActionInform(Action):
         if not heard.facts and not heard.says_something:
             dispatcher.utter_message(response="utter_default")
             return [done]
-        if ticket := await ticket_in_hand(current_desk(), tracker):
+        ticket = await ticket_in_hand(current_desk(), tracker)
+        if ticket and not _is_another(heard, ticket):
             if not await put_right(ticket, heard, tracker, dispatcher):
                 await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return [done]
@@ -56,10 +58,23 @@ class ActionInform(Action):
 
 def _tells_of_a_matter(heard: Heard) -> bool:
     """Whether something is left besides the facts, and a unit knows what that is."""
+    return current_desk().names_a_matter(_besides_the_facts(heard))
+
+
+def _is_another(heard: Heard, ticket: Ticket) -> bool:
+    """Whether something else is told, of another place than the ticket's."""
+    there = ticket.appeal.place
+    if not heard.place or not there or overlap(heard.place, there) or heard.place_corrected:
+        return False
+    best = current_desk().suggest(_besides_the_facts(heard))[0]
+    return best.score > 0 and best.department != ticket.department
+
+
+def _besides_the_facts(heard: Heard) -> str:
     rest = heard.text
     for fact in heard.entities.values():
         rest = rest.replace(fact, "")
-    return current_desk().names_a_matter(rest)
+    return rest
 
 
 def _likeliest(heard: Heard) -> Type:

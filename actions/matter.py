@@ -249,6 +249,8 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
         return False  # "我要投诉": somebody takes a new breath
     if "content" in ticket.appeal.missing or heard.place_corrected:
         return True
+    if heard.place and substance(heard.text) == substance(heard.place):
+        return True  # where somebody went, or another name of the place: nothing is put forward
     if heard.confidence < CLEARLY or not desk.names_a_matter(heard.text):
         return True
     if heard.place and ticket.appeal.place and not overlap(heard.place, ticket.appeal.place):

@@ -26,6 +26,12 @@ MOST_TOLD = 3
 _STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
 """Who is in something with others, and says so, wants out of that before anything else."""
 
+_ABOUT_ANY = re.compile(
+    r"地址|地点|位置|门牌号?|应该|刚[才刚]|更正|纠正|改[成为到]?|不[对是在用要]|已经|解决|处理|修好|弄好|撤[回销]?|"
+    r"[说写打搞弄填报发记错是在的了我那个件事好]"
+)
+"""Words that stand beside any matter that is put right or over."""
+
 
 class ActionOpenTicket(Action):
     """Opens the ticket with what is known, and says its number."""
@@ -210,7 +216,10 @@ async def add_to(
 async def correct_place(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> bool:
     """Put another place on the ticket if this message says that it was told wrongly."""
     place = heard.place_corrected
-    if not place or not ticket.appeal.place or place == ticket.appeal.place:
+    if not place:
+        return False
+    ticket = await named_beside(heard, current_desk()) or ticket
+    if not ticket.appeal.place or place == ticket.appeal.place:
         return False
     await _put_there(ticket, place, heard, dispatcher)
     return True
@@ -292,8 +301,33 @@ async def _spoken_of(heard: Heard, desk: Desk) -> Ticket | None:
     return nearest[0] if most and len(nearest) == 1 else None
 
 
+async def named_beside(heard: Heard, desk: Desk) -> Ticket | None:
+    """The one whose matter is named beside its place or its end ("路灯的地址错了，是人民路32号").
+
+    Places say nothing: the right one may be in the street of another matter.
+    """
+    if heard.number:
+        return None
+    places = (*heard.told.get("place", ()), heard.place_corrected or "")
+    said = _pairs(_ABOUT_ANY.sub("，", _without(places, heard.text)))
+    mine = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
+    shared = [
+        (len(said & _pairs(_without((t.appeal.place or "",), t.appeal.content))), t) for t in mine
+    ]
+    most = max((many for many, _ in shared), default=0)
+    nearest = [ticket for many, ticket in shared if many == most]
+    return nearest[0] if most and len(nearest) == 1 else None
+
+
+def _without(places: Sequence[str], text: str) -> str:
+    for place in filter(None, places):
+        text = text.replace(place, "，")
+    return text
+
+
 def _pairs(words: str) -> set[str]:
-    return {first + second for first, second in pairwise(words)}
+    pairs = (first + second for first, second in pairwise(words))
+    return {pair for pair in pairs if pair.isalnum()}
 
 
 def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:

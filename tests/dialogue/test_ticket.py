@@ -327,3 +327,50 @@ async def test_a_word_of_loss_after_a_report_is_no_thanks(citizen: Citizen):
     reply = await citizen.says("丢了")
 
     assert "解决了就好" not in reply.text
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+async def test_the_place_of_the_matter_that_is_named_is_put_right(
+    citizen: Citizen, newest_first: bool
+):
+    """Whichever was told last, and whosever street the right place is in."""
+    told = ["路灯坏了 人民路23号", "垃圾没人收 幸福路1号"]
+    await citizen.says(*(told if newest_first else reversed(told)))
+
+    reply = await citizen.says("路灯的地址错了 是幸福路32号")
+
+    places = {t.department: t.appeal.place for t in await citizen.tickets()}
+    assert places == {"construction": "幸福路32号", "urban_mgmt": "幸福路1号"}
+    assert "【住房和城乡建设局】" in reply.text
+
+
+@pytest.mark.parametrize(
+    "words", ["路灯已经好了", "路灯已经修好了 撤回吧", "路灯那个撤了吧 已经好了"]
+)
+async def test_the_unit_whose_matter_is_over_is_told(citizen: Citizen, words: str):
+    """And nobody else: the rubbish is still there."""
+    reply = await citizen.says("路灯坏了 人民路23号", "垃圾没人收 幸福路1号", words)
+
+    logs = {t.department: t.log for t in await citizen.tickets()}
+    assert "【住房和城乡建设局】" in reply.text
+    assert logs["construction"][-1].step is Step.SUPPLEMENTED
+    assert logs["urban_mgmt"][-1].step is not Step.SUPPLEMENTED
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [("路灯坏了 人民路1号", "第一小学"), ("孩子发烧了医院排不上号", "市儿童医院")],
+)
+async def test_a_bare_name_after_a_report_is_more_about_it(citizen: Citizen, told: str, place: str):
+    """It begins no question, and thanks do not make a ticket of it."""
+    await citizen.says(told, place, "谢谢")
+
+    assert place in (await citizen.ticket()).log[-1].data["text"]
+
+
+async def test_few_words_of_something_else_at_another_place_get_a_ticket(citizen: Citizen):
+    """They are no more of the matter before."""
+    await citizen.says("垃圾没人收 幸福路1号", "路灯坏了 人民路23号")
+
+    places = {t.department: t.appeal.place for t in await citizen.tickets()}
+    assert places == {"construction": "人民路23号", "urban_mgmt": "幸福路1号"}
