@@ -71,7 +71,7 @@ class Told:
 
 def clause_of(ticket: Ticket) -> str | None:
     """The catalogue's clause that spoke for the unit that holds the ticket."""
-    found = ticket.log[0].data.get("understanding", {}).get("departments", ())
+    found = ticket.understanding.get("departments", ())
     return next((one.get("clause") for one in found if one["code"] == ticket.department), None)
 
 

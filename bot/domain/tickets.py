@@ -163,6 +163,17 @@ class Ticket:
         """The newest event."""
         return self.log[-1]
 
+    @property
+    def understanding(self) -> Mapping[str, Any]:
+        """Why it became what it is: what was noted when it was opened."""
+        noted: Mapping[str, Any] = self.log[0].data.get("understanding", {})
+        return noted
+
+    @property
+    def rule(self) -> str:
+        """The rule that opened it without the dialogue ("emergency.fire"); "" if none did."""
+        return str(self.understanding.get("rule", ""))
+
     def answer(self) -> Event | None:
         """The newest reply of a department, if there is one."""
         return next((event for event in reversed(self.log) if event.step is Step.REPLIED), None)

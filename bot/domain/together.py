@@ -94,7 +94,7 @@ def can_be_joined(ticket: Ticket) -> bool:
     return (
         ticket.state in WITH_UNIT
         and ticket.appeal.type in SHARED
-        and "rule" not in ticket.log[0].data.get("understanding", {})  # an emergency is its own
+        and not ticket.rule  # an emergency is its own
         and not ticket.appeal.missing
         and lead_of(ticket) is None
         and people_of(ticket) <= MOST_TOGETHER

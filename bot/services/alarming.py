@@ -10,7 +10,9 @@ from bot.domain.tickets import OPEN, Appeal, Ticket, Type
 from bot.services.desk import Desk
 
 URGENT = "【紧急】"
-"""What the title of an urgent ticket begins with."""
+"""What the title of an urgent ticket begins with; anybody may write it, so the rule decides."""
+EMERGENCY = "emergency."
+"""What the rule of an urgent ticket, and the kind of its alarm, begin with."""
 ALL_CLEAR = "（报平安）"
 """What a supplement begins with that takes an alarm back."""
 TITLE_LENGTH = 24
@@ -47,7 +49,7 @@ async def raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: D
         await desk.supplement(ticket, message.text)
     else:
         ticket = await _opened(urgent, message, desk)
-    desk.alarm(f"emergency.{urgent.kind}", ticket.number, f"工单 {ticket.number}：{message.text}")
+    desk.alarm(f"{EMERGENCY}{urgent.kind}", ticket.number, f"工单 {ticket.number}：{message.text}")
     note = f"（编号 {ticket.number}，知道地点请直接发来；没有危险的事可以打 12345）"
     return Reply(f"请马上拨打 {urgent.advice}\n{note}")
 
@@ -64,7 +66,7 @@ async def take_back(message: Message, desk: Desk) -> Reply | None:
         return None
     await desk.supplement(ticket, f"{ALL_CLEAR}{message.text}")
     told = f"工单 {ticket.number}：群众说没事了，请核实后再办结。原话：{message.text}"
-    desk.alarm("emergency.over", ticket.number, told)
+    desk.alarm(f"{EMERGENCY}over", ticket.number, told)
     kind = _kind(ticket)
     if more := _MORE.get(kind):
         return Reply(_HEARD.format(number=ticket.number, more=more))
@@ -74,7 +76,7 @@ async def take_back(message: Message, desk: Desk) -> Reply | None:
 async def _opened(urgent: emergency.Emergency, message: Message, desk: Desk) -> Ticket:
     appeal = Appeal(Type.HELP, f"{URGENT}{message.text[:TITLE_LENGTH]}", message.text)
     centre = desk.shelf.catalogue.coordinating_centre
-    why = {"rule": f"emergency.{urgent.kind}", "words": list(urgent.words)}
+    why = {"rule": f"{EMERGENCY}{urgent.kind}", "words": list(urgent.words)}
     return await desk.open_ticket(appeal, why, urgent=True, department=centre)
 
 
@@ -87,7 +89,7 @@ async def _alarmed(desk: Desk) -> Ticket | None:
 
 
 def _is_urgent(ticket: Ticket) -> bool:
-    return ticket.appeal.title.startswith(URGENT)
+    return ticket.rule.startswith(EMERGENCY)
 
 
 def _was_taken_back(ticket: Ticket) -> bool:
@@ -96,5 +98,4 @@ def _was_taken_back(ticket: Ticket) -> bool:
 
 
 def _kind(ticket: Ticket) -> str:
-    rule: str = ticket.log[0].data.get("understanding", {}).get("rule", "")
-    return rule.removeprefix("emergency.")
+    return ticket.rule.removeprefix(EMERGENCY)

@@ -6,6 +6,7 @@ Who says so again hears other words, and the third time people at the coordinati
 from bot.domain.replies import Choice, Reply
 from bot.domain.sorrow import Sorrow, sorrow_of
 from bot.domain.tickets import OPEN, Appeal, Ticket, Type
+from bot.services.alarming import EMERGENCY
 from bot.services.desk import Desk
 
 CALL_ME = "call_me"
@@ -123,5 +124,4 @@ async def _known_to_people(desk: Desk) -> Ticket | None:
     ticket = await desk.ticket_at_hand()
     if ticket is None or ticket.state not in OPEN:
         return None
-    rule = ticket.log[0].data.get("understanding", {}).get("rule", "")
-    return ticket if rule.startswith((RULE, "emergency.")) else None
+    return ticket if ticket.rule.startswith((RULE, EMERGENCY)) else None

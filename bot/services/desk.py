@@ -191,7 +191,7 @@ class Desk:
 
     def retype(self, ticket: Ticket, kind: Type) -> Ticket:
         """The citizen says that it is another kind of appeal; somebody may learn from that."""
-        understood = ticket.log[0].data.get("understanding", {})
+        understood = ticket.understanding
         appeal = ticket.appeal
         self.note_correction(appeal.content, appeal.type, kind, understood, ticket.number)
         text = f"群众更正：这是{TYPE_NAMES[kind]}，不是{TYPE_NAMES[ticket.appeal.type]}"

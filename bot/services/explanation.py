@@ -44,7 +44,7 @@ def opening_words(ticket: Ticket) -> str:
 
 def since_then(ticket: Ticket, model: str) -> str:
     """How far reasons that a model gives now are those of when the ticket was opened."""
-    then = ticket.log[0].data.get("understanding", {}).get("model")
+    then = ticket.understanding.get("model")
     if not then:
         return "受理时没有经过模型；下面是现在的模型会怎样判断。"
     if then == model:
@@ -64,7 +64,7 @@ def _head(ticket: Ticket, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _understood(ticket: Ticket) -> Iterator[tuple[str, float | None, str]]:
-    why = ticket.log[0].data.get("understanding", {})
+    why = ticket.understanding
     if rule := why.get("rule"):
         yield "规则", None, f"{rule}（{'、'.join(why.get('words', []))}）"
     if model := why.get("model"):

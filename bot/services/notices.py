@@ -98,7 +98,7 @@ def _as_record(ticket: Ticket) -> dict[str, Any]:
         "due_at": ticket.due_at.isoformat(),
         "faq": dict(appeal.faq) if appeal.faq else None,
         "suggestions": _suggestions(ticket),
-        "facts": list(ticket.log[0].data.get("understanding", {}).get("facts", ())),
+        "facts": list(ticket.understanding.get("facts", ())),
         "people": people_of(ticket),
         "joined_to": lead_of(ticket),
     }
@@ -106,7 +106,7 @@ def _as_record(ticket: Ticket) -> dict[str, Any]:
 
 def _suggestions(ticket: Ticket) -> list[dict[str, Any]]:
     """The units that were suggested, each with its score and what decided."""
-    found = ticket.log[0].data.get("understanding", {}).get("departments", ())
+    found = ticket.understanding.get("departments", ())
     told = ("code", "score", "clause", "title", "words", "version")
     return [{name: one.get(name) for name in told} for one in found]
 

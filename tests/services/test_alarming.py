@@ -2,7 +2,13 @@
 
 import pytest
 
+from bot.domain.replies import Reply
+from bot.services.desk import Desk
+from bot.services.ports.dialogue import Heard
+from tests.builders import an_appeal
 from tests.fakes.caller import Caller
+from tests.fakes.dialogue import FakeDialogue
+from tests.fakes.house import House
 
 
 @pytest.fixture
@@ -85,6 +91,21 @@ async def test_that_who_was_missing_is_back_is_one(caller: Caller):
     await caller.says("他自己回来了")
 
     assert caller.alarms == ["emergency.missing", "emergency.over"]
+
+
+async def test_an_ordinary_ticket_is_no_urgent_one_whatever_its_title_says():
+    """A cry for help was added to it, and lay with whoever mends street lamps."""
+
+    async def open_a_ticket(heard: Heard, desk: Desk) -> Reply:
+        await desk.open_ticket(an_appeal(title=heard.text, content=heard.text), {})
+        return Reply("已受理")
+
+    caller = Caller(House(FakeDialogue(open_a_ticket)))
+    await caller.says("【紧急】路灯坏了")
+
+    await caller.says("我家着火了快来人")
+
+    assert len(await caller.tickets()) == 2
 
 
 @pytest.mark.parametrize("minutes", [13 * 60, 3 * 24 * 60])
