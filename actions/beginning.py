@@ -1,5 +1,7 @@
 """Something is put forward: a new matter, more about one that is open, or several at once."""
 
+from dataclasses import replace
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -48,7 +50,7 @@ class ActionBeginMatter(Action):
         if not others and _may_be_idle(kind, heard):
             dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
             return [*_asked(heard), SlotSet("matter", "offer")]
-        matter = Matter.begun(kind, heard, tracker)
+        matter = _about_what_was_asked(Matter.begun(kind, heard, tracker), heard, tracker)
         return [
             *matter.as_slots(),
             SlotSet("other", [again.written(one) for one in others] or None),
@@ -88,6 +90,16 @@ async def _goes_on(
             return [*forgotten(), SlotSet("matter", "same")]
         return [*await again.add(ticket, heard, tracker, dispatcher), SlotSet("matter", "same")]
     return await again.told_again(heard, tracker, dispatcher)
+
+
+def _about_what_was_asked(matter: Matter, heard: Heard, tracker: Tracker) -> Matter:
+    """Who complains in words no unit knows ("都三个月没发了") means what was asked before."""
+    asked = tracker.get_slot("question")
+    if not asked or matter.kind in UNQUESTIONED or heard.place or not heard.says_something:
+        return matter
+    if asked in matter.what or current_desk().names_a_matter(heard.text):
+        return matter
+    return replace(matter, what=f"{asked}\n{matter.what}")
 
 
 def _may_be_idle(kind: Type, heard: Heard) -> bool:

@@ -17,6 +17,7 @@ from bot.domain.tickets import Type
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
 """Intents that end a form; with `deny` they have rules of their own beside every form."""
+PARTING = frozenset({"thanks", "goodbye"})
 MORE_LIKELY = 0.6
 """From this confidence on, words without a place in them are taken for more of the matter."""
 SURE_TO_TELL = frozenset({"complaint", "report", "help"})
@@ -40,7 +41,7 @@ class MatterForm(Action):
         requested = tracker.get_slot(REQUESTED_SLOT)
         if requested is None:
             return _asking(matter)
-        if _leaves(heard, requested) or _is_decided_elsewhere(heard, matter):
+        if _leaves(heard, requested, matter) or _is_decided_elsewhere(heard, matter):
             return []  # setting no slot rejects the form: the rules beside it go on
         if await _answered_aside(heard, requested, matter, dispatcher, tracker):
             aside = [SlotSet("aside", heard.intent), SlotSet(REQUESTED_SLOT, requested)]
@@ -48,10 +49,15 @@ class MatterForm(Action):
         return _asking_again(_answered(matter, heard, requested, dispatcher), requested, dispatcher)
 
 
-def _leaves(heard: Heard, requested: str) -> bool:
-    """Whether this message ends the form. What names a ticket is about that ticket."""
+def _leaves(heard: Heard, requested: str, matter: Matter) -> bool:
+    """Whether this message ends the form. What names a ticket is about that ticket.
+
+    Who gives thanks instead of asking something ("80岁", "谢谢") has no question.
+    """
     if not heard.is_short or heard.number:
         return False
+    if matter.kind is Type.INQUIRY and requested == "what" and heard.intent in PARTING:
+        return True
     nothing = requested == "what" and heard.intent == "deny" and not heard.does_not_know
     return nothing or heard.intent in LEAVING
 

@@ -240,3 +240,29 @@ async def test_what_only_tells_is_not_answered_sooner(citizen: Citizen):
     reply = await citizen.says("水表过户以后还让我交前房主欠的钱")
 
     assert "【来源】" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "later"),
+    [
+        ("办居住证要多久", "我办了两个月还没下来"),
+        ("低保怎么申请", "申请了三个月没人理"),
+        ("身份证怎么办理", "去了三趟都不给办"),
+    ],
+)
+async def test_who_was_answered_and_complains_of_it_is_understood(
+    citizen: Citizen, asked: str, later: str
+):
+    """The unit reads what it is about, and it is the right one."""
+    await citizen.says(asked, later, "不知道")
+
+    ticket = await citizen.ticket()
+    assert ticket.appeal.content == f"{asked}\n{later}"
+    assert ticket.department != "service_center"
+
+
+async def test_thanks_instead_of_a_question_open_nothing(citizen: Citizen):
+    await citizen.says("老人高龄补贴怎么领", "80岁", "谢谢")
+
+    assert await citizen.tickets() == []
+    assert await citizen.form() is None

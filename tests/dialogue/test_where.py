@@ -46,6 +46,7 @@ async def test_nonsense_twice_opens_the_ticket_without_a_place(citizen: Citizen,
     [
         ("老张家后头", "老张家后头"),
         ("就在老张家后头呗", "老张家后头"),
+        ("就是那个东风街跟解放路那个口上", "东风街跟解放路"),
         *(
             (same, same)
             for same in (
