@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.hearing import SUBSTANTIAL, Heard, opening, substance
 from bot.domain.grievance import accuses
 from bot.domain.repetition import overlap
-from bot.domain.tickets import LIVING, OPEN, Appeal, Ticket, Type
+from bot.domain.tickets import LIVING, OPEN, TITLE_LENGTH, Appeal, Ticket, Type
 from bot.services.desk import Desk
 
 APPEALS = frozenset(kind.value for kind in Type)
@@ -26,7 +26,6 @@ SURELY = 0.5
 """From this confidence on, a message is taken for what it seems to be."""
 CLEARLY = 0.4
 """Below this confidence nothing is taken for another matter than the one in hand."""
-TITLE_LENGTH = 24
 PLACE_LENGTH = 60
 QUESTION_LENGTH = 6
 """A shorter inquiry is asked what it is about."""

@@ -245,6 +245,9 @@ def corrected(appeal: Appeal, known: Mapping[str, str]) -> dict[str, dict[str, s
     }
 
 
+TITLE_LENGTH = 24
+"""Characters of a title: what a list of tickets shows of a matter."""
+
 CORRECTED = ("place", "when", "contact")
 """Fields of an appeal of which the unit is told what stood there before."""
 

@@ -6,7 +6,7 @@ from bot.domain import emergency
 from bot.domain.all_clear import says_all_clear, says_he_is_back
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
-from bot.domain.tickets import OPEN, Appeal, Ticket, Type
+from bot.domain.tickets import OPEN, TITLE_LENGTH, Appeal, Ticket, Type
 from bot.services.desk import Desk
 
 URGENT = "【紧急】"
@@ -15,7 +15,6 @@ EMERGENCY = "emergency."
 """What the rule of an urgent ticket, and the kind of its alarm, begin with."""
 ALL_CLEAR = "（报平安）"
 """What a supplement begins with that takes an alarm back."""
-TITLE_LENGTH = 24
 TAKEN_BACK_WITHIN = timedelta(hours=12)
 """So long after an alarm "没事了" is about it, if nothing else was spoken of since."""
 

@@ -5,7 +5,7 @@ Who says so again hears other words, and the third time people at the coordinati
 
 from bot.domain.replies import Choice, Reply
 from bot.domain.sorrow import Sorrow, sorrow_of
-from bot.domain.tickets import OPEN, Appeal, Ticket, Type
+from bot.domain.tickets import OPEN, TITLE_LENGTH, Appeal, Ticket, Type
 from bot.services.alarming import EMERGENCY
 from bot.services.desk import Desk
 
@@ -17,7 +17,6 @@ OFTEN = 3
 """Who says so for this many times in a row is told to people unasked."""
 RULE = "comfort."
 """What the reason of such a ticket begins with."""
-TITLE_LENGTH = 24
 
 FIRST = {
     Sorrow.HEART: (

@@ -15,7 +15,7 @@ from bot.domain.messages import SILENT, Kind, Message
 from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
-from bot.domain.tickets import Appeal, Type
+from bot.domain.tickets import TITLE_LENGTH, Appeal, Type
 from bot.domain.together import wished
 from bot.services import endings
 from bot.services.alarming import raise_the_alarm, take_back
@@ -49,7 +49,8 @@ _FOR_PEOPLE = {
     Kind.VOICE: ("群众发来了录音", "录音我没能听清，也可以再打字说一遍。"),
     Kind.OTHER: ("群众发来了这里打不开的内容", "这种消息我打不开，请拍成照片发来，或者打字说说。"),
 }
-TITLE_LENGTH = 24
+A_FEW_WORDS = 24
+"""Characters within which a message may be a choice out of what was offered."""
 TRUSTED_TRIES = 2
 """After so many broken turns a message goes to people without asking the dialogue again."""
 SUBSTANTIAL = 4
@@ -176,7 +177,7 @@ class Talk:
         if structured := _structured(opening.row.message):
             return structured
         newer, begun_afresh = opening.offered, conversation.last_at != opening.conversation.last_at
-        if begun_afresh and len(text) <= TITLE_LENGTH:
+        if begun_afresh and len(text) <= A_FEW_WORDS:
             # whatever the citizen got last counts, also from before our own last words
             newer = await self.outbox.last_offer(conversation.citizen, None)
         return taken(text, newer or conversation.offered)
