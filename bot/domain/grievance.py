@@ -6,13 +6,19 @@ grieved, whatever the story around the question; impatience ("谁来管", "还�
 """
 
 import re
+from functools import lru_cache
 
 ENOUGH = 300
 """Characters that are looked at: a longer story is no question, and no praise, anyway."""
 
 
+@lru_cache(maxsize=256)
 def grieves(text: str) -> bool:
-    """Whether it reports that something has been going wrong, instead of asking something."""
+    """Whether it reports that something has been going wrong, instead of asking something.
+
+    Who looks for a known question and who weighs the type ask the same: the last answers are
+    remembered.
+    """
     said = text[:ENOUGH]
     if not any(pattern.search(said) for pattern in _GRIEVED):
         return False
