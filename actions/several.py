@@ -11,7 +11,7 @@ from bot.domain.tickets import Type
 
 FAQ = "faq"
 IDLE = frozenset({"greet", "thanks", "goodbye", "affirm", "deny"})
-AND = "and"
+AND, ALSO = "and", "also"
 """How a piece is led up to that is merely added; see nlu/components/matters.py."""
 MIGHT_AS_WELL = 0.4
 """A unit might handle what speaks so much as clearly for it as for the likeliest one."""
@@ -21,9 +21,11 @@ FAIRLY_ITS_UNIT = 0.5
 AT_THE_BEGINNING = 2
 """Characters of a piece before its subject."""
 _GOES_ON = re.compile(
-    r"也|又|都|更|就|而且|并且|要求|希望|请(?!问)|态度|价格|收费|赔偿|退(?!休|役|伍|税)|因为|所以|[^，。]{1,5}也"
+    r"也|又|都|更|就|而且|并且|要求|希望|请(?!问)|态度|价格|收费|赔偿|退(?!休|役|伍|税)|因为|所以"
 )
 """How a piece begins that goes on telling the same story, however it is led up to."""
+_ALSO_SO = re.compile(r"[^，。]{1,5}也")
+"""How a piece begins that mostly goes on with the same, and sometimes with something else."""
 _SAME_SCENE = re.compile(
     r"(?:上|下|周|早|晚|夜|白天|半夜|昨|今|每)|"
     r"(?:那|这|他|她|它|对方|其)|(?:一起|好多|很多|还有)人?|有人|里面|老板|司机|商家|店家|店里|房东|物业|保安|护工|"
@@ -62,12 +64,24 @@ def matters_in(heard: Heard) -> list[Heard]:
 def _stands_alone(part: Heard, before: list[Heard]) -> bool:
     if not _is_matter(part) or _GOES_ON.match(part.text):
         return False
+    if part.joint == ALSO or _ALSO_SO.match(part.text):
+        return _names_its_unit_first(part, before)
     if part.intent == FAQ and _asked_besides(part, before):
         return True
     unit = _unit(part)
     if unit is None or any(_share_a_unit(part, one) for one in before):
         return False
     return part.joint != AND or _turns_elsewhere(part, unit, before[-1])
+
+
+def _names_its_unit_first(part: Heard, before: list[Heard]) -> bool:
+    """ "公交车也晚点" begins with another unit's word; "噪音也大" goes on about the same."""
+    unit = _unit(part)
+    if unit is None or unit.score < FAIRLY_ITS_UNIT or _unit(before[-1]) is None:
+        return False
+    if _SAME_SCENE.match(part.text) or any(_share_a_unit(part, one) for one in before):
+        return False
+    return any(0 <= part.text.find(word) <= AT_THE_BEGINNING for word in unit.words)
 
 
 def _asked_besides(part: Heard, before: list[Heard]) -> bool:

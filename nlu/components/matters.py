@@ -21,8 +21,8 @@ from nlu.components.making import Ruled
 PARTS = "parts"
 """The message's attribute: its parts as they were parsed, with intent, faq, entities and joint."""
 JOINT = "joint"
-"""How a part was led up to: LISTED, ANNOUNCED as something else, or with a mere AND."""
-LISTED, ANNOUNCED, AND = "listed", "announced", "and"
+"""How a part was led up to: LISTED, ANNOUNCED as something else, with a mere AND, or as ALSO so."""
+LISTED, ANNOUNCED, AND, ALSO = "listed", "announced", "and", "also"
 
 _WHOLE = "whole"
 _THING = r"(?:事情?|问题|情况)"
@@ -37,6 +37,10 @@ _JOINT = re.compile(
     rf"(?:我?(?:还|也)?(?:想|要)*{_VERB})|{_ONE_MORE})|{_ONE_MORE}|对了|顺便)|"
     r"(?:另外|此外|除此之外|与此同时|还有(?!没有)|再有|再者|再就是|其次(?:是)?|同时(?=我|[^，。]{0,2}(?:小区|村|学校|门口|附近)))(?:就是)?)[，,：:\s]*"
 )
+_ALSO = re.compile(
+    r"[，,。；;！!\s]+(?:(?:另外|而且|并且|还有)[，,]?|(?=[^，,。；;！!？?\s也]{2,5}也))"
+)
+"""What adds a second thing in a short message, and goes on with the first in a long one."""
 _BESIDES = re.compile(
     r"^除了(?P<first>[^，。]{3,40}?)(?:之外|以外|外)?[，,](?:还有?|也|另外)?(?P<second>.{3,})$"
 )
@@ -56,7 +60,7 @@ _DIGITS = "一二三四五"
 _LISTS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:^|(?<=[\s，,。；;：:！!？?]))第(?P<n>[{_DIGITS}])(?:件事情?|个问题|个|件|点)?(?:是|就是)?"
+        rf"第(?P<n>[{_DIGITS}])(?:件事情?|个问题|个|件|点)?(?:是|就是)?"
         r"(?![次天年月名中小人医实线街大届期回届轮批季周])[，,：:、\s]*",
         rf"(?:^|(?<=[\s，,。；;：:！!？?]))(?P<n>[{_DIGITS}])是",
         rf"其(?P<n>[{_DIGITS}])[，,：:是]",
@@ -84,6 +88,7 @@ _DEMANDS = re.compile(
 )
 """What leads to the points of one demand."""
 _SHORT_ANNOUNCEMENT = 4
+_A_FEW_WORDS = 40
 
 
 class Part(NamedTuple):
@@ -147,7 +152,7 @@ def parts_of(text: str, longest: int) -> list[Part]:
     """The pieces of `text` around its numbers or the words that join them, or nothing."""
     if len(text) > longest:
         return []
-    parts = _listed(text) or _counted(text) or _joined(text)
+    parts = _listed(text) or _counted(text) or _joined(text) or _said_besides(text)
     long_enough = all(len(part.text) >= _SHORTEST for part in parts)
     return parts if 1 < len(parts) <= _MOST and long_enough else []
 
@@ -210,6 +215,14 @@ def _joined(text: str) -> list[Part]:
         parts.append(Part(text[start : mark.start()].strip(), joint))
         start, joint = mark.end(), ANNOUNCED if mark["announced"] else AND
     return [*parts, Part(text[start:].strip(), joint)] if parts else []
+
+
+def _said_besides(text: str) -> list[Part]:
+    """The two halves of a few words around "而且" or before "…也"."""
+    mark = _ALSO.search(text) if len(text) <= _A_FEW_WORDS else None
+    if mark is None:
+        return []
+    return [Part(text[: mark.start()].strip(), ALSO), Part(text[mark.end() :].strip(), ALSO)]
 
 
 _AROUND = " \t\r\n，,；;"

@@ -45,6 +45,45 @@ async def test_each_matter_goes_to_its_own_unit(citizen: Citizen, text: str, uni
     assert {one.department for one in await citizen.tickets()} == units
 
 
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("路灯坏了，另外垃圾也没人收", "垃圾也没人收"),
+        ("路灯坏了 中山路12号，公交车也老晚点302路", "公交车也老晚点302路"),
+        ("我家停水了，而且楼下烧烤太吵", "楼下烧烤太吵"),
+        ("第一路灯坏了第二垃圾没人收", "垃圾没人收"),
+        ("暖气不热，而且电梯也坏了", "电梯也坏了"),
+    ],
+)
+async def test_a_second_matter_in_a_few_words_is_asked_about(
+    citizen: Citizen, text: str, second: str
+):
+    reply = await citizen.says(text)
+    if not await citizen.tickets():
+        reply = await citizen.says("中山路12号")
+
+    assert f"另一件事“{second}”" in reply.text
+    assert "要，另外登记" in [one.title for one in await citizen.offered()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼下烧烤油烟大，而且噪音也大",
+        "医院乱收费，医生也不好好看病",
+        "小区没有路灯，保安也不管",
+        "公交车太少，司机也不停",
+        "饭馆太吵，还有油烟",
+    ],
+)
+async def test_what_is_said_besides_about_the_same_stays_one_matter(citizen: Citizen, text: str):
+    await citizen.says(text)
+    reply = await citizen.says("中山路12号")
+
+    assert len(await citizen.tickets()) == 1
+    assert "另一件事" not in reply.text
+
+
 async def test_a_question_that_may_be_known_does_not_swallow_the_other_matter(citizen: Citizen):
     """Both stand on a ticket, or one is answered and the other on a ticket."""
     await citizen.says("请问居住证怎么办？另外我要投诉出租车拒载")

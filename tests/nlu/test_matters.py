@@ -4,6 +4,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.matters import (
+    ALSO,
     AND,
     ANNOUNCED,
     LISTED,
@@ -46,6 +47,28 @@ def test_a_joining_word_or_a_number_parts_two_matters(text: str, joint: str):
     parts = parts_of(text, 120)
     assert [part.text for part in parts] == ["路灯坏了", "社保怎么转"]
     assert parts[1].joint == joint
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("路灯坏了，而且楼下太吵", ["路灯坏了", "楼下太吵"]),
+        ("路灯坏了 公交车也老晚点", ["路灯坏了", "公交车也老晚点"]),
+    ],
+)
+def test_a_few_words_part_where_something_is_told_besides(text: str, pieces: list[str]):
+    parts = parts_of(text, 120)
+    assert [part.text for part in parts] == pieces
+    assert {part.joint for part in parts} == {ALSO}
+
+
+def test_a_longer_story_goes_on_with_the_same_words():
+    assert parts_of("暖气从上个月就坏了，而且打了多少次电话都没有人来修，" * 2, 300) == []
+
+
+def test_numbers_without_a_mark_between_them_count_too():
+    parts = parts_of("第一路灯坏了第二垃圾没人收", 120)
+    assert [part.text for part in parts] == ["路灯坏了", "垃圾没人收"]
 
 
 def test_a_list_may_have_several_items():
