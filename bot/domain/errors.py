@@ -10,8 +10,11 @@ HuiyingError
 ├── NotFound                  no such ticket, department, attachment
 ├── NotYours                  it exists, but for somebody else
 ├── StepNotAllowed            the ticket's state does not allow this step
-│   └── CallIdTaken           a call's id was used before for something else
+│   ├── CallIdTaken           a call's id was used before for something else
+│   └── MovedMeanwhile        something happened that the person has not seen: `events` tells what
 ├── FieldRejected             a field of a call is missing or wrong: `field` names it
+├── SignInRefused             who this is could not be shown: `words` for the page, `wait_s`
+├── LastAdmin                 nobody could run the house any more
 ├── TurnConflict              somebody else took this turn first: look again
 ├── StoreAway                 the database cannot be reached or cannot write: it may be back soon
 ├── SpoolRefused              nor can our own disk take it: whoever brought it keeps it
@@ -26,9 +29,13 @@ HuiyingError
     └── Unknown               it may have arrived: never repeat it blindly
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.tickets import Event
 
 
 class HuiyingError(Exception):
@@ -80,12 +87,32 @@ class CallIdTaken(StepNotAllowed):
     """The id of this call was used before, for a call that said something else."""
 
 
+class MovedMeanwhile(StepNotAllowed):
+    """Since the page was drawn these events have happened; nothing was done."""
+
+    def __init__(self, events: Sequence["Event"]) -> None:
+        super().__init__("这件工单刚刚有了新的进展，请先看一下再办。您写的内容没有提交，也没有丢。")
+        self.events = tuple(events)
+
+
 class FieldRejected(HuiyingError):
     """A field of a call is missing or wrong."""
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"{field}: {problem}")
-        self.field = field
+        self.field, self.problem = field, problem
+
+
+class SignInRefused(HuiyingError):
+    """Who this is could not be shown. `words` are for the page; `wait_s`: not before."""
+
+    def __init__(self, words: str, wait_s: int = 0) -> None:
+        super().__init__(words)
+        self.words, self.wait_s = words, wait_s
+
+
+class LastAdmin(HuiyingError):
+    """Without this person nobody could run the house any more."""
 
 
 class TurnConflict(HuiyingError):

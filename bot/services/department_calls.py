@@ -10,7 +10,14 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import CallIdTaken, FieldRejected, NotYours, StepNotAllowed, TurnConflict
+from bot.domain.errors import (
+    CallIdTaken,
+    FieldRejected,
+    MovedMeanwhile,
+    NotYours,
+    StepNotAllowed,
+    TurnConflict,
+)
 from bot.domain.tickets import STATE_NAMES, Event, Outcome, Step, Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services import joining, notices
@@ -39,14 +46,42 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True)
+class By:
+    """The person who acts for a unit in the console. The house knows them, nobody outside does."""
+
+    id: str
+    name: str
+
+    def as_record(self) -> dict[str, str]:
+        """As it stands in the log."""
+        return {"id": self.id, "name": self.name}
+
+
+@dataclass(frozen=True)
 class Call:
-    """One call of one department. `id` is chosen by the caller and makes repeating it harmless."""
+    """One call of one department. `id` is chosen by the caller and makes repeating it harmless.
+
+    `by` is the person in the console, None for the unit's own system. With `seen`, so many events
+    of the ticket's log were known to the caller: nothing is done if there are more.
+    """
 
     id: str
     department: str
     number: str
     verb: Verb
     fields: Mapping[str, Any]
+    by: By | None = None
+    seen: int | None = None
+
+    @property
+    def caller(self) -> str:
+        """Whose ids are told apart: a person's, wherever the ticket went, or a unit's."""
+        return f"@{self.by.id}" if self.by else self.department
+
+    def event(self, step: Step, at: datetime, **data: Any) -> Event:
+        """What happened by this call: the unit did it, and the log knows by whom."""
+        by = {"by": self.by.as_record()} if self.by else {}
+        return Event(step, at, self.department, {**data, **by})
 
     @property
     def digest(self) -> str:
@@ -79,10 +114,11 @@ class DepartmentCalls:
         """Do what the call says, together with its record, in one transaction.
 
         A call that was taken before gets the answer it got then. Raises NotFound, NotYours,
-        FieldRejected, StepNotAllowed, CallIdTaken, or TurnConflict if the ticket never rests.
+        FieldRejected, StepNotAllowed, CallIdTaken, MovedMeanwhile, or TurnConflict if the ticket
+        never rests.
         """
         for attempt in range(1, TRIES + 1):
-            if done := await self._known(call):
+            if done := await self.taken_before(call):
                 return done
             try:
                 return await self._do(call)
@@ -91,8 +127,9 @@ class DepartmentCalls:
                     raise
         raise AssertionError("unreachable")
 
-    async def _known(self, call: Call) -> Done | None:
-        stored = await self.tickets.answered_call(call.department, call.id)
+    async def taken_before(self, call: Call) -> Done | None:
+        """What this call led to, if it was taken before. Raises CallIdTaken."""
+        stored = await self.tickets.answered_call(call.caller, call.id)
         if stored is None:
             return None
         if stored["digest"] != call.digest:
@@ -103,6 +140,8 @@ class DepartmentCalls:
         ticket = await self.tickets.find(call.number)
         if ticket.department != call.department:
             raise NotYours(f"工单 {ticket.number} 不在贵单位。")
+        if call.seen is not None and len(ticket.log) > call.seen:
+            raise MovedMeanwhile(ticket.log[call.seen :])
         now = self.clock()
         changes = Changes()
         alone = await self._parted(call, ticket, now, changes)
@@ -112,7 +151,7 @@ class DepartmentCalls:
         done = Done(after.number, after.state.value, STATE_NAMES[after.state])
         answer = {"number": done.number, "state": done.state, "state_name": done.state_name}
         record = {"digest": call.digest, "answer": answer}
-        await self.tickets.apply_call(call.department, call.id, record, now, changes)
+        await self.tickets.apply_call(call.caller, call.id, record, now, changes)
         if changes.parcels:
             await self.waker.wake()
         return done
@@ -123,9 +162,9 @@ class DepartmentCalls:
         if number is None or call.verb not in (Verb.RETURN, Verb.TRANSFER):
             return ticket
         lead = await self.tickets.find(number)
-        without = lead.after(Event(Step.PARTED, now, call.department, {"number": ticket.number}))
+        without = lead.after(call.event(Step.PARTED, now, number=ticket.number))
         changes.tickets[lead.number] = TicketChange(lead, without)
-        return ticket.after(Event(Step.LEFT, now, call.department, {"to": lead.number}))
+        return ticket.after(call.event(Step.LEFT, now, to=lead.number))
 
     async def _tell_joined(self, lead: Ticket, after: Ticket, changes: Changes) -> None:
         """What the unit does about a matter it does for everybody who joined, and each hears it."""
@@ -139,12 +178,12 @@ class DepartmentCalls:
     # --- a step a verb: the ticket after it; what must be sent goes into the changes ---
 
     def _acknowledge(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
-        by = _text(call, "by") if call.fields.get("by") else None
-        return ticket.after(Event(Step.ACKNOWLEDGED, now, call.department, {"by": by}))
+        named = _text(call, "by") if call.fields.get("by") else None
+        return ticket.after(call.event(Step.ACKNOWLEDGED, now, by=named))
 
     def _note(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """Never shown to the citizen."""
-        return ticket.after(Event(Step.NOTED, now, call.department, {"text": _text(call, "text")}))
+        return ticket.after(call.event(Step.NOTED, now, text=_text(call, "text")))
 
     def _answer(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         data = {
@@ -152,7 +191,7 @@ class DepartmentCalls:
             "outcome": _outcome(call).value,
             "department": call.department,
         }
-        after = ticket.after(Event(Step.REPLIED, now, call.department, data))
+        after = ticket.after(call.event(Step.REPLIED, now, **data))
         self.answers.send(after, self.catalogue.name_of(call.department), changes)
         return after
 
@@ -164,7 +203,7 @@ class DepartmentCalls:
                 f"{self.catalogue.name_of(call.department)}不能退单，请转给负责的单位。"
             )
         to = self._next_holder(ticket)
-        returned = ticket.after(Event(Step.RETURNED, now, call.department, {"reason": reason}))
+        returned = ticket.after(call.event(Step.RETURNED, now, reason=reason))
         why = f"{self.catalogue.name_of(call.department)}退回：{reason}"
         data = {"department": to, "reason": why}
         after = returned.after(Event(Step.DISPATCHED, now, "system", data))
@@ -177,7 +216,7 @@ class DepartmentCalls:
         reason = _text(call, "reason")
         why = f"{self.catalogue.name_of(call.department)}转来：{reason}"
         data = {"department": to, "reason": why}
-        after = ticket.after(Event(Step.TRANSFERRED, now, call.department, data))
+        after = ticket.after(call.event(Step.TRANSFERRED, now, **data))
         told = notices.ticket_event("ticket.transferred", after, now, {"text": why})
         changes.parcels.append(told)
         return after
