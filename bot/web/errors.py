@@ -16,6 +16,7 @@ from bot.domain.errors import (
     DialogueRests,
     FieldRejected,
     HuiyingError,
+    LastAdmin,
     MovedMeanwhile,
     NotFound,
     NotYours,
