@@ -1,0 +1,32 @@
+"""Personal data on the page: hidden until it is asked for."""
+
+from bot.web.console.veil import HIDDEN_CONTACT, Veil
+
+WORDS = "我叫王芳，电话13800138000，身份证11010519491231002X，路灯坏了"
+
+
+def test_a_telephone_keeps_its_ends_and_an_identity_nothing() -> None:
+    assert Veil().words(WORDS) == "我叫王芳，电话138****8000，身份证〔身份证号 已隐去〕，路灯坏了"
+
+
+def test_in_a_confidential_case_no_digit_is_seen() -> None:
+    assert Veil(thick=True).words("打13800138000") == "打〔手机号 已隐去〕"
+
+
+def test_lifted_it_hides_nothing() -> None:
+    veil = Veil(lifted=True)
+
+    assert (veil.words(WORDS), veil.contact("王芳"), veil.hides(WORDS)) == (WORDS, "王芳", False)
+
+
+def test_a_contact_without_a_number_is_a_name_and_hidden_whole() -> None:
+    assert Veil().contact("王芳，住3楼") == HIDDEN_CONTACT
+    assert Veil().contact("13800138000") == "138****8000"
+    assert Veil(thick=True).contact("13800138000") == HIDDEN_CONTACT
+
+
+def test_words_that_only_look_like_a_mask_stay_what_they_are() -> None:
+    words = "他写了〔手机号1〕，没写号码"
+
+    assert Veil().words(words) == words
+    assert not Veil().hides(words)
