@@ -30,4 +30,5 @@ class Shelves:
     attachment_leases: dict[str, datetime] = field(default_factory=dict)
     alarms: dict[tuple[str, str, datetime], Alarm] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
+    reads: dict[tuple[str, str], int] = field(default_factory=dict)  # (reader, number) -> steps
     corrections: list[Correction] = field(default_factory=list)

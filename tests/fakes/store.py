@@ -18,6 +18,7 @@ from bot.domain.parcels import (
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.inbox import Conversation
 from tests.fakes.attachments import FakeAttachments
+from tests.fakes.casebook import FakeCasebook
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.records import FakeAlarms, FakeCorrections, FakePages
@@ -41,6 +42,7 @@ class FakeStore:
         self.attachments = FakeAttachments(self)
         self.pages = FakePages(self)
         self.alarms = FakeAlarms(self)
+        self.casebook = FakeCasebook(self)
         self.corrections = FakeCorrections(self)
 
     @property

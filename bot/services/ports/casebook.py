@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.messages import Kind
-from bot.domain.parcels import Addressee, Attachment, ParcelState
+from bot.domain.messages import SPOKEN, Kind
+from bot.domain.parcels import Addressee, Attachment, Parcel, ParcelState
 from bot.domain.people import Sight
 from bot.domain.tickets import OPEN, Outcome, State, Ticket, Type
+from bot.services.ports.inbox import InboxRow
 
 PAGE_SIZE = 50
 """Tickets on one page of a list."""
@@ -38,8 +39,8 @@ class Query:
 
     `words` are whatever somebody typed: parts of words, places, a ticket's number, a whole phone
     number; several, apart by spaces, must all be in the ticket. `overdue`: still open after its
-    deadline. `unread`: something has happened since the reader looked at it last. `page` counts
-    from 1.
+    deadline. `unread`: something has happened since the reader looked last, and it is not over
+    (closed, taken back). `page` counts from 1.
     """
 
     words: str = ""
@@ -114,6 +115,25 @@ class Delivery:
     due_at: datetime
     delivered_at: datetime | None
 
+    @classmethod
+    def of(cls, parcel: Parcel) -> "Delivery":
+        """What became of this parcel."""
+        body, for_unit = parcel.body, parcel.addressee is Addressee.DEPARTMENT
+        return cls(
+            parcel=parcel.id,
+            addressee=parcel.addressee,
+            unit=parcel.target if for_unit else None,
+            purpose=str(body.get("type" if for_unit else "purpose", "")),
+            step=body.get("sequence" if for_unit else "step"),
+            state=parcel.state,
+            channel=parcel.channel,
+            tries=parcel.attempts,
+            error=parcel.error,
+            made_at=parcel.created_at,
+            due_at=parcel.due_at,
+            delivered_at=parcel.delivered_at,
+        )
+
 
 class Speaker(StrEnum):
     """Who said something in a dialogue."""
@@ -132,6 +152,15 @@ class Said:
     at: datetime
     kind: Kind = Kind.TEXT
 
+    @classmethod
+    def in_turn(cls, row: InboxRow) -> "list[Said]":
+        """What a message said, and what was said to it: at once, and after some thought."""
+        message, at = row.message, row.received_at
+        words = message.text or (message.point.label if message.point else "")
+        replies = [reply.words for reply in (row.told, row.reply) if reply]
+        spoken = [cls(Speaker.CITIZEN, words, at, message.kind)] if message.kind in SPOKEN else []
+        return [*spoken, *(cls(Speaker.BOT, words, at) for words in replies)]
+
 
 @dataclass(frozen=True)
 class Similar:
@@ -143,6 +172,19 @@ class Similar:
     opened_at: datetime
     answer: str | None = None
     outcome: Outcome | None = None
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "Similar":
+        """What this ticket was about, and how it was answered."""
+        said = ticket.answer()
+        return cls(
+            number=ticket.number,
+            title=ticket.appeal.title,
+            state=ticket.state,
+            opened_at=ticket.opened_at,
+            answer=said.data["text"] if said else None,
+            outcome=Outcome(said.data["outcome"]) if said else None,
+        )
 
 
 @dataclass(frozen=True)
