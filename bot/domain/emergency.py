@@ -6,19 +6,18 @@ What no rule foresees may still sound like somebody in danger (sounding.py).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.domain import calm, dangers
+from bot.domain.advice import ADVICE, FOR_ANOTHER, ON_DUTY
 from bot.domain.simplified import simplified
 from bot.domain.sorrow import Sorrow, sorrow_of
 from bot.domain.sounding import LONGEST, sounding
 
-ON_DUTY = "值班人员"
-"""Whoever is told of an emergency, in the words of the advice."""
 ENOUGH = 2000
 """Characters that are looked at: nobody calls for help further down."""
 AROUND = 40
@@ -53,7 +52,8 @@ def recognise(text: str) -> Emergency | None:
         return None
     kind = min((signal.kind for signal in found), key=_ORDER.index)
     words = dict.fromkeys(signal.words for signal in found if signal.kind == kind)
-    return Emergency(kind, ADVICE[kind], tuple(words))
+    another = kind == "self_harm" and _is_somebody_else(text[:ENOUGH], words)
+    return Emergency(kind, FOR_ANOTHER if another else ADVICE[kind], tuple(words))
 
 
 class Signal(NamedTuple):
@@ -175,75 +175,34 @@ def _happening(kind: str, sentence: str, match: re.Match[str], now: bool) -> boo
     return kind in _ALWAYS_HEARD or not calm.HABIT.search(before)
 
 
+def _is_somebody_else(text: str, words: Iterable[str]) -> bool:
+    """Whether it is somebody beside the writer, as the clause tells whose words gave it away.
+
+    In doubt it is the writer: who only looks on loses nothing by a word of comfort.
+    """
+    for clause in _CLAUSE.split(simplified(text)):
+        found = next((one for one in words if one in clause), None)
+        if found is not None:
+            told = clause[: clause.index(found)] + found
+            return bool(_SOMEBODY_ELSE.search(told)) and not _MYSELF.search(told)
+    return False
+
+
 _NO_PAUSES = dict.fromkeys(map(ord, " \t　，,、~～"))
 _CLAUSE = re.compile(r"[，,、。！!？?；;~～\s]+")
 _SENTENCE = re.compile(r"[。！!？?；;\n]")
 _ALWAYS_HEARD = frozenset({"self_harm"})
 """Who speaks of ending their life is heard in the middle of any letter."""
-_NOT_URGENT = frozenset({Sorrow.GRIEF, Sorrow.CHILD, Sorrow.ILLNESS})
+_NOT_URGENT = frozenset({Sorrow.GRIEF, Sorrow.CHILD, Sorrow.ILLNESS, Sorrow.LONELY})
 """Sorrows that resemble dangers; who says that their heart aches may be in one."""
+_SOMEBODY_ELSE = re.compile(
+    r"有(?:个|一个)?(?:人|女|男|姑娘|小伙|老人|大爷|大妈|学生|孩子)|他|她|女的|男的|邻居|隔壁|楼上|对面|路人|"
+    r"(?:我|我家|女|男)的?(?:朋友|同学|同事|室友|闺蜜|女儿|儿子|孩子|对象|老公|老婆|爱人|丈夫|妻子|妈妈?|爸爸?|"
+    r"母亲|父亲|爷爷|奶奶|哥哥?|姐姐?|弟弟?|妹妹?)"
+)
+_MYSELF = re.compile(r"我(?=$|[也就要想不真都]|们?.{0,2}(?:跳|死|活))|[逼让叫害]")
+"""Who is driven to it by another speaks of themselves."""
 _BEHIND_DOORS = frozenset({"crime", "trapped", "missing"})
 _STILL_URGENT_LATER = frozenset({"self_harm", "missing", "fraud"})
 """A day later these are as urgent as in the first hour."""
 _ORDER = tuple(dangers.PATTERNS)
-
-ADVICE = {
-    "self_harm": (
-        "12356（心理援助热线，24小时有人）\n您愿意说出来，就很了不起。请先别一个人待着。\n"
-        "1. 现在拨打 12356，会有人听您慢慢说。\n"
-        "2. 离开高处、水边，把药和刀具放远，叫一位家人或朋友来陪您。\n"
-        "3. 有人已经受伤或正站在危险处，马上打 120 和 110。\n"
-        "您的话已经报给值班人员，我们会尽快联系您。"
-    ),
-    "crime": (
-        "110\n请先保证自己安全。\n1. 能躲就躲，锁好门，不要硬拼。\n"
-        "2. 打 110；不方便说话就发短信到 12110，写清地点和情况。\n"
-        "3. 有人受伤再打 120。\n已经报给值班人员。"
-    ),
-    "fire": (
-        "119\n1. 马上离开，弯腰走楼梯，不坐电梯，不回去拿东西。\n"
-        "2. 烟大就退回房间，关门堵缝，到窗口呼救。\n"
-        "3. 到安全的地方打 119，说清地址、几楼、有没有人被困。\n已经报给值班人员。"
-    ),
-    "gas": (
-        "119\n1. 不开灯、不关灯、不打火，也不要在屋里打电话。\n"
-        "2. 关阀门，开门窗，所有人到屋外去。\n"
-        "3. 在屋外打 119 和燃气公司抢修电话；有人头晕、叫不醒就打 120。\n已经报给值班人员。"
-    ),
-    "trapped": (
-        "119\n1. 马上打 119，说清地点和被困的人数。\n"
-        "2. 有人落水：扔绳子、竹竿、救生圈，不要自己跳下去。\n"
-        "3. 困在电梯里：按呼叫按钮，不要扒门；有人受伤再打 120。\n已经报给值班人员。"
-    ),
-    "traffic": (
-        "122（有人受伤先打 120）\n1. 车开双闪，人撤到护栏外或路边。\n"
-        "2. 车后放三角牌，城里 50 米，高速 150 米。\n"
-        "3. 不要随便搬动伤者，打 120 和 122。\n已经报给值班人员。"
-    ),
-    "collapse": (
-        "119\n1. 马上离开，到空旷的地方去，不回去拿东西，也别让人靠近。\n"
-        "2. 电线掉在地上：离开八米以上，千万别碰，再打 95598（供电）。\n"
-        "3. 打 119，说清地点、是什么要塌要掉、下面有没有人；有人受伤打 120。\n已经报给值班人员。"
-    ),
-    "medical": (
-        "120\n1. 马上打 120，说清地址和病人的样子，别挂电话，听医生指挥。\n"
-        "2. 没有呼吸就做胸外按压；吃错了药，把药瓶带上。\n"
-        "3. 不要让病人一个人待着，派人到路口接救护车。\n已经报给值班人员。"
-    ),
-    "missing": (
-        "110\n1. 马上打 110，不用等 24 小时。\n"
-        "2. 说清姓名、年龄、衣着、最后在哪里，准备一张近照。\n"
-        "3. 留一个人在原地等，其他人分头找。\n已经报给值班人员。"
-    ),
-    "fraud": (
-        "96110（反诈专线）\n1. 不要再转钱，不要挂着对方的电话，关掉屏幕共享。\n"
-        "2. 马上打 110 报案，越快越可能拦下这笔钱。\n"
-        "3. 打银行客服冻结账户，留好转账记录和聊天截图。\n已经报给值班人员。"
-    ),
-    "danger": (
-        "110（着火、被困打 119，有人受伤打 120）\n1. 先到安全的地方，打电话，说清地点。\n"
-        "2. 不方便说话就发短信到 12110。\n"
-        "3. 也请告诉我们：在哪里，出了什么事。\n已经报给值班人员。"
-    ),
-}
-"""The number first, then what to do now, then that a human knows. Sample texts: check locally."""

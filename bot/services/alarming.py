@@ -6,7 +6,7 @@ from bot.domain import emergency
 from bot.domain.all_clear import says_all_clear, says_he_is_back
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
-from bot.domain.tickets import OPEN, TITLE_LENGTH, Appeal, Ticket, Type
+from bot.domain.tickets import OPEN, TITLE_LENGTH, Appeal, Step, Ticket, Type
 from bot.services.desk import Desk
 
 URGENT = "【紧急】"
@@ -70,6 +70,19 @@ async def take_back(message: Message, desk: Desk) -> Reply | None:
     if more := _MORE.get(kind):
         return Reply(_HEARD.format(number=ticket.number, more=more))
     return Reply(_WELL.format(number=ticket.number, call=_CALL.get(kind, "110")))
+
+
+def ring_for_more(desk: Desk) -> None:
+    """Whoever is on duty hears at once what is added to an urgent ticket: "他又回来了"."""
+    for number, change in desk.changes.tickets.items():
+        ticket, said = change.after, change.after.last
+        if (
+            change.before
+            and _is_urgent(ticket)
+            and said.step in (Step.SUPPLEMENTED, Step.CORRECTED)
+        ):
+            text = f"紧急工单 {number}，群众又说：{said.data['text']}"
+            desk.alarm(f"{EMERGENCY}more", f"{number}-{len(ticket.log)}", text)
 
 
 async def _opened(urgent: emergency.Emergency, message: Message, desk: Desk) -> Ticket:

@@ -18,7 +18,7 @@ from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import TITLE_LENGTH, Appeal, Type
 from bot.domain.together import wished
 from bot.services import endings
-from bot.services.alarming import raise_the_alarm, take_back
+from bot.services.alarming import raise_the_alarm, ring_for_more, take_back
 from bot.services.comforting import NO_CALL, comfort
 from bot.services.composure import calmly
 from bot.services.cutting import Cutter
@@ -130,6 +130,7 @@ class Talk:
         if well := await take_back(message, desk):
             return replace(well, choices=conversation.offered), conversation.memory, opening.held
         reply, memory = await self._answer(opening, text, conversation, desk)
+        ring_for_more(desk)
         return reply, memory, opening.held if reply else ()
 
     def _interrupted(self, conversation: Conversation) -> Any:

@@ -56,7 +56,7 @@ async def test_that_the_fire_is_out_reaches_people_and_is_no_matter_of_its_own(c
 
     ticket = await citizen.ticket()
     assert ticket.last.data["text"] == "（报平安）火灭了，没事了"
-    assert alarms(citizen) == ["emergency.fire", "emergency.over"]
+    assert alarms(citizen) == ["emergency.fire", "emergency.more", "emergency.over"]
     assert ticket.number in reply.text
 
 
@@ -102,3 +102,25 @@ async def test_a_sorrow_is_not_told_to_the_unit_that_mends_lamps(citizen: Citize
 
 async def test_a_question_beside_a_sorrow_is_answered(citizen: Citizen):
     assert "丧葬" in (await citizen.says("我妈去世了丧葬费怎么领")).text
+
+
+async def test_whatever_is_added_to_an_urgent_ticket_rings_again(citizen: Citizen):
+    """Who is on duty hears at once that the robber is back."""
+    await citizen.says("有人抢劫", "人民路", "他又回来了")
+
+    assert alarms(citizen) == ["emergency.crime", "emergency.more", "emergency.more"]
+    assert len(await citizen.tickets()) == 1
+
+
+async def test_whatever_is_added_to_another_ticket_rings_nobody(citizen: Citizen):
+    await citizen.says(LAMP, "晚上老人走路很危险")
+
+    assert alarms(citizen) == []
+
+
+async def test_who_is_lonely_is_comforted_and_no_police_is_called(citizen: Citizen):
+    reply = await citizen.says("一个人在家好难过 儿女都不来看我")
+
+    assert alarms(citizen) == []
+    assert "12356" in reply.text
+    assert "请给我打电话" in [one.title for one in await citizen.offered()]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from bot.domain import dangers
-from bot.domain.emergency import ADVICE, Emergency, recognise
+from bot.domain.advice import ADVICE, FOR_ANOTHER
+from bot.domain.emergency import Emergency, recognise
 from bot.domain.replies import Reply
 from bot.domain.sounding import EXAMPLES, WEIGHTS
 from tools.dangers import digest
@@ -281,6 +282,42 @@ def test_advice_fits_one_message_and_says_that_a_human_knows(kind: str):
         "3.",
     ]
     assert "值班人员" in advice.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有人要跳楼",
+        "桥上有个女的要跳河",
+        "我女儿说不想活了",
+        "我妈要自杀",
+        "女朋友吃了好多安眠药",
+        "楼上的要跳楼，我害怕",
+    ],
+)
+def test_who_sees_another_in_danger_is_told_how_to_help(text: str):
+    urgent = recognise(text)
+    assert urgent is not None
+    assert urgent.advice == FOR_ANOTHER
+    assert len(Reply(FOR_ANOTHER).text.encode()) <= 1500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我妈去世了我也不想活了",
+        "他逼得我要跳楼",
+        "男朋友跟我分手了，我想死",
+        "想死，没有人在乎我",
+        "活着没意思，他也不要我了",
+        "我老公打我，我不想活了",
+        "别救我",
+    ],
+)
+def test_in_doubt_it_is_the_writer_who_needs_comfort(text: str):
+    urgent = recognise(text)
+    assert urgent is not None
+    assert urgent.advice == ADVICE["self_harm"]
 
 
 def test_an_emergency_says_what_gave_it_away():

@@ -32,6 +32,11 @@ from bot.domain.sorrow import Sorrow, sorrow_of
         ("头疼", Sorrow.ILLNESS),
         ("我感冒了", Sorrow.ILLNESS),
         ("我妈发烧了怎么办", Sorrow.ILLNESS),
+        ("一个人在家好难过 儿女都不来看我", Sorrow.LONELY),
+        ("没人跟我说话", Sorrow.LONELY),
+        ("想找个人聊聊天", Sorrow.LONELY),
+        ("一个人过年，没意思", Sorrow.LONELY),
+        ("我老伴走了以后没人说话，心里空", Sorrow.GRIEF),
     ],
 )
 def test_who_only_suffers(text: str, sorrow: Sorrow):
