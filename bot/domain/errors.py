@@ -6,7 +6,8 @@ HuiyingError
 │   └── BadFile
 ├── RequestRejected           a call that is not what it claims to be
 │   ├── SignatureRejected
-│   └── BodyRejected
+│   ├── BodyRejected
+│   └── PageStale             a change that was not asked for on a page we gave this person
 ├── NotFound                  no such ticket, department, attachment
 ├── NotYours                  it exists, but for somebody else
 ├── StepNotAllowed            the ticket's state does not allow this step
@@ -69,6 +70,10 @@ class SignatureRejected(RequestRejected):
 
 class BodyRejected(RequestRejected):
     """The body cannot be read as what it should be."""
+
+
+class PageStale(RequestRejected):
+    """A change of the console that was not asked for on a page we gave this person."""
 
 
 class NotFound(HuiyingError):

@@ -13,7 +13,7 @@ from bot.services.ports.departments import DepartmentGate
 from bot.services.ports.tickets import Pages
 from bot.web import departments, health, reading
 from bot.web.checks import Health
-from bot.web.errors import told
+from bot.web.errors import door_of, told
 from bot.web.keys import CALLS, FILES, GATE, HEALTH, METRICS, NEAR, PAGES
 from bot.web.limits import BODY_BYTES, BODY_S, within
 from bot.web.metrics import Metrics
@@ -27,7 +27,8 @@ class Caller(Enum):
     DEPARTMENT = "the signature of the department in the path"
     LINK_HOLDER = "an unguessable token in the path"
     OPERATOR = "this machine, or the operator's token"
-    ANYBODY = "nobody is asked: one word about whether we are well"
+    PERSON = "the console's own policy, by the page"
+    ANYBODY = "nobody is asked: one word about whether we are well, style and script of pages"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,21 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+PAGE_HEADERS = HEADERS | {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "media-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # without a referrer a browser would call the origin of our own forms "null"
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""Of the console: its pages load our own files, and send their forms to us alone."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -96,7 +112,8 @@ def create_app(parts: Parts, more: Sequence[Route] = (), body_s: float = BODY_S)
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in HEADERS.items():
+    headers = PAGE_HEADERS if door_of(request) == "console" else HEADERS
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     # aiohttp has already written its version here
     response.headers["Server"] = "huiying"

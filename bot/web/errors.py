@@ -20,6 +20,7 @@ from bot.domain.errors import (
     MovedMeanwhile,
     NotFound,
     NotYours,
+    PageStale,
     RequestRejected,
     SignatureRejected,
     SignInRefused,
@@ -30,6 +31,7 @@ from bot.domain.errors import (
     TurnConflict,
     without_words,
 )
+from bot.web.console.refusals import refusal
 from bot.web.pages import page
 from bot.web.responses import as_json
 
@@ -47,11 +49,13 @@ class Said:
 
 
 OUR_FAULT = Said(500, "internal_error", "我们这边出了问题，请稍后再试。")
+STALE = "这个页面打开得太久了，刚才的操作没有提交。请再提交一次；还不行就刷新页面。"
 BUSY = Said(503, "try_later", "现在忙，请稍后再试。", retry_after_s=2)
 
 SAID: Mapping[type[HuiyingError], Said] = {
     SignatureRejected: Said(401, "signature_rejected", "签名缺失、不正确，或者已经过期。"),
     BodyRejected: Said(400, "body_rejected"),
+    PageStale: Said(403, "page_stale", STALE),
     RequestRejected: Said(400, "request_rejected", "这个请求无法读取。"),
     NotFound: Said(404, "not_found", "没有这个工单、附件或地址。"),
     NotYours: Said(403, "not_yours"),
@@ -94,7 +98,7 @@ async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
     except HuiyingError as error:
         return _answer(request, said_of(error), error)
     except Exception as error:  # the door's boundary: whoever called still gets an answer
-        log.error("a request failed", extra={"door": _door(request), **without_words(error)})
+        log.error("a request failed", extra={"door": door_of(request), **without_words(error)})
         return _answer(request, OUR_FAULT, None)
 
 
@@ -106,7 +110,7 @@ def said_of(error: HuiyingError) -> Said:
 def _answer(
     request: web.Request, said: Said, error: HuiyingError | None, allow: str | None = None
 ) -> web.Response:
-    response = _VOICES.get(_door(request), _as_json)(said, error)
+    response = _VOICES.get(door_of(request), _as_json)(request, said, error)
     if said.retry_after_s is not None:
         response.headers["Retry-After"] = str(said.retry_after_s)
     if allow:
@@ -114,20 +118,20 @@ def _answer(
     return response
 
 
-def _as_json(said: Said, error: HuiyingError | None) -> web.Response:
+def _as_json(request: web.Request, said: Said, error: HuiyingError | None) -> web.Response:
     told = {"code": said.code, "message": said.sentence or str(error)}
     if isinstance(error, FieldRejected):
         told["field"] = error.field
     return as_json({"error": told}, said.status)
 
 
-def _as_nothing(said: Said, error: HuiyingError | None) -> web.Response:
+def _as_nothing(request: web.Request, said: Said, error: HuiyingError | None) -> web.Response:
     """For WeChat: it shows a fault to the citizen when it gets words it cannot read."""
     status = 403 if isinstance(error, SignatureRejected) else said.status
     return web.Response(status=status)
 
 
-def _as_page(said: Said, error: HuiyingError | None) -> web.Response:
+def _as_page(request: web.Request, said: Said, error: HuiyingError | None) -> web.Response:
     """For citizens."""
     if said.status == 404:
         words = "这个链接已经失效，或者没有复制完整。\n请回到微信对话，发送“查询”再看一次。"
@@ -135,9 +139,15 @@ def _as_page(said: Said, error: HuiyingError | None) -> web.Response:
     return page("暂时打不开", "现在打不开这个页面，请过一会儿再试。", status=said.status)
 
 
-_VOICES = {"wechat": _as_nothing, "read": _as_page}
+def _in_the_console(request: web.Request, said: Said, error: HuiyingError | None) -> web.Response:
+    """For staff and admins."""
+    return refusal(request, said.status, said.sentence or str(error))
+
+
+_VOICES = {"wechat": _as_nothing, "read": _as_page, "console": _in_the_console}
 """By the first part of the path; all other doors speak JSON."""
 
 
-def _door(request: web.Request) -> str:
+def door_of(request: web.Request) -> str:
+    """The first part of the path."""
     return request.path.split("/", 2)[1]

@@ -1,0 +1,100 @@
+"""Who may open which page: every call of the console comes through here first."""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.domain.errors import NotYours, PageStale
+from bot.domain.people import NOTHING, Right, sight_of
+from bot.web.app import Caller, Route
+from bot.web.console import assets, cookies
+from bot.web.console.house import Sign
+from bot.web.console.keys import HOUSE, SIGNING_IN
+from bot.web.console.page import Page, Policy
+from bot.web.console.refusals import VISIT, sign_in_again
+from bot.web.console.routes import ROUTES
+from bot.web.console.visit import Visit
+
+SECOND_FACTOR = "/console/second-factor"
+
+
+def doors() -> Sequence[Route]:
+    """Every page as a door of the gateway."""
+    pages = (Route(one.method, one.path, _behind(one), Caller.PERSON) for one in ROUTES)
+    return (*pages, Route("GET", assets.PATH, assets.asset, Caller.ANYBODY))
+
+
+def signs() -> Sequence[Sign]:
+    """The navigation, made of the pages that there are."""
+    return [
+        Sign(one.menu, one.path, one.policy if isinstance(one.policy, Right) else None)
+        for one in ROUTES
+        if one.menu
+    ]
+
+
+def _behind(page: Page) -> Handler:
+    async def enter(request: web.Request) -> web.StreamResponse:
+        visit = await _visitor(request)
+        request[VISIT] = visit
+        response = _led_elsewhere(page.policy, visit)
+        if response is None:
+            if page.changes:
+                await _from_a_page_of_ours(visit)
+            response = await page.handler(visit)
+        if visit.session is None and visit.csrf != request.cookies.get(cookies.FORM):
+            cookies.keep(response, cookies.FORM, visit.csrf)
+        return response
+
+    return enter
+
+
+async def _visitor(request: web.Request) -> Visit:
+    cookie = request.cookies.get(cookies.SESSION)
+    session = await request.app[SIGNING_IN].look(cookie) if cookie else None
+    if session is None:
+        csrf = request.cookies.get(cookies.FORM) or secrets.token_urlsafe(32)
+        return Visit(request, None, NOTHING, csrf)
+    sight = sight_of(session.person, request.app[HOUSE].catalogue())
+    return Visit(request, session, sight, session.csrf)
+
+
+def _led_elsewhere(policy: Right | Policy, visit: Visit) -> web.StreamResponse | None:
+    """Where who may not come in yet is led. Raises NotYours for who may never."""
+    if policy is Policy.ANYBODY:
+        return None
+    if visit.session is None:
+        return sign_in_again(visit)
+    if policy is Policy.HALF_SIGNED_IN:
+        return None
+    if not visit.session.second_factor_done:
+        return visit.go(f"{SECOND_FACTOR}?next={quote(visit.origin)}")
+    if isinstance(policy, Right) and not visit.person.may(policy):
+        raise NotYours("您的账号没有打开这个页面的权限。需要的话，请联系管理员。")
+    return None
+
+
+async def _from_a_page_of_ours(visit: Visit) -> None:
+    """Raise PageStale unless this change was asked for on a page that we gave this person."""
+    headers = visit.request.headers
+    site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin")
+    known = site == "same-origin" or origin is not None
+    if not known or site not in (None, "same-origin") or not _is_our_host(origin, visit):
+        raise PageStale("a change was asked for from elsewhere")
+    token = headers.get("X-CSRF-Token") or (await visit.form()).raw("csrf")
+    if not hmac.compare_digest(token.encode(), visit.csrf.encode()):
+        raise PageStale("the form's token is not that of this session")
+
+
+def _is_our_host(origin: str | None, visit: Visit) -> bool:
+    if origin is None:
+        return True
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return host == visit.request.host or host in visit.house.hosts

@@ -1,0 +1,42 @@
+"""What every page shows of the house: its name, its units, the way to its other pages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.dispatch import Catalogue
+from bot.domain.people import Person, Right
+
+NOWHERE = "—"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A word of the navigation, where it leads, and the right one needs there, if any."""
+
+    words: str
+    path: str
+    right: Right | None
+
+
+@dataclass(frozen=True)
+class House:
+    """`hosts` are our own addresses as browsers name them, besides the one a call came to."""
+
+    hosts: frozenset[str]
+    signs: Sequence[Sign]
+    catalogue: Callable[[], Catalogue]
+
+    @property
+    def name(self) -> str:
+        """The coordinating centre's."""
+        return self.unit(self.catalogue().coordinating_centre)
+
+    def unit(self, code: str | None) -> str:
+        """A unit's name; its code if the catalogue has no such unit any more."""
+        if code is None:
+            return NOWHERE
+        return next((one.name for one in self.catalogue().departments if one.code == code), code)
+
+    def signs_for(self, person: Person) -> list[Sign]:
+        """What this person may open."""
+        return [one for one in self.signs if one.right is None or person.may(one.right)]

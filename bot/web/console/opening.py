@@ -1,0 +1,36 @@
+"""The console as a part of the gateway: its doors, and what they open on."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.domain.dispatch import Catalogue
+from bot.services.accounts import Accounts
+from bot.services.ports.audit import Audit
+from bot.services.ports.people import People
+from bot.services.signing_in import SigningIn
+from bot.web.console.door import signs
+from bot.web.console.house import House
+from bot.web.console.keys import ACCOUNTS, AUDIT, HOUSE, PEOPLE, SIGNING_IN
+
+
+@dataclass(frozen=True)
+class Console:
+    """What the console's pages open on. `hosts` are our addresses as browsers name them."""
+
+    signing_in: SigningIn
+    accounts: Accounts
+    people: People
+    audit: Audit
+    catalogue: Callable[[], Catalogue]
+    hosts: Collection[str] = ()
+
+
+def add_console(app: web.Application, console: Console) -> None:
+    """Give the pages what they open on; `door.doors()` are their routes."""
+    app[HOUSE] = House(frozenset(console.hosts), signs(), console.catalogue)
+    app[SIGNING_IN] = console.signing_in
+    app[ACCOUNTS] = console.accounts
+    app[PEOPLE] = console.people
+    app[AUDIT] = console.audit

@@ -1,0 +1,47 @@
+"""A page of the console: an address, who may open it, and what happens then."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from aiohttp import web
+
+from bot.domain.people import Right
+from bot.web.console.visit import Visit
+
+PageHandler = Callable[[Visit], Awaitable[web.StreamResponse]]
+SAFE = frozenset({"GET"})
+METHODS = SAFE | {"POST"}
+
+
+class Policy(Enum):
+    """Who may open a page, where no right is asked for."""
+
+    ANYBODY = "whoever comes, signed in or not"
+    HALF_SIGNED_IN = "the password was right; the second factor may still be missing"
+    SIGNED_IN = "everybody with an account who is signed in"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address. `menu` is its word in the navigation; without it, it is not linked there.
+
+    Raises TypeError without a policy: there is no page that forgot to ask.
+    """
+
+    method: str
+    path: str
+    handler: PageHandler
+    policy: Right | Policy
+    menu: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.policy, Right | Policy):
+            raise TypeError(f"{self.path} says nobody who may open it")
+        if self.method not in METHODS:
+            raise ValueError(f"{self.path}: a page is read with GET and changes things with POST")
+
+    @property
+    def changes(self) -> bool:
+        """Whether a call may change something: it must come from a page of ours, then."""
+        return self.method not in SAFE

@@ -1,0 +1,47 @@
+"""Signing in with login and password, and signing out."""
+
+from aiohttp import web
+
+from bot.domain.errors import SignInRefused
+from bot.services.signing_in import Session
+from bot.web.console import cookies
+from bot.web.console.keys import SIGNING_IN
+from bot.web.console.visit import Visit
+
+
+async def form(visit: Visit) -> web.StreamResponse:
+    """GET /console/sign-in"""
+    back = visit.back(visit.request.query.get("next", ""))
+    if visit.session is not None:
+        return visit.go(back)
+    return visit.render("sign_in.html", login="", next=back, refused="")
+
+
+async def sign_in(visit: Visit) -> web.StreamResponse:
+    """POST /console/sign-in"""
+    fields = await visit.form()
+    back = visit.back(fields["next"])
+    try:
+        session = await visit.request.app[SIGNING_IN].begin(
+            fields["login"], fields.raw("password"), visit.address
+        )
+    except SignInRefused as refused:
+        return visit.render(
+            "sign_in.html", status=403, login=fields["login"], next=back, refused=refused.words
+        )
+    return seated(visit.go(back), session)
+
+
+async def sign_out(visit: Visit) -> web.StreamResponse:
+    """POST /console/sign-out"""
+    if visit.session is not None:
+        await visit.request.app[SIGNING_IN].end(visit.session)
+    response = visit.go("/console/sign-in", "您已退出。")
+    cookies.drop(response, cookies.SESSION)
+    return response
+
+
+def seated(response: web.Response, session: Session) -> web.Response:
+    """The answer that brings somebody the cookie of their session."""
+    cookies.keep(response, cookies.SESSION, session.id)
+    return response
