@@ -10,8 +10,9 @@ from rasa_sdk.types import DomainDict
 from actions.desk import current_desk
 from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
 from actions.matter import SURELY, Matter, forgotten, ticket_in_hand
+from actions.meant import named_beside
 from actions.telling import facts_of
-from actions.ticket import answer_given, named_beside, open_ticket, tell_status
+from actions.ticket import answer_given, open_ticket, tell_status
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
 from bot.services.desk import Desk
 

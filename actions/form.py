@@ -1,5 +1,6 @@
 """A form asks for what a matter still lacks, and listens to whatever is said meanwhile."""
 
+import re
 from dataclasses import replace
 
 from rasa_sdk import Action, Tracker
@@ -25,6 +26,10 @@ SURE_TO_TELL = frozenset({"complaint", "report", "help"})
 AT_HOME = frozenset({"在我家", "我家", "家里", "在家", "我家里", "在我家里"})
 """Where everybody is at home is no place to go to."""
 NO_PLACES = frozenset({"plate", "phone", "id_number"})
+_TURNED_AWAY = re.compile(
+    r"(?:不(?![用要必想])|没人?).{1,5}(?:我们?|俺们?|人|老百姓)(?:了|啊|呀|吗)?$|(?:你们?|他们?).{0,3}(?:不|没)"
+)
+"""Nobody listened to them ("不回复我"): that is what they have to say, and no refusal."""
 TAPS = frozenset({"withdraw", "another", "same", "apart", "join", "leave", "resume"})
 EMPTY = TAPS | {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge"}
 """Intents that, said in a few words, answer no question: it is asked once more."""
@@ -59,6 +64,7 @@ def _leaves(heard: Heard, requested: str, matter: Matter) -> bool:
     if matter.kind is Type.INQUIRY and requested == "what" and heard.intent in PARTING:
         return True
     nothing = requested == "what" and heard.intent == "deny" and not heard.does_not_know
+    nothing = nothing and not _TURNED_AWAY.search(heard.text)
     return nothing or heard.intent in LEAVING
 
 
@@ -71,7 +77,7 @@ def _answered(
     matter: Matter, heard: Heard, requested: str, dispatcher: CollectingDispatcher
 ) -> Matter:
     """The matter after a message that answers the question for `requested`, more or less."""
-    if heard.declines:
+    if heard.declines and not (requested == "what" and _TURNED_AWAY.search(heard.text)):
         return replace(matter, unknown=(*matter.unknown, requested))
     if heard.intent == "correct" and not _brushes_off(heard, requested):
         return correction.correct_matter(matter, heard, requested, dispatcher)
@@ -173,7 +179,9 @@ async def _answered_aside(
             return await together.leave_what_was_joined(dispatcher)
         case "attach":
             dispatcher.utter_message(response="utter_attachment_kept")
-        case "capabilities" if not _brushes_off(heard, requested):
+        case "capabilities" if not (
+            _brushes_off(heard, requested) or _TURNED_AWAY.search(heard.text)
+        ):
             dispatcher.utter_message(response="utter_capabilities")
         case "follow":
             dispatcher.utter_message(response="utter_welcome")

@@ -17,14 +17,16 @@ from actions.feedback import (
 )
 from actions.hearing import Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand
+from actions.meant import no_longer_wanted
 from actions.moods import answer_mood
 from actions.saying import choice
 from actions.signs import answer_sign
-from actions.ticket import add_to, open_ticket, withdraw
+from actions.telling import facts_of
+from actions.ticket import add_to, ask_whether_to_withdraw, open_ticket, withdraw
 from actions.waiting import ways_back
 from bot.domain.moods import mood_of
 from bot.domain.signs import sign_of
-from bot.domain.tickets import Type
+from bot.domain.tickets import OPEN, Type
 
 GUESSES = {
     "complaint": "我要投诉一件事",
@@ -132,7 +134,14 @@ class ActionDeny(Action):
         if may_not_have_helped(heard, tracker):
             dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
             return []
-        dispatcher.utter_message(response="utter_deny")
+        desk = current_desk()
+        if ticket := await no_longer_wanted(heard, tracker, desk):
+            return ask_whether_to_withdraw(ticket, dispatcher)
+        at_hand = await desk.ticket_at_hand()
+        if at_hand and at_hand.state in OPEN:
+            dispatcher.utter_message(response="utter_deny_goes_on", **facts_of(at_hand, desk))
+        else:
+            dispatcher.utter_message(response="utter_deny")
         return [*forgotten(), SlotSet("other", None), SlotSet("kept", None)]
 
 

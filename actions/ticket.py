@@ -1,8 +1,7 @@
 """A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
 
 import re
-from collections.abc import Container, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,25 +11,20 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.hearing import Heard, asked_last
-from actions.matter import Matter, forgotten, ticket_in_hand, title_of
+from actions.matter import Matter, forgotten, title_of
+from actions.meant import meant, named_beside, spoken_of
 from actions.saying import choice
 from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
 from actions.together import leave_what_was_joined, offer_to_join
 from actions.waiting import mention_what_waits, ways_back
 from bot.domain.errors import NotFound
-from bot.domain.tickets import LIVING, OPEN, State, Step, Ticket
+from bot.domain.tickets import LIVING, OPEN, Step, Ticket
 from bot.services import joining
 from bot.services.desk import Desk
 
 MOST_TOLD = 3
 _STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
 """Who is in something with others, and says so, wants out of that before anything else."""
-
-_ABOUT_ANY = re.compile(
-    r"地址|地点|位置|门牌号?|应该|刚[才刚]|更正|纠正|改[成为到]?|不[对是在用要]|已经|解决|处理|修好|弄好|撤[回销]?|"
-    r"[说写打搞弄填报发记错是在的了我那个件事好]"
-)
-"""Words that stand beside any matter that is put right or over."""
 
 
 class ActionOpenTicket(Action):
@@ -93,7 +87,7 @@ class ActionSupplement(Action):
         if heard.names_a_ticket:
             await tell_status(heard, dispatcher)
             return []
-        ticket = await _meant(heard, desk, tracker, LIVING)
+        ticket = await meant(heard, desk, tracker, LIVING)
         if ticket is None:
             return _nothing_to_add_to(heard, dispatcher)
         if not heard.says_something and not heard.facts:
@@ -114,7 +108,7 @@ class ActionUrge(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
-        ticket = await _spoken_of(heard, desk) or await _meant(heard, desk, tracker, OPEN)
+        ticket = await spoken_of(heard, desk) or await meant(heard, desk, tracker, OPEN)
         if ticket is None and not await desk.my_tickets(limit=1):
             return _nothing_to_add_to(heard, dispatcher)
         if ticket is None:
@@ -138,19 +132,11 @@ class ActionCancel(Action):
         desk, heard = current_desk(), Heard.of(tracker)
         if _STEPS_OUT.match(heard.text) and await leave_what_was_joined(dispatcher):
             return []
-        ticket = await _spoken_of(heard, desk) or await _meant(heard, desk, tracker, OPEN)
+        ticket = await spoken_of(heard, desk) or await meant(heard, desk, tracker, OPEN)
         if ticket is None:
             dispatcher.utter_message(response="utter_nothing_to_cancel")
             return forgotten()
-        dispatcher.utter_message(
-            response="utter_ask_withdraw",
-            buttons=[
-                choice("确定撤回", "withdraw", number=ticket.number),
-                choice("不撤了", "deny"),
-            ],
-            **facts_of(ticket, desk),
-        )
-        return [SlotSet("about", ticket.number)]
+        return ask_whether_to_withdraw(ticket, dispatcher)
 
 
 class ActionWithdraw(Action):
@@ -164,6 +150,14 @@ class ActionWithdraw(Action):
     ) -> list[EventType]:
         await withdraw(Heard.of(tracker), dispatcher, tracker)
         return forgotten()
+
+
+def ask_whether_to_withdraw(ticket: Ticket, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """One tap takes it back, the other leaves it as it is."""
+    taps = [choice("确定撤回", "withdraw", number=ticket.number), choice("不撤了", "deny")]
+    facts = facts_of(ticket, current_desk())
+    dispatcher.utter_message(response="utter_ask_withdraw", buttons=taps, **facts)
+    return [SlotSet("about", ticket.number)]
 
 
 async def open_ticket(
@@ -269,65 +263,12 @@ async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:
 async def withdraw(heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Take back the ticket that was confirmed, if that is still possible."""
     desk = current_desk()
-    ticket = await _meant(heard, desk, tracker, OPEN)
+    ticket = await meant(heard, desk, tracker, OPEN)
     if ticket is None:
         dispatcher.utter_message(response="utter_nothing_to_cancel")
     else:
         ticket = await joining.withdraw(desk, ticket)
         dispatcher.utter_message(response="utter_withdrawn", **facts_of(ticket, desk))
-
-
-async def _meant(
-    heard: Heard, desk: Desk, tracker: Tracker, states: Container[State]
-) -> Ticket | None:
-    """The ticket of this state that is named, in hand, or the newest of the citizen's."""
-    if heard.number:
-        mine = await desk.my_tickets(limit=50)
-        named = [ticket for ticket in mine if ticket.number == heard.number]
-        return named[0] if named and named[0].state in states else None
-    in_hand = await ticket_in_hand(desk, tracker)
-    if in_hand and in_hand.state in states:
-        return in_hand
-    return next((t for t in await desk.my_tickets() if t.state in states), None)
-
-
-async def _spoken_of(heard: Heard, desk: Desk) -> Ticket | None:
-    """The one of the citizen's open tickets whose matter comes up ("撤回暖气那个")."""
-    said = set() if heard.number else _pairs(heard.text)
-    mine = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
-    shared = [(len(said & _pairs(ticket.appeal.content)), ticket) for ticket in mine]
-    most = max((many for many, _ in shared), default=0)
-    nearest = [ticket for many, ticket in shared if many == most]
-    return nearest[0] if most and len(nearest) == 1 else None
-
-
-async def named_beside(heard: Heard, desk: Desk) -> Ticket | None:
-    """The one whose matter is named beside its place or its end ("路灯的地址错了，是人民路32号").
-
-    Places say nothing: the right one may be in the street of another matter.
-    """
-    if heard.number:
-        return None
-    places = (*heard.told.get("place", ()), heard.place_corrected or "")
-    said = _pairs(_ABOUT_ANY.sub("，", _without(places, heard.text)))
-    mine = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
-    shared = [
-        (len(said & _pairs(_without((t.appeal.place or "",), t.appeal.content))), t) for t in mine
-    ]
-    most = max((many for many, _ in shared), default=0)
-    nearest = [ticket for many, ticket in shared if many == most]
-    return nearest[0] if most and len(nearest) == 1 else None
-
-
-def _without(places: Sequence[str], text: str) -> str:
-    for place in filter(None, places):
-        text = text.replace(place, "，")
-    return text
-
-
-def _pairs(words: str) -> set[str]:
-    pairs = (first + second for first, second in pairwise(words))
-    return {pair for pair in pairs if pair.isalnum()}
 
 
 def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:

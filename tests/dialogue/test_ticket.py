@@ -374,3 +374,62 @@ async def test_few_words_of_something_else_at_another_place_get_a_ticket(citizen
 
     places = {t.department: t.appeal.place for t in await citizen.tickets()}
     assert places == {"construction": "人民路23号", "urban_mgmt": "幸福路1号"}
+
+
+TWO = ("路灯坏了", "中山路12号", "垃圾没人收", "建设路5号")
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("路灯那个不用了", "路灯坏了"),
+        ("第一个撤了吧", "路灯坏了"),
+        ("撤回第一个", "路灯坏了"),
+        ("最后一个撤了", "垃圾没人收"),
+        ("不用修了", "垃圾没人收"),
+    ],
+)
+async def test_the_one_that_is_meant_is_taken_back(citizen: Citizen, text: str, matter: str):
+    """Asked once more before; named by its words, by its place in their order, or the last."""
+    await citizen.says(*TWO)
+
+    reply = await citizen.says(text)
+    assert f"要撤回“{matter}”这件事吗" in reply.text
+    await citizen.takes("确定撤回")
+
+    withdrawn = [
+        one.appeal.title for one in await citizen.tickets() if one.state is State.WITHDRAWN
+    ]
+    assert withdrawn == [matter]
+
+
+@pytest.mark.parametrize("text", ["不用修了", "算了不用了", "不用你们管了"])
+async def test_who_wants_no_work_any_more_is_asked(citizen: Citizen, text: str):
+    await citizen.says("路灯坏了", "中山路12号")
+
+    assert "要撤回“路灯坏了”这件事吗" in (await citizen.says(text)).text
+
+
+async def test_who_only_declines_hears_that_the_work_goes_on(citizen: Citizen):
+    await citizen.says("路灯坏了", "中山路12号")
+
+    reply = await citizen.says("不用了")
+
+    assert "“路灯坏了”照常办理" in reply.text
+    assert (await citizen.ticket()).state is State.DISPATCHED
+
+
+async def test_a_danger_is_never_called_off_by_the_way(citizen: Citizen):
+    await citizen.says("我不想活了")
+
+    reply = await citizen.says("不用管了")
+
+    assert "要撤回" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["不回复我", "你们不理我"])
+async def test_that_nobody_listened_is_what_they_have_to_say(citizen: Citizen, text: str):
+    await citizen.says("我要投诉", text)
+    await citizen.says("不知道")
+
+    assert text in (await citizen.ticket()).appeal.content
