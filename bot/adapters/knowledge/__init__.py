@@ -1,0 +1,1 @@
+"""The knowledge base outside the database: folders, tables, Rasa's YAML."""

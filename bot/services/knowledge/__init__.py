@@ -1,0 +1,1 @@
+"""The knowledge base: drafts of it, trials, releases, and what it could not answer."""
