@@ -12,7 +12,9 @@ HuiyingError
 ├── NotYours                  it exists, but for somebody else
 ├── StepNotAllowed            the ticket's state does not allow this step
 │   ├── CallIdTaken           a call's id was used before for something else
-│   └── MovedMeanwhile        something happened that the person has not seen: `events` tells what
+│   ├── MovedMeanwhile        something happened that the person has not seen: `events` tells what
+│   ├── SavedMeanwhile        somebody else saved the same file or entry first: `differences` tell
+│   └── NotReleasable         something speaks against publishing: `reasons` tell what
 ├── FieldRejected             a field of a call is missing or wrong: `field` names it
 ├── SignInRefused             who this is could not be shown: `words` for the page, `wait_s`
 ├── LastAdmin                 nobody could run the house any more
@@ -36,6 +38,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.domain.revisions import Difference
     from bot.domain.tickets import Event
 
 
@@ -98,6 +101,25 @@ class MovedMeanwhile(StepNotAllowed):
     def __init__(self, events: Sequence["Event"]) -> None:
         super().__init__("这件工单刚刚有了新的进展，请先看一下再办。您写的内容没有提交，也没有丢。")
         self.events = tuple(events)
+
+
+class SavedMeanwhile(StepNotAllowed):
+    """Somebody else saved the same first; nothing was written, and nothing is lost.
+
+    `differences` lead from what is kept now to what was to be saved.
+    """
+
+    def __init__(self, differences: Sequence["Difference"]) -> None:
+        super().__init__("刚才有别的同志先保存了同一处。您写的还在，请对照一下再保存。")
+        self.differences = tuple(differences)
+
+
+class NotReleasable(StepNotAllowed):
+    """This may not be published, at least not so, or not by this person."""
+
+    def __init__(self, problem: str, reasons: Sequence[str] = ()) -> None:
+        super().__init__(problem)
+        self.reasons = tuple(reasons)
 
 
 class FieldRejected(HuiyingError):
