@@ -150,12 +150,35 @@ class Settings(BaseModel):
     session_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
     )
+    in_person_hours: int = Field(
+        72,
+        ge=1,
+        le=720,
+        description="Hours without a step of the person who took a case in the console, "
+        "after which the bot speaks in it again",
+    )
     time_to_join_s: int = Field(
         default=180,
         ge=0,
         le=3600,
         description="Seconds that a unit is not told of a new ticket while its writer is asked "
         "whether to join others; 0: told at once",
+    )
+
+    console_idle_minutes: int = Field(
+        default=480,
+        ge=5,
+        le=1440,
+        description="Minutes without a step after which somebody must sign in to the console again",
+    )
+    console_idle_minutes_of_admins: int = Field(
+        default=30, ge=5, le=1440, description="The same for whoever keeps the accounts"
+    )
+    console_hours: int = Field(
+        default=12,
+        ge=1,
+        le=24,
+        description="Hours after which everybody must sign in to the console again",
     )
 
     messages_per_minute: int = Field(
@@ -200,7 +223,8 @@ class Settings(BaseModel):
 
     citizen_key: SecretStr | None = Field(
         default=None,
-        description="Hides the names WeChat gives citizens, at least 32 characters; "
+        description="Hides the names WeChat gives citizens and seals what authenticators "
+        "of the console know, at least 32 characters; "
         "unset: made once and kept in the data folder. Never change it; "
         "gateways on several machines need the same",
     )

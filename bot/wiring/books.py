@@ -24,6 +24,9 @@ from bot.services.reconciling import Reconciler
 from bot.wiring.folders import REFUSED, SPOOL, UNFORESEEN
 from bot.wiring.ground import Ground
 
+SIGNED_IN_DAYS = 2
+"""No session, link or wait of the console lasts so long."""
+
 
 def a_reconciler(
     base: Ground, clock: Clock, take_turns: Callable[[], Awaitable[object]] | None = None
@@ -75,6 +78,9 @@ def a_purger(base: Ground, clock: Clock) -> Purger:
         (purge.old_pages(db), settings.keep_pages_days),
         (purge.old_alarms(db), settings.keep_alarms_days),
         (purge.old_corrections(db), settings.keep_corrections_days),
+        (purge.old_sessions(db), SIGNED_IN_DAYS),
+        (purge.old_invitations(db), SIGNED_IN_DAYS),
+        (purge.old_tries(db), SIGNED_IN_DAYS),
         *((wechat_purge.Bodies(folder), settings.keep_bodies_days) for folder in bodies),
     ]
     return Purger([Kept(shelf, timedelta(days=days)) for shelf, days in kept], clock)

@@ -2,26 +2,42 @@
 
 from bot.adapters.store.alarms import SqlAlarms
 from bot.adapters.store.attachments import SqlAttachments
+from bot.adapters.store.audit import SqlAudit
+from bot.adapters.store.casebook import SqlCasebook
 from bot.adapters.store.clock import StoreClock
 from bot.adapters.store.corrections import SqlCorrections
 from bot.adapters.store.database import Database
 from bot.adapters.store.diary import SqlDiary
 from bot.adapters.store.inbox import SqlInbox
+from bot.adapters.store.knowledge import SqlRevisions
 from bot.adapters.store.letters import SqlLetters
+from bot.adapters.store.models import SqlModels
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.pages import SqlPages
+from bot.adapters.store.people import SqlPeople
+from bot.adapters.store.releases import SqlReleases
+from bot.adapters.store.sessions import SqlSessions
 from bot.adapters.store.tickets import SqlTickets
+from bot.adapters.store.tries import SqlTries
 
 __all__ = [
     "Database",
     "SqlAlarms",
     "SqlAttachments",
+    "SqlAudit",
+    "SqlCasebook",
     "SqlCorrections",
     "SqlDiary",
     "SqlInbox",
     "SqlLetters",
+    "SqlModels",
     "SqlOutbox",
     "SqlPages",
+    "SqlPeople",
+    "SqlReleases",
+    "SqlRevisions",
+    "SqlSessions",
     "SqlTickets",
+    "SqlTries",
     "StoreClock",
 ]

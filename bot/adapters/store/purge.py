@@ -14,8 +14,11 @@ from bot.adapters.store.tables import (
     corrections,
     department_calls,
     inbox,
+    invitations,
     outbox,
     pages,
+    sessions,
+    sign_in_tries,
 )
 from bot.domain.corrections import Verdict
 from bot.domain.parcels import ParcelState
@@ -138,3 +141,18 @@ def old_corrections(db: Database) -> Walk:
     """What citizens corrected, unless somebody accepted it as an example."""
     learned = corrections.c.verdict == Verdict.ACCEPTED.value
     return Walk(db, corrections, corrections.c.at, ~learned)
+
+
+def old_sessions(db: Database) -> Walk:
+    """Visits to the console that ended by themselves."""
+    return Walk(db, sessions, sessions.c.began_at, in_time=False)
+
+
+def old_invitations(db: Database) -> Walk:
+    """Links to join by that nobody took."""
+    return Walk(db, invitations, invitations.c.ends_at, in_time=False)
+
+
+def old_tries(db: Database) -> Walk:
+    """Wrong tries to sign in, long after they are forgiven."""
+    return Walk(db, sign_in_tries, sign_in_tries.c.at, in_time=False)

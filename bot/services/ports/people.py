@@ -64,10 +64,7 @@ class People(Protocol):
         ...
 
     async def invite(self, person_id: str, key: str, ends_at: datetime, entry: Entry) -> None:
-        """A link, by the hash of its token, for somebody to choose a password by.
-
-        Whatever ended before `entry.at` is forgotten.
-        """
+        """A link, by the hash of its token, for somebody to choose a password by."""
         ...
 
     async def invited(self, key: str, now: datetime) -> Person:

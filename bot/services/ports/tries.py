@@ -21,7 +21,7 @@ class Patience:
         if wrong < self.tries:
             return timedelta(0)
         doublings = min(wrong - self.tries, 10)
-        return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+        return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 class Tries(Protocol):

@@ -1,0 +1,86 @@
+"""Who works at the console: put together for the gateway, and for commands in the terminal."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.adapters.catalogue import load_catalogue
+from bot.adapters.otp import TimedAuthenticators
+from bot.adapters.passwords import ArgonPasswords
+from bot.adapters.redis import NearSessions, connect
+from bot.adapters.store import SqlAudit, SqlPeople, SqlSessions, SqlTries
+from bot.domain.dispatch import Catalogue
+from bot.services.accounts import Accounts
+from bot.services.lockout import Lockout
+from bot.services.ports.audit import Audit
+from bot.services.ports.people import People
+from bot.services.signing_in import Limits, SigningIn
+from bot.settings import Settings, department_secrets
+from bot.wiring.ground import Ground, a_database, now
+
+INVITE = "/console/invite/"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the console's doors need of people."""
+
+    signing_in: SigningIn
+    accounts: Accounts
+    people: People
+    audit: Audit
+
+
+def an_identity(base: Ground, catalogue: Callable[[], Catalogue] | None = None) -> Identity:
+    """Of the gateway. `catalogue` tells the units as they stand now, if they may change."""
+    settings, db, clock = base.settings, base.database, base.clock
+    key = settings.citizen_key
+    people, audit, passwords = SqlPeople(db), SqlAudit(db), ArgonPasswords()
+    sessions, lockout = NearSessions(base.redis, SqlSessions(db)), Lockout(SqlTries(db), clock)
+    units = catalogue or (lambda: base.catalogue)
+    signing_in = SigningIn(
+        people=people,
+        sessions=sessions,
+        audit=audit,
+        passwords=passwords,
+        authenticators=TimedAuthenticators(key.get_secret_value() if key else ""),
+        lockout=lockout,
+        clock=clock,
+        limits=_limits(settings),
+    )
+    accounts = Accounts(people, sessions, passwords, lockout, units, clock)
+    return Identity(signing_in, accounts, people, audit)
+
+
+@asynccontextmanager
+async def at_the_terminal(settings: Settings) -> AsyncIterator[tuple[Accounts, People, Catalogue]]:
+    """For a command on this machine: whoever may read the settings may do everything."""
+    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
+    async with (
+        a_database(settings) as db,
+        connect(settings.redis_url, settings.data_dir) as redis,
+    ):
+        people, sessions = SqlPeople(db), NearSessions(redis, SqlSessions(db))
+        lockout = Lockout(SqlTries(db), now)
+        accounts = Accounts(people, sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
+        yield accounts, people, catalogue
+
+
+async def first_link(accounts: Accounts, settings: Settings) -> str | None:
+    """The address for the first admin; None when somebody has, or gets, an account."""
+    token = await accounts.first_link()
+    return link_of(settings, token) if token else None
+
+
+def link_of(settings: Settings, token: str) -> str:
+    """Where somebody chooses their password."""
+    return f"{settings.own_url}{INVITE}{token}"
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        idle=timedelta(minutes=settings.console_idle_minutes),
+        idle_of_admins=timedelta(minutes=settings.console_idle_minutes_of_admins),
+        at_all=timedelta(hours=settings.console_hours),
+    )
