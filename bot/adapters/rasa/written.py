@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,21 @@ def read(files: Sequence[Path], root: Path) -> list[Written]:
 
     Raises BadFile for what is no YAML.
     """
+    names = (
+        str(file.relative_to(root)) if file.is_relative_to(root) else str(file) for file in files
+    )
+    return read_texts(
+        {name: file.read_text("utf-8") for name, file in zip(names, files, strict=True)}
+    )
+
+
+def read_texts(files: Mapping[str, str]) -> list[Written]:
+    """As `read`, of texts by the names of their files."""
     asked: dict[str, list[Way]] = {}
     asked_at: dict[str, Place] = {}
     answers: dict[str, tuple[Place, dict[str, Any]]] = {}
-    for file in files:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        name = str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
+    for name, text in files.items():
+        lines = text.splitlines()
         for key, way in _ways(lines, name):
             asked.setdefault(key, [])
             asked_at.setdefault(key, way.place)
@@ -42,7 +51,9 @@ def read(files: Sequence[Path], root: Path) -> list[Written]:
             if (found := _ANSWER.match(line))
         }
         if places:
-            answers |= {key: (places[key], variant) for key, variant in _answers(file, places)}
+            answers |= {
+                key: (places[key], variant) for key, variant in _answers(name, text, places)
+            }
     return [
         _written(key, asked.get(key, []), asked_at.get(key), answers.get(key))
         for key in sorted({*asked, *answers})
@@ -63,12 +74,16 @@ def _ways(lines: Sequence[str], name: str) -> Iterator[tuple[str, Way]]:
             yield key, Way(way[1], place)
 
 
-def _answers(file: Path, places: dict[str, Place]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _answers(
+    name: str, text: str, places: dict[str, Place]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        read = YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {}
+        read = YAML(typ="safe").load(text) or {}
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise BadFile(file, line, "这里不是正确的 YAML。", "请检查缩进、冒号和引号。") from None
+        raise BadFile(
+            Path(name), line, "这里不是正确的 YAML。", "请检查缩进、冒号和引号。"
+        ) from None
     for key in places:
         variants = (read.get("responses") or {}).get(f"{PREFIX}{key}") or [{}]
         yield key, variants[0] or {}
