@@ -41,6 +41,11 @@ _STEPS = {
     Step.LEFT: "单独办理",
     Step.GATHERED: "又有市民反映同一件事",
     Step.PARTED: "{unit}正在办理",
+    Step.ASKED: "{unit}问了您一个问题，等您回复",
+    Step.RESPONDED: "您回答了{unit}的问题",
+    Step.RESUMED: "{unit}正在办理",
+    Step.TAKEN: "{unit}有专人在办",
+    Step.RELEASED: "{unit}正在办理",
 }
 """What a step means to the citizen."""
 

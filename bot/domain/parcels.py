@@ -37,7 +37,7 @@ class Parcel:
 
     `id` stays the same over all tries: it is the receiver's idempotency key. `target` is a
     department's code or a citizen. For a citizen `body` is {"reply": Reply.as_record(), "purpose":
-    "late" | "rest" | "answer", "step": sequence of the ticket's event it carries, or
+    "late" | "rest" | "answer" | "question", "step": sequence of the ticket's event it carries, or
     None}; for a department it is {"type", "sequence", "ticket", "change"} as in the webhook's
     schema, or {"type": "alarm.raised", "alarm": {...}}.
     """

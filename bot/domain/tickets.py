@@ -55,6 +55,11 @@ class Step(StrEnum):
     LEFT = "left"
     GATHERED = "gathered"
     PARTED = "parted"
+    ASKED = "asked"
+    RESPONDED = "responded"
+    RESUMED = "resumed"
+    TAKEN = "taken"
+    RELEASED = "released"
 
 
 class Outcome(StrEnum):
@@ -117,6 +122,11 @@ ALLOWED: Mapping[Step, tuple[frozenset[State], State | None]] = {
     Step.LEFT: (OPEN, None),
     Step.GATHERED: (WITH_UNIT, None),  # one more citizen's ticket is handled with this one
     Step.PARTED: (LIVING | {State.CLOSED, State.WITHDRAWN}, None),
+    Step.ASKED: (WITH_UNIT, State.IN_PROGRESS),  # a question to the citizen: the clock pauses
+    Step.RESPONDED: (WITH_UNIT, None),  # the citizen answered it
+    Step.RESUMED: (WITH_UNIT, None),  # the unit goes on without an answer
+    Step.TAKEN: (WITH_UNIT, None),  # a person speaks here, the bot no longer does
+    Step.RELEASED: (LIVING, None),  # the bot may speak again
 }
 """From which states a step may happen, and the state it leads to (None: it stays)."""
 
@@ -155,7 +165,7 @@ class Ticket:
     state: State
     department: str | None
     opened_at: datetime
-    due_at: datetime
+    due_at: datetime  # a pause moves it
     log: tuple[Event, ...]
 
     @property
@@ -193,9 +203,14 @@ class Ticket:
             self,
             state=target or self.state,
             department=event.data.get("department", self.department),
+            due_at=_moment(event.data.get("due_at")) or self.due_at,
             appeal=appeal_from_record(appeal_as_record(self.appeal) | event.data.get("appeal", {})),
             log=(*self.log, event),
         )
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def opened(

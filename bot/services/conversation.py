@@ -17,7 +17,7 @@ from bot.domain.personal_data import mask
 from bot.domain.replies import SILENCE, Choice, Reply, joined
 from bot.domain.tickets import TITLE_LENGTH, Appeal, Type
 from bot.domain.together import wished
-from bot.services import endings
+from bot.services import endings, in_person
 from bot.services.alarming import raise_the_alarm, ring_for_more, take_back
 from bot.services.comforting import NO_CALL, comfort
 from bot.services.composure import calmly
@@ -25,7 +25,7 @@ from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
 from bot.services.ports.changes import Changes
 from bot.services.ports.clock import Clock
-from bot.services.ports.dialogue import Dialogue, Heard, Turned
+from bot.services.ports.dialogue import Dialogue, Heard, Turned, Understanding
 from bot.services.ports.inbox import Conversation, Inbox, InboxRow, Opening
 from bot.services.ports.outbox import Outbox
 
@@ -146,12 +146,15 @@ class Talk:
         message = opening.row.message
         known = _without_dialogue(message)
         if known is not None:
-            return await _for_people(message, desk) or known, conversation.memory
+            passed = await self._to_a_person(opening, text, None, conversation, desk)
+            return passed or (await _for_people(message, desk) or known, conversation.memory)
         if calm := calmly(text, conversation.offered):
             return calm, conversation.memory
         chosen = await self._choice(opening, text, conversation)
         if comforted := await comfort(text, chosen, conversation.offered, desk):
             return comforted, conversation.memory
+        if passed := await self._to_a_person(opening, text, chosen, conversation, desk):
+            return passed
         heard = Heard(message.citizen, text, chosen)
         came_with_it = list(desk.changes.attachments)
         try:
@@ -163,6 +166,43 @@ class Talk:
             desk.changes = Changes(attachments=came_with_it)
             return await _hand_to_people(message, desk), conversation.memory
         return desk.spoken(turned.reply), turned.memory
+
+    async def _to_a_person(
+        self,
+        opening: Opening,
+        text: str,
+        chosen: Choice | None,
+        conversation: Conversation,
+        desk: Desk,
+    ) -> tuple[Reply, Any] | None:
+        """What belongs to a case that a person has goes to them; None: the dialogue answers."""
+        message, last_at = opening.row.message, conversation.last_at
+        if not opening.in_person or not in_person.can_be_passed_on(message):
+            return None
+        case = await in_person.case_of(desk, message.sent_at, opening.held)
+        if case is None or (
+            not _structured(message) and in_person.taps_something(text, chosen, case, last_at)
+        ):
+            return None
+        half_told = self._interrupted(conversation)
+        if half_told and not in_person.asked_since(case, last_at):
+            return None  # what our own question is about comes first
+        if message.text.strip():
+            heard = await self._parsed(text)
+            if heard is None or not in_person.belongs(text, heard, case, desk):
+                return None
+        reply = await in_person.pass_on(message, case, text, desk)
+        if half_told:
+            return replace(reply, choices=(GO_ON,)), half_told
+        return reply, conversation.memory
+
+    async def _parsed(self, text: str) -> Understanding | None:
+        try:
+            async with asyncio.timeout(self.patience_of_dialogue.total_seconds()):
+                return await self.dialogue.parse(text)
+        except Exception as error:  # whatever breaks in the dialogue, its own turn deals with that
+            log.error("a message was not understood", extra=without_words(error))
+            return None
 
     async def _respond(self, heard: Heard, conversation: Conversation, desk: Desk) -> Turned:
         try:

@@ -1,38 +1,29 @@
 """What a department may do with a ticket it holds."""
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain import handling, pausing
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import (
-    CallIdTaken,
     FieldRejected,
     MovedMeanwhile,
     NotYours,
     StepNotAllowed,
-    TurnConflict,
 )
-from bot.domain.tickets import STATE_NAMES, Event, Outcome, Step, Ticket
+from bot.domain.tickets import WITH_UNIT, Event, Step, Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services import joining, notices
 from bot.services.answers import Answers
+from bot.services.fields import outcome_in, text_in
+from bot.services.once import Done, Key, Once
 from bot.services.ports.changes import Changes, TicketChange
-from bot.services.ports.clock import Clock
+from bot.services.ports.clock import Calendar, Clock
 from bot.services.ports.outbox import Waker
 from bot.services.ports.tickets import Tickets
-
-TRIES = 5
-"""So often a call is taken anew when its ticket moved meanwhile."""
-LONGEST_TEXT = 10_000
-"""Characters of an answer, a note or a reason."""
-UNSAID = frozenset({"Cc", "Cs"})
-"""Control characters and halves of characters: neither a database nor a chat takes them."""
 
 
 class Verb(StrEnum):
@@ -43,6 +34,15 @@ class Verb(StrEnum):
     ANSWER = "answer"
     RETURN = "return"
     TRANSFER = "transfer"
+    ASK = "ask"
+
+
+ENDS = frozenset({Verb.ANSWER, Verb.RETURN, Verb.TRANSFER})
+"""What a unit does last with a ticket: its question waits no more, and no person has the case."""
+LONGEST_QUESTION = 400
+"""Characters of a question: it must fit into one message, and be understood at once."""
+TAKES = frozenset({Verb.ACKNOWLEDGE, Verb.ASK})
+"""By this a person takes a case: from now on they speak in it, not the bot."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class By:
 
     id: str
     name: str
+
+    @property
+    def caller(self) -> str:
+        """Whose calls theirs are: no unit's code looks like that."""
+        return f"@{self.id}"
 
     def as_record(self) -> dict[str, str]:
         """As it stands in the log."""
@@ -73,31 +78,16 @@ class Call:
     by: By | None = None
     seen: int | None = None
 
-    @property
-    def caller(self) -> str:
-        """Whose ids are told apart: a person's, wherever the ticket went, or a unit's."""
-        return f"@{self.by.id}" if self.by else self.department
-
     def event(self, step: Step, at: datetime, **data: Any) -> Event:
         """What happened by this call: the unit did it, and the log knows by whom."""
         by = {"by": self.by.as_record()} if self.by else {}
         return Event(step, at, self.department, {**data, **by})
 
     @property
-    def digest(self) -> str:
-        """What the call says, without its id."""
-        said = [self.number, self.verb.value, dict(self.fields)]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a call led to. `duplicate`: it had been done before, and nothing happened now."""
-
-    number: str
-    state: str
-    state_name: str
-    duplicate: bool = False
+    def key(self) -> Key:
+        """Repeated, it is known by this, wherever its ticket went meanwhile."""
+        caller = self.by.caller if self.by else self.department
+        return Key.of(caller, self.id, [self.number, self.verb.value, dict(self.fields)])
 
 
 @dataclass(frozen=True)
@@ -109,6 +99,7 @@ class DepartmentCalls:
     answers: Answers
     waker: Waker
     clock: Clock
+    calendar: Calendar
 
     async def take(self, call: Call) -> Done:
         """Do what the call says, together with its record, in one transaction.
@@ -117,26 +108,14 @@ class DepartmentCalls:
         FieldRejected, StepNotAllowed, CallIdTaken, MovedMeanwhile, or TurnConflict if the ticket
         never rests.
         """
-        for attempt in range(1, TRIES + 1):
-            if done := await self.taken_before(call):
-                return done
-            try:
-                return await self._do(call)
-            except TurnConflict:
-                if attempt == TRIES:
-                    raise
-        raise AssertionError("unreachable")
+        return await self.once.do(call.key, lambda: self._do(call))
 
-    async def taken_before(self, call: Call) -> Done | None:
-        """What this call led to, if it was taken before. Raises CallIdTaken."""
-        stored = await self.tickets.answered_call(call.caller, call.id)
-        if stored is None:
-            return None
-        if stored["digest"] != call.digest:
-            raise CallIdTaken("这个调用编号（webhook-id）已经用于另一次调用，请换一个新的编号。")
-        return replace(Done(**stored["answer"]), duplicate=True)
+    @property
+    def once(self) -> Once:
+        """What makes repeating a call harmless."""
+        return Once(self.tickets, self.waker, self.clock)
 
-    async def _do(self, call: Call) -> Done:
+    async def _do(self, call: Call) -> tuple[Done, Changes]:
         ticket = await self.tickets.find(call.number)
         if ticket.department != call.department:
             raise NotYours(f"工单 {ticket.number} 不在贵单位。")
@@ -144,17 +123,11 @@ class DepartmentCalls:
             raise MovedMeanwhile(ticket.log[call.seen :])
         now = self.clock()
         changes = Changes()
-        alone = await self._parted(call, ticket, now, changes)
-        after = _STEPS[call.verb](self, call, alone, now, changes)
+        begun = self._switched(call, await self._parted(call, ticket, now, changes), now)
+        after = _STEPS[call.verb](self, call, begun, now, changes)
         changes.tickets[ticket.number] = TicketChange(ticket, after)
         await self._tell_joined(ticket, after, changes)
-        done = Done(after.number, after.state.value, STATE_NAMES[after.state])
-        answer = {"number": done.number, "state": done.state, "state_name": done.state_name}
-        record = {"digest": call.digest, "answer": answer}
-        await self.tickets.apply_call(call.caller, call.id, record, now, changes)
-        if changes.parcels:
-            await self.waker.wake()
-        return done
+        return Done.of(after), changes
 
     async def _parted(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """A ticket that a unit sends elsewhere is not one with the matter that it joined."""
@@ -165,6 +138,18 @@ class DepartmentCalls:
         without = lead.after(call.event(Step.PARTED, now, number=ticket.number))
         changes.tickets[lead.number] = TicketChange(lead, without)
         return ticket.after(call.event(Step.LEFT, now, to=lead.number))
+
+    def _switched(self, call: Call, ticket: Ticket, now: datetime) -> Ticket:
+        """Before the step: who speaks in the case from now on, and whether the clock rests."""
+        if ticket.state not in WITH_UNIT:
+            return ticket  # the step itself says what is wrong
+        if call.by and call.verb in TAKES and not handling.is_taken(ticket):
+            return ticket.after(call.event(Step.TAKEN, now))
+        if call.verb not in ENDS:
+            return ticket
+        if resumed := pausing.ended(ticket, now, self.calendar.due):
+            ticket = ticket.after(call.event(Step.RESUMED, now, **resumed))
+        return handling.released(ticket, now, call.department, handling.ENDED)
 
     async def _tell_joined(self, lead: Ticket, after: Ticket, changes: Changes) -> None:
         """What the unit does about a matter it does for everybody who joined, and each hears it."""
@@ -178,17 +163,26 @@ class DepartmentCalls:
     # --- a step a verb: the ticket after it; what must be sent goes into the changes ---
 
     def _acknowledge(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
-        named = _text(call, "by") if call.fields.get("by") else None
+        """A unit's own system may say who; in the console we know."""
+        named = text_in(call.fields, "by") if call.fields.get("by") else None
         return ticket.after(call.event(Step.ACKNOWLEDGED, now, by=named))
 
     def _note(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """Never shown to the citizen."""
-        return ticket.after(call.event(Step.NOTED, now, text=_text(call, "text")))
+        return ticket.after(call.event(Step.NOTED, now, text=text_in(call.fields, "text")))
+
+    def _ask(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
+        """The clock rests until the citizen answers, but not for long."""
+        question = text_in(call.fields, "text", LONGEST_QUESTION)
+        data = pausing.asked(ticket, question, now, self.calendar.due)
+        after = ticket.after(call.event(Step.ASKED, now, **data))
+        self.answers.ask(after, self.catalogue.name_of(call.department), changes)
+        return after
 
     def _answer(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         data = {
-            "text": _text(call, "text"),
-            "outcome": _outcome(call).value,
+            "text": text_in(call.fields, "text"),
+            "outcome": outcome_in(call.fields).value,
             "department": call.department,
         }
         after = ticket.after(call.event(Step.REPLIED, now, **data))
@@ -197,7 +191,7 @@ class DepartmentCalls:
 
     def _return(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """Back to us, and at once on to the next: a ticket is never with nobody."""
-        reason = _text(call, "reason")
+        reason = text_in(call.fields, "reason")
         if call.department == self.catalogue.coordinating_centre:
             raise StepNotAllowed(
                 f"{self.catalogue.name_of(call.department)}不能退单，请转给负责的单位。"
@@ -213,7 +207,7 @@ class DepartmentCalls:
 
     def _transfer(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         to = self._unit(call)
-        reason = _text(call, "reason")
+        reason = text_in(call.fields, "reason")
         why = f"{self.catalogue.name_of(call.department)}转来：{reason}"
         data = {"department": to, "reason": why}
         after = ticket.after(call.event(Step.TRANSFERRED, now, **data))
@@ -222,7 +216,7 @@ class DepartmentCalls:
         return after
 
     def _unit(self, call: Call) -> str:
-        to = _text(call, "to")
+        to = text_in(call.fields, "to")
         if to not in self.catalogue.units:
             raise FieldRejected("to", f"没有代码为“{to[:40]}”的单位。")
         if to == call.department:
@@ -247,24 +241,5 @@ _STEPS = {
     Verb.ANSWER: DepartmentCalls._answer,
     Verb.RETURN: DepartmentCalls._return,
     Verb.TRANSFER: DepartmentCalls._transfer,
+    Verb.ASK: DepartmentCalls._ask,
 }
-
-
-def _text(call: Call, field: str) -> str:
-    """A field that must hold words. Raises FieldRejected."""
-    value = call.fields.get(field)
-    if not isinstance(value, str) or not value.strip():
-        raise FieldRejected(field, "必须填写文字。")
-    if len(value) > LONGEST_TEXT:
-        raise FieldRejected(field, f"最多 {LONGEST_TEXT} 个字。")
-    if any(unicodedata.category(sign) in UNSAID and sign not in "\r\n\t" for sign in value):
-        raise FieldRejected(field, "含有无法显示的控制字符。")
-    return value.strip()
-
-
-def _outcome(call: Call) -> Outcome:
-    try:
-        return Outcome(call.fields.get("outcome", ""))
-    except ValueError:
-        known = "、".join(Outcome)
-        raise FieldRejected("outcome", f"必须是 {known} 之一。") from None

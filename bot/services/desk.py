@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain import numbers, tickets
+from bot.domain import handling, numbers, pausing, tickets
 from bot.domain.corrections import Correction
 from bot.domain.deadlines import SAME_DAY, WORKING_DAYS
 from bot.domain.dispatch import Catalogue, Suggestion
@@ -14,6 +14,7 @@ from bot.domain.habits import Habits, suggest
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
+from bot.domain.pausing import open_question
 from bot.domain.personal_data import reveal
 from bot.domain.plain import plain
 from bot.domain.replies import Reply
@@ -26,6 +27,8 @@ from bot.services.ports.clock import Calendar
 from bot.services.ports.dialogue import Knowledge
 from bot.services.ports.tickets import Tickets
 
+TOLD_TO_UNITS = ("text", "corrected", "question")
+"""Of what is written down of a step, what its unit is told."""
 STILL_TALKING = timedelta(minutes=30)
 """So long after a ticket's last step, what a citizen writes belongs to that ticket."""
 
@@ -41,6 +44,7 @@ class Shelf:
     calendar: Calendar
     habits: Habits | None = None
     time_to_join: timedelta = timedelta(minutes=3)
+    longest_in_person: timedelta = timedelta(hours=72)
 
 
 @dataclass
@@ -218,7 +222,17 @@ class Desk:
 
     def withdraw(self, ticket: Ticket) -> Ticket:
         """The citizen takes the appeal back."""
+        ticket = self.release(ticket, handling.TAKEN_BACK)
         return self._told(ticket, Step.WITHDRAWN, "ticket.withdrawn", text="群众撤回")
+
+    async def respond(self, ticket: Ticket, text: str) -> Ticket:
+        """The citizen answers the unit's question; the clock runs again. Masks are revealed."""
+        question = open_question(ticket)
+        data = pausing.ended(ticket, self.now, self.shelf.calendar.due)
+        asked = {"question": question.text} if question else {}
+        text = self.reveal(text)
+        await self._adopt(ticket.number)
+        return self._told(ticket, Step.RESPONDED, "ticket.supplemented", text=text, **asked, **data)
 
     def has_read(self, ticket: Ticket) -> Ticket:
         """The citizen speaks of the answer that is on its way: it has arrived."""
@@ -238,6 +252,13 @@ class Desk:
         """A human must know now: the coordinating centre is told besides the log."""
         centre = self.shelf.catalogue.coordinating_centre
         notices.ring(Alarm(kind, subject, text, self.now), centre, self.changes)
+
+    def release(self, ticket: Ticket, reason: str) -> Ticket:
+        """The bot may speak in this case again, if a person had taken it."""
+        released = handling.released(ticket, self.now, "system", reason)
+        if released is not ticket:
+            self._note(ticket, released)
+        return released
 
     def receive_attachment(self, attachment: Attachment) -> None:
         """Remember what came with this message, until a ticket adopts it."""
@@ -284,7 +305,7 @@ class Desk:
 
     def _told(self, ticket: Ticket, step: Step, event: str, **data: Any) -> Ticket:
         ticket = self.happened(ticket, step, "citizen", **data)
-        change: dict[str, Any] = {n: data[n] for n in ("text", "corrected") if n in data}
+        change: dict[str, Any] = {name: data[name] for name in TOLD_TO_UNITS if name in data}
         self.changes.parcels.append(notices.ticket_event(event, ticket, self.now, change))
         return ticket
 

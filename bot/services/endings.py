@@ -64,7 +64,7 @@ def to_citizen(row: InboxRow, words: str, purpose: str, due_at: datetime) -> Par
 
 async def _mark_delivered(parcel: Parcel, desk: Desk, changes: Changes) -> None:
     """The held parcel carries a department's answer: with this reply the citizen has it."""
-    if parcel.number is None or parcel.body["step"] is None:
+    if parcel.number is None or parcel.body["purpose"] != "answer":
         return
     ticket = await desk.ticket(parcel.number)
     if ticket.state is not State.REPLIED:

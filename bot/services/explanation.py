@@ -25,6 +25,11 @@ STEP_NAMES = {
     Step.LEFT: "退出并办",
     Step.GATHERED: "并来",
     Step.PARTED: "并来的退出",
+    Step.ASKED: "向群众提问",
+    Step.RESPONDED: "群众回答",
+    Step.RESUMED: "恢复计时",
+    Step.TAKEN: "专人接手",
+    Step.RELEASED: "专人交回",
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import repetition
+from bot.domain import handling, repetition
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Parcel
 from bot.domain.repetition import Told
@@ -109,6 +109,8 @@ def followed(lead: Ticket, after: Ticket, ticket: Ticket) -> Ticket:
             data = {"text": f"工单 {lead.number} 有了新的答复"}
             ticket = ticket.after(Event(Step.REOPENED, event.at, "system", data))
         if event.step in _FOLLOWED and ticket.state in ALLOWED[event.step][0]:
+            if event.step in _LAST:
+                ticket = handling.released(ticket, event.at, event.actor, handling.ENDED)
             ticket = ticket.after(event)
     return ticket
 
@@ -116,6 +118,7 @@ def followed(lead: Ticket, after: Ticket, ticket: Ticket) -> Ticket:
 _FOLLOWED = frozenset(
     {Step.ACKNOWLEDGED, Step.NOTED, Step.REPLIED, Step.RETURNED, Step.DISPATCHED, Step.TRANSFERRED}
 )
+_LAST = frozenset({Step.REPLIED, Step.RETURNED, Step.TRANSFERRED})
 _HAD_ONE = frozenset({State.REPLIED, State.ANSWERED})
 """States of who has an answer, and did not say that it solved the matter."""
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
+from bot.domain.pausing import paused_days
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Step, Ticket
 from bot.domain.together import lead_of, people_of
 from bot.services.ports.changes import Changes
@@ -96,6 +97,7 @@ def _as_record(ticket: Ticket) -> dict[str, Any]:
         "reason": _why_it_is_there(ticket),
         "opened_at": ticket.opened_at.isoformat(),
         "due_at": ticket.due_at.isoformat(),
+        "paused_days": paused_days(ticket),
         "faq": dict(appeal.faq) if appeal.faq else None,
         "suggestions": _suggestions(ticket),
         "facts": list(ticket.understanding.get("facts", ())),

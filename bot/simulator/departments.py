@@ -16,7 +16,7 @@ from bot.simulator.feed import Feed
 from bot.simulator.journal import Crossing, Journal, pretty, readable
 from bot.simulator.models import ActResult, DepartmentEvent
 
-VERBS = ("acknowledge", "note", "answer", "return", "transfer")
+VERBS = ("acknowledge", "note", "ask", "answer", "return", "transfer")
 ACT_TIMEOUT_S = 30.0
 ALARM = "alarm.raised"
 ALARM_FIELDS = ("id", "timestamp", "data.department", "data.alarm.kind", "data.alarm.text")

@@ -98,6 +98,7 @@ def a_shelf(base: Ground, engine: "RasaEngine") -> Shelf:
         calendar=a_calendar(base.settings),
         habits=engine.habits,
         time_to_join=timedelta(seconds=base.settings.time_to_join_s),
+        longest_in_person=timedelta(hours=base.settings.in_person_hours),
     )
 
 

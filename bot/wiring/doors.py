@@ -17,6 +17,7 @@ from bot.web.app import Parts
 from bot.web.checks import Check, Finding, Health, outbox_check
 from bot.web.metrics import Metrics
 from bot.web.near import Near
+from bot.wiring.citizens import a_calendar
 from bot.wiring.ground import Ground
 
 
@@ -27,7 +28,12 @@ def the_doors(
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     return Parts(
         calls=DepartmentCalls(
-            base.tickets, base.catalogue, Answers(base.cutter), base.waker, base.clock
+            base.tickets,
+            base.catalogue,
+            Answers(base.cutter),
+            base.waker,
+            base.clock,
+            a_calendar(base.settings),
         ),
         files=DepartmentFiles(base.tickets, base.attachments, base.vault),
         gate=SignedGate(base.ways, base.clock),

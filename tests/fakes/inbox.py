@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.domain import handling
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
@@ -73,7 +74,8 @@ class FakeInbox:
             conversation=conversation,
             held=self._store.held_for(citizen),
             offered=await self._store.outbox.last_offer(citizen, conversation.last_at),
-            has_tickets=bool(await self._store.tickets.of_citizen(citizen)),
+            has_tickets=bool(mine := await self._store.tickets.of_citizen(citizen)),
+            in_person=any(handling.concerns_people(ticket) for ticket in mine),
         )
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:

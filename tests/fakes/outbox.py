@@ -69,6 +69,11 @@ class FakeOutbox:
             kept.parcel_leases.pop(parcel.id, None)
             self._store.write(changes or Changes())
 
+    async def find(self, parcel_id: str) -> Parcel:
+        if parcel_id not in self._store.kept.parcels:
+            raise NotFound(parcel_id)
+        return self._store.kept.parcels[parcel_id]
+
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         got = [
             (parcel.delivered_at, position, parcel)

@@ -21,7 +21,7 @@ QUERIES_BROKEN = (
     *("long time", "plain", "odd encryption", "surrogates", "many"),
 )
 TICKET = "/departments/{code}/tickets/20261123-4821-07"
-VERBS = ("acknowledge", "note", "answer", "return", "transfer", "extend", "close")
+VERBS = ("acknowledge", "note", "ask", "answer", "return", "transfer", "extend", "close")
 
 
 @dataclass(frozen=True)

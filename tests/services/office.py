@@ -11,7 +11,7 @@ from bot.services.cutting import Cutter
 from bot.services.department_calls import Call, DepartmentCalls, Verb
 from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import NOW, a_ticket, an_appeal
-from tests.fakes.house import CATALOGUE, FakeChannel, FakeClock, FakeWaker
+from tests.fakes.house import CATALOGUE, FakeCalendar, FakeChannel, FakeClock, FakeWaker
 from tests.fakes.store import FakeStore
 
 NUMBER = "20261123-4821-07"
@@ -21,6 +21,7 @@ FIELDS: dict[Verb, dict[str, Any]] = {
     Verb.ANSWER: {"text": "路灯已经修好。", "outcome": "resolved"},
     Verb.RETURN: {"reason": "不归我们管"},
     Verb.TRANSFER: {"to": "heating", "reason": "这是供暖的事"},
+    Verb.ASK: {"text": "请问路灯杆上的编号是多少？"},
 }
 
 
@@ -38,6 +39,7 @@ class Office:
             answers=Answers(Cutter(FakeChannel().fit, lambda token: f"http://h.test/read/{token}")),
             waker=self.waker,
             clock=self.clock,
+            calendar=FakeCalendar(),
         )
         self.put(ticket or a_ticket())
 

@@ -14,7 +14,8 @@ from bot.domain.errors import (
 from bot.domain.parcels import Addressee
 from bot.domain.replies import Reply
 from bot.domain.tickets import Outcome
-from bot.services.department_calls import LONGEST_TEXT, Verb
+from bot.services.department_calls import Verb
+from bot.services.fields import LONGEST_TEXT
 from tests.services.office import FIELDS, Office
 
 

@@ -30,6 +30,7 @@ class Town:
             answers=Answers(self.house.talk.cutter),
             waker=self.house.waker,
             clock=self.house.clock,
+            calendar=self.house.shelf.calendar,
         )
         self._called = 0
 
@@ -142,6 +143,7 @@ async def test_who_joins_while_the_unit_answers_is_not_overlooked(town: Town):
         answers=town.calls.answers,
         waker=town.house.waker,
         clock=town.house.clock,
+        calendar=town.house.shelf.calendar,
     )
     call = Call("call1", "construction", first.number, Verb.ANSWER, ANSWER)
     await slow.calls.take(call)

@@ -21,7 +21,7 @@ from bot.web.checks import Check, Finding, Health, outbox_check
 from bot.web.metrics import Metrics
 from bot.web.near import Near
 from tests.builders import NOW, a_ticket
-from tests.fakes.house import FakeWaker
+from tests.fakes.house import FakeCalendar, FakeWaker
 from tests.fakes.store import FakeStore
 
 Client = TestClient[Any, Any]
@@ -95,6 +95,7 @@ class House:
                 ),
                 waker=FakeWaker(),
                 clock=lambda: datetime.now(UTC),
+                calendar=FakeCalendar(),
             ),
             files=DepartmentFiles(store.tickets, store.attachments, FakeVault()),
             gate=FakeGate(),

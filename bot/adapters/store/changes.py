@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.adapters.store.corrections import as_row as correction_row
 from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.hot import Hot, Insert, Line
+from bot.adapters.store.search_tables import search_queue
 from bot.adapters.store.tables import (
     alarms,
     attachments,
@@ -22,7 +23,9 @@ from bot.adapters.store.tables import (
 )
 from bot.domain import repetition
 from bot.domain.errors import TurnConflict
+from bot.domain.handling import concerns_people
 from bot.domain.parcels import PASSIVE, Alarm, Attachment, Parcel, ParcelState
+from bot.domain.searching import changes_findable
 from bot.domain.tickets import Ticket
 from bot.domain.together import can_be_joined, lead_of
 from bot.services.ports.changes import Changes, Page, TicketChange
@@ -54,6 +57,7 @@ STEPS = Hot.inserting(ticket_events, lambda insert: insert)
 TICKET = Hot.inserting(tickets, _newest)
 SIGNS = Hot.inserting(ticket_signs, _once)
 NO_SIGNS = Hot(sa.delete(ticket_signs).where(ticket_signs.c.number == sa.bindparam("ticket")))
+QUEUED = Hot.inserting(search_queue, lambda insert: insert)
 PARCEL = Hot.inserting(outbox, lambda insert: _once(insert.values(leased_until=sa.null())))
 HANDED_OVER = Hot(
     sa.update(outbox)
@@ -126,6 +130,8 @@ async def _move_ticket(line: Line, change: TicketChange) -> None:
     with conflict_if_taken(f"ticket {change.after.number}"):
         await line.many(STEPS, steps)
     await line.many(TICKET, [ticket_row(change.after)])
+    if changes_findable(new):
+        await line.many(QUEUED, [{"number": change.after.number}])
     if _found_by(change.before) != _found_by(change.after):
         if change.before:
             await line.count(NO_SIGNS, {"ticket": change.after.number})
@@ -146,6 +152,7 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
         "moved_at": ticket.last.at,
         "steps": len(ticket.log),
         "lead": lead_of(ticket),
+        "in_person": concerns_people(ticket),
     }
 
 

@@ -13,7 +13,7 @@ RELEASED = Hot(
         outbox_state(ParcelState.HELD),
         outbox.c.target == sa.bindparam("of"),
         outbox.c.addressee == Addressee.CITIZEN.value,
-        outbox.c.body["purpose"].as_string() == "answer",
+        outbox.c.body["purpose"].as_string().in_(("answer", "question")),
     )
     .values(state=ParcelState.WAITING.value, due_at=outbox.c.created_at, attempts=0)
 )

@@ -34,6 +34,9 @@ OPENING = Hot(
         sa.exists().where(held_for(sa.bindparam("of"))).label("holds"),
         newest_offer(sa.bindparam("of"), conversations.c.last_at).label("newest"),
         sa.exists().where(tickets.c.citizen == sa.bindparam("of")).label("has_tickets"),
+        sa.exists()
+        .where(tickets.c.citizen == sa.bindparam("of"), tickets.c.in_person)
+        .label("in_person"),
     ).outerjoin_from(inbox, conversations, conversations.c.citizen == inbox.c.citizen)
 )
 """Every table over its index: what is far from the beginning of a turn is asked only if it is."""
@@ -95,6 +98,7 @@ class SqlInbox:
             held=[parcel_of(one) for one in held],
             offered=Reply.from_record(row.newest["reply"]).choices if row.newest else (),
             has_tickets=row.has_tickets,
+            in_person=row.in_person,
         )
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:

@@ -95,6 +95,14 @@ class SqlOutbox:
             if await line.count(settled, {"parcel": parcel.id, **vars(parcel)}) and changes:
                 await write(line, changes)
 
+    async def find(self, parcel_id: str) -> Parcel:
+        async with self._db.reading() as connection:
+            found = await connection.execute(sa.select(outbox).where(outbox.c.id == parcel_id))
+            row = found.one_or_none()
+        if row is None:
+            raise NotFound(parcel_id)
+        return parcel_of(row)
+
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         [newest] = await self._db.rows(NEWEST_SENT, {"citizen": citizen, "after": after})
         return Reply.from_record(newest.body["reply"]).choices if newest.body else ()

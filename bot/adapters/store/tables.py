@@ -84,6 +84,7 @@ tickets = sa.Table(  # computed from the log, for looking things up
     sa.Column("moved_at", Moment, nullable=False),
     sa.Column("steps", sa.Integer, nullable=False),
     sa.Column("lead", Words),
+    sa.Column("in_person", sa.Boolean, nullable=False),
     sa.Index("ix_tickets_citizen_moved_at", "citizen", "moved_at"),
     sa.Index("ix_tickets_department_state_due_at", "department", "state", "due_at"),
 )
@@ -227,6 +228,17 @@ corrections = sa.Table(
     sa.Column("verdict", Words, nullable=False),
     sa.Index("ix_corrections_verdict_id", "verdict", "id"),
     sqlite_autoincrement=True,
+)
+templates = sa.Table(  # words that units answer with again and again
+    "templates",
+    metadata,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("department", Words),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("changed_by", Words, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Index("ix_templates_department", "department"),
 )
 understood = sa.Table(  # counts of what the model made of messages; the class "" stands for all
     "understood",

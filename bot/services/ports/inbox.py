@@ -62,7 +62,7 @@ class Opening:
     turn's reply, oldest first: parcels that are HELD, and those put off after a try that surely did
     not arrive and that nobody tries at the moment. `offered` are the choices of the newest parcel
     that the citizen got since `conversation` last went on, or none. Who has no tickets need not be
-    asked.
+    asked; `in_person`: a person has taken one of them, or asked something.
     """
 
     row: InboxRow
@@ -70,6 +70,7 @@ class Opening:
     held: Sequence[Parcel] = ()
     offered: tuple[Choice, ...] = ()
     has_tickets: bool = True
+    in_person: bool = False
 
 
 class Note(Protocol):

@@ -42,6 +42,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def find(self, parcel_id: str) -> Parcel:
+        """Raises NotFound."""
+        ...
+
     async def last_offer(self, citizen: str, after: datetime | None) -> tuple[Choice, ...]:
         """The choices of the newest parcel that this citizen got after `after`, or none."""
         ...

@@ -173,7 +173,7 @@ class House:
 
     def _calls(self) -> DepartmentCalls:
         tickets, answers = SqlTickets(self.database), Answers(_cutter())
-        return DepartmentCalls(tickets, CATALOGUE, answers, FakeWaker(), self.clock)
+        return DepartmentCalls(tickets, CATALOGUE, answers, FakeWaker(), self.clock, FakeCalendar())
 
 
 @asynccontextmanager

@@ -1,0 +1,154 @@
+"""A citizen writes while a person has their case: what belongs to it goes to that person.
+
+The bot says that it was passed on, and nothing else. Whatever else is wanted, looking something up,
+a human, another matter, is none of the case: the dialogue hears it as always.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import numbers
+from bot.domain.asking import asks
+from bot.domain.handling import WENT_QUIET, in_person, is_taken
+from bot.domain.messages import Kind, Message
+from bot.domain.parcels import Parcel
+from bot.domain.pausing import Question, awaited
+from bot.domain.plain import plain
+from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import WITH_UNIT, Ticket
+from bot.services.answers import question_id
+from bot.services.desk import STILL_TALKING, Desk
+from bot.services.ports.dialogue import Understanding
+
+COMMAND_LENGTH = 15
+"""Longer words that look like a command are a story that contains one."""
+FOR_THE_BOT = frozenset(
+    {"ask_status", "urge", "handoff", "cancel", "capabilities", "correct", "greet", "goodbye"}
+)
+"""What is said to the bot itself, or to anybody: nothing that a person must read."""
+ADDITIONS = frozenset({"supplement", "inform"})
+"""More about what was told before."""
+MATTERS = frozenset({"complaint", "report", "suggestion", "help", "inquiry", "faq"})
+"""Something is put forward: the case again, or another matter."""
+SURELY = 0.5
+"""From this confidence on, words that name another unit's matter answer no question."""
+WITHOUT_WORDS = {
+    Kind.IMAGE: "（群众发来了图片）",
+    Kind.VIDEO: "（群众发来了视频）",
+    Kind.VOICE: "（群众发来了录音）",
+    Kind.OTHER: "（群众发来了这里打不开的内容）",
+}
+"""What the unit reads of a message that has no words."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ticket that a person has, or whose unit has asked its citizen something."""
+
+    ticket: Ticket
+    question: Question | None = None
+
+
+async def case_of(desk: Desk, sent_at: datetime, held: Sequence[Parcel]) -> Case | None:
+    """The case that a message may belong to: one with an open question, else the one moved last.
+
+    A question that the citizen cannot have read yet is not answered by this message. A case that
+    was left for too long is the bot's again, and the log says so.
+    """
+    unread = {parcel.id for parcel in held}
+    taken = None
+    for ticket in [one for one in await desk.my_tickets() if one.state in WITH_UNIT]:
+        question = awaited(ticket, desk.now)
+        if question and question.asked_at <= sent_at and _id(ticket, question) not in unread:
+            return Case(ticket, question)
+        if in_person(ticket, desk.now, desk.shelf.longest_in_person):
+            taken = taken or Case(ticket)
+        elif is_taken(ticket):
+            desk.release(ticket, WENT_QUIET)
+    return taken
+
+
+def _id(ticket: Ticket, question: Question) -> str:
+    return question_id(ticket.number, question.place)
+
+
+def taps_something(text: str, chosen: Choice | None, case: Case, last_at: datetime | None) -> bool:
+    """Whether the message takes up what was offered, instead of answering the unit's question.
+
+    After the question a bare "2" or "是" is an answer to it; the very words of an offer are not.
+    """
+    if chosen is None:
+        return False
+    return not asked_since(case, last_at) or chosen.title == text.strip()
+
+
+def asked_since(case: Case, last_at: datetime | None) -> bool:
+    """Whether the question is newer than our own last words."""
+    question = case.question
+    return question is not None and (last_at is None or last_at <= question.asked_at)
+
+
+def belongs(text: str, heard: Understanding, case: Case, desk: Desk) -> bool:
+    """Whether these words are for the person who has the case."""
+    if numbers.find_number(text) or (heard.intent in FOR_THE_BOT and len(text) <= COMMAND_LENGTH):
+        return False
+    if case.question:
+        return not _is_another_matter(text, heard, case, desk)
+    if heard.intent in ADDITIONS:
+        return True
+    if heard.intent not in MATTERS:
+        return False
+    if not desk.names_a_matter(text):
+        return desk.now - case.ticket.last.at <= STILL_TALKING
+    return _is_about(text, case, desk)
+
+
+async def pass_on(message: Message, case: Case, words: str, desk: Desk) -> Reply:
+    """The message is on the ticket, its unit is told, and the citizen hears that it is."""
+    text = words or _without_words(message)
+    unit, number = desk.unit_name(case.ticket.department), case.ticket.number
+    if case.question:
+        await desk.respond(case.ticket, text)
+        return Reply(f"谢谢，您的回复已转给【{unit}】的经办人（工单 {number}）。")
+    await desk.supplement(case.ticket, text)
+    return Reply(f"已转给【{unit}】的经办人（工单 {number}）。")
+
+
+def can_be_passed_on(message: Message) -> bool:
+    """Whether there is anything that a person could read, see or hear."""
+    return bool(message.text.strip() or _without_words(message))
+
+
+def _without_words(message: Message) -> str:
+    if message.kind is Kind.LOCATION and message.point:
+        point = message.point
+        return f"（群众发来了位置）{point.label or f'{point.latitude:.5f}, {point.longitude:.5f}'}"
+    return WITHOUT_WORDS.get(message.kind, "")
+
+
+def _is_another_matter(text: str, heard: Understanding, case: Case, desk: Desk) -> bool:
+    """Somebody who was asked something asks back what everybody asks, or tells of another unit's
+    matter; whoever is in doubt lets a human read it."""
+    if heard.intent not in MATTERS or heard.confidence < SURELY or not desk.names_a_matter(text):
+        return False
+    if _is_about(text, case, desk):
+        return False
+    return asks(text) if heard.intent == "faq" else not _is_with(case.ticket, text, desk)
+
+
+def _is_about(text: str, case: Case, desk: Desk) -> bool:
+    """Whether the words name what the case is about, or what was asked."""
+    appeal, question = case.ticket.appeal, case.question.text if case.question else ""
+    known = _matters(f"{appeal.content}。{question}", desk)
+    return bool(known & _matters(text, desk)) and _is_with(case.ticket, text, desk)
+
+
+def _is_with(ticket: Ticket, text: str, desk: Desk) -> bool:
+    return any(one.department == ticket.department for one in desk.suggest(text))
+
+
+def _matters(text: str, desk: Desk) -> set[str]:
+    """The words by which the catalogue tells what something is about."""
+    found = desk.shelf.catalogue.suggest(plain(text).text)
+    return {word for one in found for word in one.words}
