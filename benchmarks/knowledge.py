@@ -14,7 +14,8 @@ from benchmarks.plan import percentile
 from benchmarks.sections import Goal, Section
 from benchmarks.workshop import Workshop
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.rasa.training import Sources, train
+from bot.adapters.rasa.sources import Sources
+from bot.adapters.rasa.training import train
 from bot.domain.scoring import among_first
 
 ROOT = Path(__file__).resolve().parents[1]

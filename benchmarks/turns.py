@@ -18,7 +18,8 @@ from rich.table import Table
 from benchmarks.bare import ACCOUNT, NAMES, ROOT, Gateway
 from benchmarks.kinds import Kind
 from benchmarks.post import PostOffice, Push
-from bot.adapters.rasa.training import Sources, train
+from bot.adapters.rasa.sources import Sources
+from bot.adapters.rasa.training import train
 
 WARM_UP = 40
 ROUNDS = 10

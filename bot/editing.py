@@ -19,7 +19,7 @@ MOST_TOLD = 5
 def check_knowledge(settings: Settings, root: Path = ROOT) -> list[Finding]:
     """Look through every known question. Raises BadFile for what cannot be read."""
     from bot.adapters.rasa import written
-    from bot.adapters.rasa.training import Sources
+    from bot.adapters.rasa.sources import Sources
 
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     entries = written.read(Sources.in_folder(root).data_files, root)

@@ -184,7 +184,8 @@ class _Bench:
     async def _trained(
         self, title: str, letters: Path | None, folder: Path
     ) -> tuple[Path, Section]:
-        from bot.adapters.rasa.training import Sources, train
+        from bot.adapters.rasa.sources import Sources
+        from bot.adapters.rasa.training import train
 
         task = self.progress.add_task(f"训练 {title}", total=None)
         began = time.process_time()

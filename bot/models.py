@@ -1,15 +1,18 @@
 """Models: which one is current, and how the next one is trained."""
 
 import asyncio
+import gc
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.adapters import similar
 from bot.adapters.catalogue import load_catalogue
+from bot.adapters.rasa.sources import Sources, Trained, trained_before
 from bot.adapters.releases import CHOSEN
 from bot.adapters.store import SqlCorrections, SqlLetters
 from bot.domain.corrections import Correction, Verdict
@@ -22,10 +25,6 @@ from bot.services.archive import words_of
 from bot.services.corrections import last_word
 from bot.settings import Settings, department_secrets
 from bot.wiring.ground import a_database
-
-if TYPE_CHECKING:
-    # Rasa takes seconds to import, and most commands never ask it anything
-    from bot.adapters.rasa.training import Trained
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ def current_model(settings: Settings) -> Path:
     return settings.data_dir / "models" / f"{chosen.read_text().strip()}.tar.gz"
 
 
-async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
+async def train(settings: Settings, say: Callable[[str], None]) -> Trained:
     """Train from the knowledge files and the imported letters, and make it the current model.
 
     Raises BadInput; the model that was current stays then.
@@ -56,7 +55,7 @@ async def train(settings: Settings, say: Callable[[str], None]) -> "Trained":
         ) from None
 
 
-async def train_or_keep(settings: Settings, say: Callable[[str], None]) -> "Trained | None":
+async def train_or_keep(settings: Settings, say: Callable[[str], None]) -> Trained | None:
     """As `train`; but while the database is away the model that is current stays: None then.
 
     Raises StoreAway if there is no such model.
@@ -70,15 +69,33 @@ async def train_or_keep(settings: Settings, say: Callable[[str], None]) -> "Trai
         return None
 
 
-async def _trained(settings: Settings, say: Callable[[str], None]) -> "Trained":
-    from bot.adapters.rasa import training
-
-    letters = await lessons(settings)
-    sources = training.Sources.in_folder(ROOT, letters)
-    trained = await asyncio.to_thread(training.train, sources, settings.data_dir / "models", say)
-    await keep_reference(trained.path)
-    _write_whole(settings.data_dir / "models" / CHOSEN, trained.version)
+async def _trained(settings: Settings, say: Callable[[str], None]) -> Trained:
+    sources = Sources.in_folder(ROOT, await lessons(settings))
+    models = settings.data_dir / "models"
+    with _uncollected():
+        trained = trained_before(sources, models) or await _made(sources, models, say)
+        await keep_reference(trained.path)
+    _write_whole(models / CHOSEN, trained.version)
     return trained
+
+
+async def _made(sources: Sources, models: Path, say: Callable[[str], None]) -> Trained:
+    # Rasa takes seconds to import
+    from bot.adapters.rasa.training import train
+
+    return await asyncio.to_thread(train, sources, models, say)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nearly all that training makes lives until it is done: looking for garbage took a sixth."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 async def lessons(settings: Settings) -> Path | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.rasa.training import Sources, train
+from bot.adapters.rasa.sources import Sources
+from bot.adapters.rasa.training import train
 from tests.fakes.citizen import Citizen
 
 ROOT = Path(__file__).resolve().parents[1]

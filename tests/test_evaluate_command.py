@@ -7,7 +7,7 @@ import pytest
 
 from bot import evaluating
 from bot.adapters.rasa import training
-from bot.adapters.rasa.training import Trained
+from bot.adapters.rasa.sources import Trained
 from bot.domain.letters import Letter
 from tests.test_bad_inputs import contents, told
 from tests.test_main import LETTER, Terminal, keep_letters, terminal

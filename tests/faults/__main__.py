@@ -23,7 +23,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.adapters.rasa.training import Sources, train
+from bot.adapters.rasa.sources import Sources
+from bot.adapters.rasa.training import train
 from bot.demo import ROOT
 from tests.faults.campaigns import CAMPAIGNS
 from tests.faults.campaigns.base import Campaign

@@ -1,15 +1,15 @@
-"""Stand-ins for the parts of Rasa's surroundings that Huiying does not install.
+"""Stand-ins for the parts of Rasa's surroundings that Huiying does not install, or does not need.
 
-Rasa imports TensorFlow, a dozen chat platforms' libraries and names that newer releases of
-its dependencies dropped, although the engine itself uses none of them. `install` must run
-before the first import of `rasa`; whoever then uses an absent component is told so.
+Rasa imports TensorFlow, a dozen chat platforms' libraries, clients of databases and names that
+newer releases of its dependencies dropped, although the engine itself uses none of them. `install`
+must run before the first import of `rasa`; whoever then uses an absent component is told so.
 """
 
 from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
-import importlib.metadata
+import importlib.util
 import os
 import sys
 import warnings
@@ -27,10 +27,13 @@ _COMPONENTS = {
 }
 _CHANNELS = {
     "botframework": "BotFrameworkInput",
+    "callback": "CallbackInput",
+    "console": "CmdlineInput",
     "facebook": "FacebookInput",
     "hangouts": "HangoutsInput",
     "mattermost": "MattermostInput",
     "rasa_chat": "RasaChatInput",
+    "rest": "RestInput",
     "rocketchat": "RocketChatInput",
     "slack": "SlackInput",
     "socketio": "SocketIOInput",
@@ -39,11 +42,29 @@ _CHANNELS = {
     "twilio_voice": "TwilioVoiceInput",
     "webexteams": "WebexTeamsInput",
 }
-_TENSORFLOW_HELPERS = {
+_HELPERS = {
+    "rasa.telemetry": (),
+    "rasa.utils.plotting": (),
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
     "rasa.utils.tensorflow.environment": (),
+    "rasa.utils.tensorflow.model_data": (
+        *("Data", "FeatureArray", "RasaModelData", "ragged_array_to_ndarray"),
+    ),
 }
+"""What only absent components call, and Rasa's own commands."""
+_LIBRARIES = {
+    "boto3": (),
+    "boto3.dynamodb": (),
+    "boto3.dynamodb.conditions": ("Key",),
+    "pymongo": (),
+    "pymongo.collection": ("Collection",),
+    "sanic": ("Sanic", "Blueprint"),
+    "sanic.request": ("Request",),
+}
+"""What Rasa imports for servers and stores that nobody starts here: a second of every start."""
+_LATER = ("aiormq", "jwt", "scipy.stats")
+"""Imported by Rasa and by scikit-learn, used hardly ever: read when somebody uses them."""
 
 
 class ComponentAbsent(RuntimeError):
@@ -51,7 +72,7 @@ class ComponentAbsent(RuntimeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} 没有安装：这里的 Rasa 不带 TensorFlow，也不带它自己的聊天平台。"
+            f"{name} 没有安装：这里的 Rasa 不带 TensorFlow，也不带它自己的聊天平台和数据库。"
             f"请从 config.yml 去掉它；一定要用的话，在 pyproject.toml 的 dependency-metadata 里"
             f"加上它的库，并改 {__name__}。"
         )
@@ -96,9 +117,18 @@ class _AbsentFinder(importlib.abc.MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         fill = _filling(fullname)
-        if fill is None:
-            return None
-        return importlib.machinery.ModuleSpec(fullname, _AbsentLoader(fill))
+        if fill is not None:
+            package = fullname in _LIBRARIES
+            return importlib.machinery.ModuleSpec(fullname, _AbsentLoader(fill), is_package=package)
+        return _put_off(fullname, path) if fullname in _LATER else None
+
+
+def _put_off(fullname: str, path: Sequence[str] | None) -> importlib.machinery.ModuleSpec | None:
+    """The real module, which is read at the first use of anything in it."""
+    spec = importlib.machinery.PathFinder.find_spec(fullname, path)
+    if spec and spec.loader:
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+    return spec
 
 
 class _AbsentLoader(importlib.abc.Loader):
@@ -115,8 +145,8 @@ class _AbsentLoader(importlib.abc.Loader):
 def _filling(fullname: str) -> Callable[[ModuleType], None] | None:
     if fullname in _COMPONENTS:
         return _fill_component
-    if fullname in _TENSORFLOW_HELPERS:
-        return _fill_helper
+    if fullname in _HELPERS or fullname in _LIBRARIES:
+        return _fill_names
     package, _, channel = fullname.rpartition(".")
     if package == "rasa.core.channels" and channel in _CHANNELS:
         return _fill_channel
@@ -155,8 +185,8 @@ def _fill_channel(module: ModuleType) -> None:
     setattr(module, name, type(name, (InputChannel,), members))
 
 
-def _fill_helper(module: ModuleType) -> None:
-    for name in _TENSORFLOW_HELPERS[module.__name__]:
+def _fill_names(module: ModuleType) -> None:
+    for name in (_HELPERS | _LIBRARIES)[module.__name__]:
         setattr(module, name, type(name, (), {"__init__": _refuse, "__module__": module.__name__}))
 
 

@@ -1,4 +1,4 @@
-"""Rasa's graph, run node after node, in an order that is found once and not for every message."""
+"""Rasa's graph, run without what it would do besides for every message and every training."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
+from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.storage import ModelStorage
 
 
 class StraightRunner(DaskGraphRunner):
-    """Runs the same nodes with the same results, a millisecond a turn faster."""
+    """Runs node after node in an order found once: the same results, a millisecond sooner."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -40,3 +42,21 @@ class StraightRunner(DaskGraphRunner):
             for name, node in nodes.items()
         }
         return tuple(TopologicalSorter(before).static_order())
+
+
+class TrainingRunner(DaskGraphRunner):
+    """Runs a training without Rasa's hooks.
+
+    They would take down every example's fingerprint before and after each step, for a cache that is
+    not there.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        graph_schema: GraphSchema,
+        model_storage: ModelStorage,
+        execution_context: ExecutionContext,
+        hooks: object = None,
+    ) -> TrainingRunner:
+        return cls(graph_schema, model_storage, execution_context)

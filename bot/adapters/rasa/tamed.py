@@ -1,7 +1,8 @@
 """Habits of Rasa 3.6 that do not fit a public service, changed in one place.
 
 It logs citizens' words, draws progress bars, expands ${VARIABLES} of the environment in every YAML
-file read anywhere in the process, and does for every event what need be done once or never.
+file read anywhere in the process, imports every component it has for one of them, and does for
+every event what need be done once or never.
 """
 
 from __future__ import annotations
@@ -18,19 +19,23 @@ from typing import Any
 
 import rasa.core.actions.action
 import rasa.core.processor
-import rasa.engine.recipes.default_components
 import rasa.shared.utils.io
 import ruamel.yaml.constructor
 import ruamel.yaml.resolver
 from rasa.core.actions import forms
 from rasa.core.actions.action import ActionExtractSlots, default_actions
 from rasa.core.policies import memoization, rule_policy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_VALIDATE_SLOT_MAPPINGS, DEFAULT_SLOT_NAMES
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.utils.common import class_from_module_path
 from tarsafe import TarSafe
 
+from bot.adapters.rasa.domains import quicken_domains
 from bot.adapters.rasa.hands import use_own_hands
 from bot.adapters.rasa.rules import quicken_rules
 from bot.adapters.rasa.trackers import quicken_trackers
@@ -39,7 +44,7 @@ _ENVIRONMENT_TAG = "!env_var"
 
 
 def tame() -> None:
-    """Change all habits. Rasa's components are imported first, so that none comes after it."""
+    """Change all habits. What of Rasa is imported after it has nothing to say in a log."""
     _keep_words_out_of_logs()
     _leave_the_environment_alone()
     _do_once()
@@ -84,7 +89,10 @@ def _do_once() -> None:
     quicken_rules()
     quicken_trackers()
     use_own_hands()
+    quicken_domains()
     _ask_plainly(Event)
+    Message.__hash__ = _words_and_intent
+    DefaultV1Recipe._from_registry = classmethod(_component)
     rasa.shared.utils.io.read_yaml_file = _read_yaml_file
     ActionExtractSlots.run = _extract
     # Twelve actions of Rasa's own, none of which remembers anything, are made to find one.
@@ -110,6 +118,21 @@ def _ask_plainly(kind: Any) -> None:
     kind.__class__ = _PlainlyAsked
     for narrower in kind.__subclasses__():
         _ask_plainly(narrower)
+
+
+def _words_and_intent(message: Message) -> int:
+    """A hash for finding equal examples; Rasa's own takes the JSON of all that is in them."""
+    return hash((message.get(TEXT), message.get(INTENT)))
+
+
+_any_component = DefaultV1Recipe._from_registry.__func__
+
+
+def _component(recipe: type[DefaultV1Recipe], name: str) -> Any:
+    """Rasa imports all its components, and scikit-learn with them, before it looks for one."""
+    if "." in name:
+        name = class_from_module_path(name).__name__
+    return recipe._registered_components.get(name) or _any_component(recipe, name)
 
 
 _read_any = rasa.shared.utils.io.read_yaml_file

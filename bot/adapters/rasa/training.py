@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import json
 import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import rasa.engine.training.graph_trainer
 import rasa.engine.validation
 from rasa.engine.caching import Cacheable, TrainingCache
 from rasa.engine.exceptions import (
@@ -22,9 +18,8 @@ from rasa.engine.exceptions import (
     GraphRunError,
     GraphSchemaValidationException,
 )
-from rasa.engine.graph import GraphModelConfiguration, GraphNodeHook
+from rasa.engine.graph import GraphModelConfiguration
 from rasa.engine.recipes.recipe import Recipe
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.training.graph_trainer import GraphTrainer
 from rasa.shared.core.domain import Domain
@@ -38,6 +33,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.adapters.rasa import absent, complaints
+from bot.adapters.rasa.sources import (
+    Sources,
+    Trained,
+    fingerprint,
+    trained_before,
+    yaml_files,
+)
+from bot.adapters.rasa.straight import TrainingRunner
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile
 from nlu.components.classifier import LETTER
@@ -48,53 +51,9 @@ tame()
 Progress = Callable[[str], None]
 
 _GRAPH_FAILURES = (GraphRunError, GraphComponentException, GraphSchemaValidationException)
-_SUFFIXES = (".yml", ".yaml")
 LANGUAGE = "zh"
 NLU_KEYS, STORY_KEYS = {"nlu", "responses"}, {"stories", "rules"}
 """What tells Rasa how to read a file."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a model is trained from: Rasa's files, and letters, JSON lines of text and intent."""
-
-    config: Path
-    domain: Path
-    data: tuple[Path, ...]  # folders or files: nlu, stories, rules, responses
-    letters: Path | None = None
-
-    @classmethod
-    def in_folder(cls, folder: Path, letters: Path | None = None) -> Sources:
-        """The files where a Rasa project keeps them, `nlu/` and `stories/` for `data/`."""
-        data = tuple(path for path in (folder / "nlu", folder / "stories") if path.exists())
-        return cls(folder / "config.yml", folder / "domain.yml", data, letters)
-
-    @property
-    def data_files(self) -> list[Path]:
-        """The files of examples, answers and stories."""
-        return [file for path in self.data for file in _yaml_files(path)]
-
-    @property
-    def knowledge(self) -> list[Path]:
-        """What an editor writes: those, and the domain."""
-        return [*self.data_files, *_yaml_files(self.domain)]
-
-    def files(self) -> Iterator[Path]:
-        """Every file that has a say in the model."""
-        yield self.config
-        yield from _yaml_files(self.domain)
-        yield from self.data_files
-        if self.letters:
-            yield self.letters
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A model file and its version, which is the fingerprint of all it was made from."""
-
-    path: Path
-    version: str
-    fresh: bool  # False when the same content had been trained before
 
 
 def train(sources: Sources, models: Path, on_progress: Progress = lambda sentence: None) -> Trained:
@@ -103,15 +62,10 @@ def train(sources: Sources, models: Path, on_progress: Progress = lambda sentenc
     Takes seconds of a processor: run it in a process of its own beside live turns. Raises BadFile
     or BadInput with a sentence that names the file; nothing is written then.
     """
-    missing = [
-        path for path in (sources.config, sources.domain, *sources.data) if not path.exists()
-    ]
-    if missing:
-        raise BadFile(missing[0], None, "没有这个文件。", "请从发布的版本里恢复它。")
+    if known := trained_before(sources, models):
+        return known
     version = fingerprint(sources)
     path = models / f"{version}.tar.gz"
-    if path.is_file():
-        return Trained(path, version, fresh=False)
     models.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # hints for Rasa's authors; problems of data are raised
@@ -119,18 +73,9 @@ def train(sources: Sources, models: Path, on_progress: Progress = lambda sentenc
     return Trained(path, version, fresh=True)
 
 
-def fingerprint(sources: Sources) -> str:
-    """Twelve hex digits that change whenever a trained model would."""
-    digest = hashlib.sha256(importlib.metadata.version("rasa").encode())
-    components = Path(__file__).resolve().parents[3] / "nlu" / "components"
-    for path in (*sources.files(), *sorted(components.glob("*.py"))):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
-
-
 def _train(sources: Sources, path: Path, on_progress: Progress) -> None:
     on_progress("读取例句、故事和 domain.yml")
-    complaints.check_keys(_yaml_files(sources.domain), sources.data_files)
+    complaints.check_keys(yaml_files(sources.domain), sources.data_files)
     try:
         importer = _importer(sources)
         _check(importer, sources)
@@ -224,7 +169,7 @@ def _run_graph(importer: TrainingDataImporter, path: Path) -> None:
         storage = LocalModelStorage(Path(folder) / "parts")
         (Path(folder) / "parts").mkdir()
         unfinished = Path(folder) / path.name
-        GraphTrainer(storage, _NoCache(), DaskGraphRunner).train(
+        GraphTrainer(storage, _NoCache(), TrainingRunner).train(
             configuration, importer, unfinished, force_retraining=True
         )
         os.replace(unfinished, path)  # a model is there whole, or not at all
@@ -252,36 +197,7 @@ class _NoCache(TrainingCache):
         return None
 
 
-class _NoFingerprints(GraphNodeHook):
-    """For the cache Rasa would take down every example's fingerprint before and after each step."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        return
-
-    def on_before_node(self, *_: Any, **__: Any) -> dict[str, Any]:
-        return {}
-
-    def on_after_node(self, *_: Any, **__: Any) -> None:
-        return
-
-
-def _words_and_intent(message: Message) -> int:
-    """A hash for finding equal examples; Rasa's own takes the JSON of all that is in them."""
-    return hash((message.get(TEXT), message.get(INTENT)))
-
-
-rasa.engine.training.graph_trainer.TrainingHook = _NoFingerprints
-Message.__hash__ = _words_and_intent
-
-
 def _cause_of(error: Exception) -> Exception:
     while isinstance(error, _GRAPH_FAILURES) and isinstance(error.__cause__, Exception):
         error = error.__cause__
     return error
-
-
-def _yaml_files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    else:
-        yield from sorted(found for found in path.rglob("*") if found.suffix in _SUFFIXES)

@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.rasa.training import Sources, Trained, train
+from bot.adapters.rasa.sources import Sources, Trained
+from bot.adapters.rasa.training import train
 
 SMALL = Path(__file__).parent / "small"
 ACTIONS = "tests.adapters.rasa.small_actions"

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from bot.adapters.rasa.engine import RasaEngine, as_words
-from bot.adapters.rasa.training import Trained
+from bot.adapters.rasa.sources import Trained
 from bot.domain.errors import BadFile, DialogueFailed
 from bot.domain.replies import Choice
 from bot.services.ports.dialogue import Dialogue, Heard

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.rasa.training import Trained, _message, fingerprint, train
+from bot.adapters.rasa.sources import Trained, fingerprint
+from bot.adapters.rasa.training import _message, train
 from bot.domain.errors import BadFile, BadInput
 from nlu.components.classifier import LETTER
 from tests.adapters.rasa.conftest import SMALL, small_project
