@@ -9,6 +9,7 @@ from bot.adapters.store import (
     Database,
     SqlAlarms,
     SqlAttachments,
+    SqlCasebook,
     SqlCorrections,
     SqlInbox,
     SqlOutbox,
@@ -17,10 +18,12 @@ from bot.adapters.store import (
 )
 from bot.services.ports.alarms import Alarms
 from bot.services.ports.attachments import Attachments
+from bot.services.ports.casebook import Casebook
 from bot.services.ports.corrections import Corrections
 from bot.services.ports.inbox import Inbox
 from bot.services.ports.outbox import Outbox
 from bot.services.ports.tickets import Pages, Tickets
+from tests.contracts import people
 from tests.fakes.store import FakeStore
 
 
@@ -35,6 +38,7 @@ class Store:
     pages: Pages
     alarms: Alarms
     corrections: Corrections
+    casebook: Casebook
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
@@ -56,5 +60,17 @@ async def store(store_url: str | None) -> AsyncIterator[Store | FakeStore]:
         SqlPages(db),
         SqlAlarms(db),
         SqlCorrections(db),
+        SqlCasebook(db),
     )
+    await db.close()
+
+
+@pytest.fixture
+async def house(store_url: str | None) -> AsyncIterator[people.House]:
+    """Who works at the console."""
+    if store_url is None:
+        yield people.in_memory()
+        return
+    db = Database(store_url)
+    yield people.on(db)
     await db.close()

@@ -119,11 +119,12 @@ class SqlPeople:
     async def set_authenticator(
         self, person_id: str, sealed: str, step: int, recovery: Sequence[str], entry: Entry
     ) -> None:
-        works = {"authenticator": sealed, "authenticator_works": True}
+        values = {"authenticator": sealed, "last_step": step, "recovery": [*recovery]}
+        unproved = sa.and_(people.c.id == person_id, ~people.c.authenticator_works)
+        works = sa.update(people).where(unproved).values(authenticator_works=True, **values)
         async with self._db.transaction() as connection:
-            await _change(
-                connection, person_id, {**works, "last_step": step, "recovery": [*recovery]}
-            )
+            if not (await connection.execute(works)).rowcount:
+                raise NotFound("no such person, or an authenticator works already")
             await connection.execute(written(entry))
 
     async def use_step(self, person_id: str, step: int) -> bool:

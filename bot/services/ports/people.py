@@ -84,7 +84,8 @@ class People(Protocol):
     async def set_authenticator(
         self, person_id: str, sealed: str, step: int, recovery: Sequence[str], entry: Entry
     ) -> None:
-        """From now on this one works; its code of `step` was used. Raises NotFound."""
+        """From now on this one works; its code of `step` was used. Raises NotFound, also when one
+        works already."""
         ...
 
     async def propose_authenticator(self, person_id: str, sealed: str) -> None:

