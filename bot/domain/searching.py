@@ -31,6 +31,7 @@ _SPOKEN = frozenset(
 )
 """What the citizen said, and what the citizen was answered. Notes are not looked through."""
 _SIGNS = re.compile(r"[\W_]+")
+_COUNTRY = re.compile(r"^(?:00)?86(?=1[0-9]{10}$)")
 _PAIR = 2
 
 Marks = frozenset[str]
@@ -148,7 +149,7 @@ def _mark(characters: str) -> str:
 
 
 def _key(value: str) -> str:
-    return f"k{_digest(folded(value))}"
+    return f"k{_digest(_COUNTRY.sub('', folded(value)))}"
 
 
 def _digest(value: str) -> str:

@@ -54,11 +54,10 @@ class FakeCasebook:
         counts = Counter(ticket.state for ticket in found)
         listed = [one for one in found if not query.states or one.state in query.states]
         listed = _in_order(listed, query.order)[: COUNTED + 1]
-        first = (max(query.page, 1) - 1) * PAGE_SIZE
+        first = (query.page - 1) * PAGE_SIZE
+        page = listed[:COUNTED][first : first + PAGE_SIZE] if query.page > 0 else []
         return Sheet(
-            lines=tuple(
-                self._line(reader, one) for one in listed[:COUNTED][first : first + PAGE_SIZE]
-            ),
+            lines=tuple(self._line(reader, one) for one in page),
             total=len(listed),
             pages=-(-min(len(listed), COUNTED) // PAGE_SIZE),
             counts={state: min(counts[state], COUNTED + 1) for state in State},

@@ -34,7 +34,7 @@ ticket_texts = sa.Table(  # what a ticket is found by (domain/searching.py), as 
     sa.Column("number", Words, nullable=False, unique=True),
     sa.Column("department", Words),
     sa.Column("words", Words, nullable=False),
-    sa.Column("keys", Words, nullable=False),
+    sa.Column("whole", Words, nullable=False),
     sa.Column("steps", sa.Integer, nullable=False),
     sqlite_autoincrement=True,
 )

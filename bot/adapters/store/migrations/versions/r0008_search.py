@@ -58,7 +58,7 @@ def make_tables() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("department", sa.Text()),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("keys", sa.Text(), nullable=False),
+        sa.Column("whole", sa.Text(), nullable=False),
         sa.Column("steps", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ticket_texts"),
         sa.UniqueConstraint("number", name="uq_ticket_texts_number"),

@@ -1,0 +1,104 @@
+"""Figures of a moment, for the overview: counted along the indexes over what is open."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.tables import tickets, understood
+from bot.domain.tickets import OPEN, State, Type
+from bot.domain.zone import SHANGHAI
+from bot.services.ports.casebook import AGES, Tally, Waiting
+
+_OPEN = tickets.c.state.in_([state for state in State if state in OPEN])
+
+
+async def tallied(
+    connection: AsyncConnection, seen: sa.ColumnElement[bool], now: datetime
+) -> Tally:
+    """Everything that the overview tells."""
+    midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    units = (await connection.execute(_by_unit(seen, now))).all()
+    states: Counter[str] = Counter()
+    for row in units:
+        states[row.state] += row.many
+    heard = await _heard(connection, midnight)
+    opened = {row.type: row.many for row in await connection.execute(_opened(seen, midnight))}
+    younger = (await connection.execute(_younger(seen, now))).one()
+    return Tally(
+        messages=heard.pop("", 0),
+        heard=heard,
+        opened_today={kind: opened.get(kind, 0) for kind in Type},
+        states={state: states[state] for state in State if state in OPEN},
+        ages=_ages(list(younger), states.total()),
+        overdue=sum(row.overdue for row in units),
+        waiting=_waiting(units),
+    )
+
+
+def _by_unit(seen: sa.ColumnElement[bool], now: datetime) -> sa.Select[Any]:
+    overdue = sa.case((tickets.c.due_at < now, 1), else_=0)
+    return (
+        sa.select(
+            tickets.c.department,
+            tickets.c.state,
+            sa.func.count().label("many"),
+            sa.func.sum(overdue).label("overdue"),
+            sa.func.min(tickets.c.due_at).label("oldest"),
+        )
+        .where(_OPEN, seen)
+        .group_by(tickets.c.department, tickets.c.state)
+    )
+
+
+def _opened(seen: sa.ColumnElement[bool], midnight: datetime) -> sa.Select[Any]:
+    return (
+        sa.select(tickets.c.type, sa.func.count().label("many"))
+        .where(tickets.c.state.in_(State), tickets.c.opened_at >= midnight, seen)
+        .group_by(tickets.c.type)
+    )
+
+
+def _younger(seen: sa.ColumnElement[bool], now: datetime) -> sa.Select[Any]:
+    """How many open tickets are of at most so many days, for each of AGES."""
+    return sa.select(
+        *(
+            sa.select(sa.func.count())
+            .select_from(tickets)
+            .where(_OPEN, tickets.c.opened_at >= now - timedelta(days=days), seen)
+            .scalar_subquery()
+            .label(f"in_{days}")
+            for days in AGES
+        )
+    )
+
+
+def _ages(younger: Sequence[int], total: int) -> Mapping[int | None, int]:
+    between = [many - before for many, before in zip(younger, (0, *younger), strict=False)]
+    return {**dict(zip(AGES, between, strict=True)), None: max(total - younger[-1], 0)}
+
+
+async def _heard(connection: AsyncConnection, midnight: datetime) -> dict[str, int]:
+    """By class; all of them under ""."""
+    name, many = understood.c["class"], sa.func.sum(understood.c.messages)
+    today = sa.select(name, many).where(understood.c.day == midnight.date().isoformat())
+    return {row[0]: int(row[1]) for row in await connection.execute(today.group_by(name))}
+
+
+def _waiting(units: Sequence[Any]) -> tuple[Waiting, ...]:
+    by_unit: defaultdict[str | None, list[Any]] = defaultdict(list)
+    for row in units:
+        by_unit[row.department].append(row)
+    waiting = [
+        Waiting(
+            department=unit,
+            open=sum(row.many for row in rows),
+            overdue=sum(row.overdue for row in rows),
+            oldest_due_at=min(row.oldest for row in rows),
+        )
+        for unit, rows in by_unit.items()
+    ]
+    return tuple(sorted(waiting, key=lambda one: (-one.overdue, -one.open, one.department or "")))
