@@ -65,7 +65,7 @@ def _wav(data: bytes) -> bytes:
 
     made = BytesIO()
     kind = next(name for begins, name in KINDS.items() if data.startswith(begins))
-    with av.open(BytesIO(data), format=kind) as recording, wave.open(made, "wb") as out:
+    with av.open(BytesIO(data), "r", format=kind) as recording, wave.open(made, "wb") as out:
         out.setparams((1, 2, RATE, 0, "NONE", ""))
         resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
         for frame in recording.decode(audio=0):

@@ -71,10 +71,14 @@ def _parcel(purpose: str, reply: Reply, ticket: Ticket) -> Parcel:
     )
 
 
+def as_read(number: str, unit: str, text: str, outcome: Outcome) -> str:
+    """An answer as its citizen reads it."""
+    return f"【{unit}】对您的诉求 {number} 的答复：\n{text}\n办理结果：{OUTCOME_NAMES[outcome]}"
+
+
 def _reply(ticket: Ticket, unit: str, text: str) -> Reply:
-    outcome = OUTCOME_NAMES[Outcome(ticket.last.data["outcome"])]
     number = {"number": ticket.number}
     return Reply(
-        f"【{unit}】对您的诉求 {ticket.number} 的答复：\n{text}\n办理结果：{outcome}",
+        as_read(ticket.number, unit, text, Outcome(ticket.last.data["outcome"])),
         (Choice("已解决", "solved", number), Choice("没解决", "not_solved", number)),
     )

@@ -1,7 +1,7 @@
 """Signing in: a password, for admins a code besides, and the session that follows."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import FieldRejected, NotFound, NotYours, SignInRefused
@@ -154,6 +154,13 @@ class SigningIn:
             return None
         enrolled = kept.second_factor_done or (await self._shown(kept.person)).works
         return _session(cookie_value, kept, enrolled)
+
+    async def still(self, session: Session) -> Session | None:
+        """As `look`, for a page that is only open: its idle time goes on."""
+        kept = await self.sessions.find(hashed(session.id))
+        if kept is None or kept.person.disabled or self._is_over(kept, self.clock()):
+            return None
+        return replace(session, person=kept.person, seen_at=kept.seen_at)
 
     async def end(self, session: Session, address: str = "") -> None:
         """Signed out."""

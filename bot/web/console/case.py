@@ -1,0 +1,241 @@
+"""Everything that a page shows of one ticket, gathered and put into words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.dispatch import Department
+from bot.domain.handling import is_taken
+from bot.domain.knowledge import Entry
+from bot.domain.parcels import Attachment
+from bot.domain.pausing import MOST_PAUSES, Question, awaited
+from bot.domain.people import Right
+from bot.domain.tickets import (
+    OUTCOME_NAMES,
+    STATE_NAMES,
+    TYPE_NAMES,
+    WITH_UNIT,
+    State,
+    Step,
+    Ticket,
+)
+from bot.domain.together import gathered_by, lead_of, people_of
+from bot.services.ports.casebook import Said, Similar
+from bot.web.console.cases import CASES
+from bot.web.console.confidential import is_confidential, may_lift, veil_over
+from bot.web.console.deadline import Deadline, deadline
+from bot.web.console.files import is_converted, shown_as
+from bot.web.console.parcels import Way, ways
+from bot.web.console.timeline import Happening, happenings
+from bot.web.console.veil import Veil
+from bot.web.console.visit import Visit
+
+FITTING = 0.1
+"""A known question the model is less sure of is nothing to offer."""
+MOST_FITTING = 3
+INTENTS = {**{kind.value: name for kind, name in TYPE_NAMES.items()}, "faq": "常见问题"}
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """One attachment: how it is `shown`, and the end of its address if it is converted for that."""
+
+    id: str
+    shown: str
+    converted: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One ticket as its reader may see it: personal data hidden unless `veil` is lifted."""
+
+    ticket: Ticket
+    now: datetime
+    veil: Veil
+    left: Deadline
+    history: Sequence[Happening]
+    talk: Sequence[Said]
+    attachments: Sequence[Attachment]
+    ways: Sequence[Way]
+    similar: Sequence[Similar]
+    fitting: Sequence[Entry]
+    units: Sequence[Department]
+    others: Sequence[str]
+    may_handle: bool
+    may_lift: bool
+
+    @property
+    def steps(self) -> int:
+        """How much of the log this page shows."""
+        return len(self.ticket.log)
+
+    @property
+    def type_name(self) -> str:
+        return TYPE_NAMES[self.ticket.appeal.type]
+
+    @property
+    def state_name(self) -> str:
+        return STATE_NAMES[self.ticket.state]
+
+    @property
+    def confidential(self) -> bool:
+        return is_confidential(self.ticket.appeal.type)
+
+    @property
+    def people(self) -> int:
+        return people_of(self.ticket)
+
+    @property
+    def gathered(self) -> Sequence[str]:
+        return gathered_by(self.ticket)
+
+    @property
+    def lead(self) -> str | None:
+        return lead_of(self.ticket)
+
+    @property
+    def new(self) -> bool:
+        """Whether the unit has not taken it yet."""
+        return self.ticket.state is State.DISPATCHED
+
+    @property
+    def workable(self) -> bool:
+        """Whether a unit's steps are possible."""
+        return self.may_handle and self.ticket.state in WITH_UNIT
+
+    @property
+    def in_person(self) -> bool:
+        """Whether the bot is silent in this matter."""
+        return self.workable and is_taken(self.ticket)
+
+    @property
+    def question(self) -> Question | None:
+        """What the citizen was asked and has not answered."""
+        return awaited(self.ticket, self.now)
+
+    @property
+    def asked(self) -> int:
+        return sum(event.step is Step.ASKED for event in self.ticket.log)
+
+    @property
+    def may_ask(self) -> bool:
+        return self.asked < MOST_PAUSES and self.question is None
+
+    @property
+    def hides(self) -> bool:
+        """Whether something on the page is hidden."""
+        appeal = self.ticket.appeal
+        words = [appeal.title, appeal.content, appeal.place or "", *self._said()]
+        contact = appeal.contact and not self.veil.lifted
+        return bool(contact) or any(self.veil.hides(text) for text in words)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What was pulled out of the words, by name."""
+        appeal = self.ticket.appeal
+        fields = (("地点", appeal.place), ("时间", appeal.when))
+        found = [(name, self.veil.words(value)) for name, value in fields if value]
+        if appeal.contact:
+            found.append(("联系方式", self.veil.contact(appeal.contact)))
+        return found + [self._fact(one) for one in self._told_besides()]
+
+    @property
+    def missing(self) -> Sequence[str]:
+        """What the citizen was asked for and did not tell."""
+        names = {"place": "地点", "when": "时间", "contact": "联系方式"}
+        return [names.get(name, name) for name in self.ticket.appeal.missing]
+
+    @property
+    def why(self) -> Mapping[str, Any]:
+        """What was noted when the ticket was opened: rule, scores, suggested units."""
+        return self.ticket.understanding
+
+    @property
+    def taken_for(self) -> list[tuple[str, float]]:
+        """What kinds of words the model took it for, the surest first."""
+        scored = [(self.why.get("intent"), self.why.get("confidence", 0.0))]
+        scored += self.why.get("ranking", [])
+        best: dict[str, float] = {}
+        for intent, score in scored:
+            if intent in INTENTS and score >= 0.01:
+                best.setdefault(INTENTS[intent], score)
+        return list(best.items())[:4]
+
+    @property
+    def files(self) -> list[Enclosed]:
+        """What the citizen attached."""
+        return [
+            Enclosed(one.id, shown_as(one), "/sound" if is_converted(one) else "")
+            for one in self.attachments
+        ]
+
+    @property
+    def mergeable(self) -> list[Similar]:
+        """Similar tickets that a unit still works on."""
+        mine = {*self.gathered, self.lead}
+        return [one for one in self.similar if one.state in WITH_UNIT and one.number not in mine]
+
+    def words_of(self, text: str) -> str:
+        """Words of another ticket: its personal data is never of use here."""
+        return Veil(thick=True).words(text)
+
+    def state_of(self, other: Similar) -> str:
+        """Where another ticket stands, and what its answer did."""
+        outcome = f"，{OUTCOME_NAMES[other.outcome]}" if other.outcome else ""
+        return f"{STATE_NAMES[other.state]}{outcome}"
+
+    def _told_besides(self) -> Sequence[Mapping[str, Any]]:
+        facts: Sequence[Mapping[str, Any]] = self.why.get("facts", ())
+        return [one for one in facts if one["words"] != self.ticket.appeal.when]
+
+    def _fact(self, told: Mapping[str, Any]) -> tuple[str, str]:
+        days = "—".join(dict.fromkeys(filter(None, (told.get("first"), told.get("last")))))
+        meant = " ".join(filter(None, (days, told.get("clock"))))
+        words = self.veil.words(told["words"])
+        return told["name"], f"{words}（{meant}）" if meant else words
+
+    def _said(self) -> list[str]:
+        events = [str(event.data.get("text", "")) for event in self.ticket.log]
+        return events + [one.words for one in self.talk]
+
+
+async def gather(visit: Visit, number: str, *, lifted: bool = False) -> Case:
+    """The ticket of this number for this visitor. Raises NotFound when it is out of sight."""
+    cases, sight = visit.request.app[CASES], visit.sight
+    now = cases.clock()
+    ticket = await cases.casebook.find(sight, number)
+    kind, person = ticket.appeal.type, visit.person
+    veil = veil_over(kind, lifted)
+    return Case(
+        ticket=ticket,
+        now=now,
+        veil=veil,
+        left=deadline(ticket.due_at, ticket.state, now),
+        history=happenings(ticket.log, veil, visit.house.unit),
+        talk=await cases.casebook.talk_before(sight, number),
+        attachments=await cases.casebook.attachments(sight, number),
+        ways=ways(await cases.casebook.deliveries(sight, number), visit.house.unit),
+        similar=await cases.casebook.similar(sight, number),
+        fitting=_fitting(visit, ticket, now),
+        units=_units(visit, ticket),
+        others=await cases.presence.look_in(number, person.id, person.name),
+        may_handle=person.may(Right.HANDLE_TICKETS),
+        may_lift=may_lift(person, kind),
+    )
+
+
+def _fitting(visit: Visit, ticket: Ticket, now: datetime) -> list[Entry]:
+    """Known questions that this may be about, and whose answer still holds."""
+    knowledge = visit.request.app[CASES].knowledge
+    near = [key for key, score in ticket.understanding.get("faq", ()) if score >= FITTING]
+    found = [knowledge.entry(key) for key in near[:MOST_FITTING]]
+    return [entry for entry in found if entry and entry.valid(now.date())]
+
+
+def _units(visit: Visit, ticket: Ticket) -> list[Department]:
+    """Where it may go: first the units that were suggested, then all others."""
+    catalogue = visit.house.catalogue()
+    suggested = [one.get("code") for one in ticket.understanding.get("departments", ())]
+    others = [one for one in catalogue.departments if one.code != ticket.department]
+    return sorted(others, key=lambda one: one.code not in suggested)

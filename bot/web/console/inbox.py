@@ -1,0 +1,105 @@
+"""The tickets of somebody's units: what is due first stands on top."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from aiohttp import web
+
+from bot.domain.dispatch import Catalogue, Department
+from bot.domain.tickets import STATE_NAMES, TYPE_NAMES
+from bot.services.ports.casebook import Line, Order, Sheet
+from bot.web.console.cases import CASES
+from bot.web.console.confidential import is_confidential, veil_over
+from bot.web.console.deadline import Deadline, Urgency, age, deadline
+from bot.web.console.filters import ORDERS, TABS, Filter
+from bot.web.console.visit import Visit
+
+HEADINGS = {
+    Urgency.LATE: "已经超期",
+    Urgency.TODAY: "今天到期",
+    Urgency.SOON: "这两天到期",
+    Urgency.CALM: "以后到期",
+    Urgency.OVER: "不用再办",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ticket as it is listed: personal data hidden, times in words."""
+
+    line: Line
+    title: str
+    excerpt: str
+    type_name: str
+    state_name: str
+    unit: str
+    left: Deadline
+    came: str
+    confidential: bool
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Rows under one heading; "" where the list has none."""
+
+    heading: str
+    urgency: Urgency
+    rows: Sequence[Row]
+
+
+async def inbox(visit: Visit) -> web.StreamResponse:
+    """GET /console/"""
+    cases = visit.request.app[CASES]
+    now, asked = cases.clock(), Filter.read(visit.request.query)
+    sheet = await cases.casebook.look(visit.sight, visit.person.id, asked.query(), now)
+    units = _units(visit)
+    return visit.render(
+        "inbox.html",
+        asked=asked,
+        sheet=sheet,
+        heaps=list(_heaps(sheet, asked, visit, now)),
+        tabs=TABS,
+        types=TYPE_NAMES,
+        orders=ORDERS,
+        units=units,
+        several=len(units) > 1,
+        elsewhere=_elsewhere(sheet, asked),
+        now=now,
+    )
+
+
+def _heaps(sheet: Sheet, asked: Filter, visit: Visit, now: datetime) -> Iterator[Heap]:
+    rows = [_row(line, visit, now) for line in sheet.lines]
+    if asked.by is not Order.DUE:
+        yield Heap("", Urgency.CALM, rows)
+        return
+    for urgency, some in groupby(rows, key=lambda row: row.left.urgency):
+        yield Heap(HEADINGS[urgency], urgency, list(some))
+
+
+def _row(line: Line, visit: Visit, now: datetime) -> Row:
+    veil = veil_over(line.type)
+    return Row(
+        line=line,
+        title=veil.words(line.title),
+        excerpt=veil.words(line.excerpt),
+        type_name=TYPE_NAMES[line.type],
+        state_name=STATE_NAMES[line.state],
+        unit=visit.house.unit(line.department),
+        left=deadline(line.due_at, line.state, now),
+        came=age(line.opened_at, now),
+        confidential=is_confidential(line.type),
+    )
+
+
+def _units(visit: Visit) -> Sequence[Department]:
+    """The units whose tickets this person sees."""
+    catalogue: Catalogue = visit.house.catalogue()
+    return [one for one in catalogue.departments if visit.sight.covers(one.code)]
+
+
+def _elsewhere(sheet: Sheet, asked: Filter) -> int:
+    """How many there are in other tabs, where this one has none."""
+    return 0 if sheet.lines else sum(sheet.counts.values())

@@ -1,0 +1,180 @@
+"""What somebody does about a ticket. Whatever does not get through comes back with its words."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.domain.errors import (
+    FieldRejected,
+    MovedMeanwhile,
+    StepNotAllowed,
+    StoreAway,
+    TurnConflict,
+)
+from bot.domain.numbers import PATTERN
+from bot.domain.personal_data import redact
+from bot.domain.tickets import Outcome
+from bot.services.answers import as_read
+from bot.services.department_calls import Verb
+from bot.web.console.case import gather
+from bot.web.console.cases import CASES
+from bot.web.console.confidential import veil_over
+from bot.web.console.filters import INBOX
+from bot.web.console.forms import FIELDS, Draft
+from bot.web.console.ticket import show
+from bot.web.console.timeline import happenings
+from bot.web.console.visit import Form, Visit
+
+DONE = {
+    Verb.ACKNOWLEDGE: "已签收。",
+    Verb.NOTE: "办理记录已保存，只在单位内部看得到。",
+    Verb.ANSWER: "答复已发出，正在送往群众的微信。",
+    Verb.ASK: "已问群众，等他回复。",
+    Verb.RETURN: "已退单，系统已改派给别的单位。",
+    Verb.TRANSFER: "已转办。",
+}
+LEAVES = frozenset({Verb.RETURN, Verb.TRANSFER})
+"""After these the ticket is somebody else's."""
+BUSY = "现在忙，没有提交。您写的内容还在，请过几秒再试一次。"
+NO_OUTCOME = "请选一个办理结果。"
+Step = Callable[[], Awaitable[object]]
+
+
+async def act(visit: Visit) -> web.StreamResponse:
+    """POST …/{verb}: one step of a unit."""
+    verb = Verb(visit.request.match_info["verb"])
+    form, casework = await visit.form(), visit.request.app[CASES].casework
+    fields = {name: form.raw(name) for name in FIELDS[verb]}
+    number, seen, call_id = _number(visit), _seen(form), _call(form)
+
+    async def step() -> object:
+        return await casework.act(visit.person, number, verb, fields, seen=seen, call_id=call_id)
+
+    leads_to = INBOX if verb in LEAVES else _page(number)
+    return await _tried(visit, verb.value, form, step, leads_to, DONE[verb])
+
+
+async def merge(visit: Visit) -> web.StreamResponse:
+    """POST …/merge: other tickets are handled with this one."""
+    form, number = await visit.form(), _number(visit)
+    casework = visit.request.app[CASES].casework
+    wanted = dict.fromkeys(PATTERN.findall(" ".join([*form.all("number"), form["numbers"]])))
+
+    async def step() -> object:
+        if not wanted:
+            raise FieldRejected("numbers", "请勾选或填写要并进来的工单编号。")
+        return await casework.merge(visit.person, number, list(wanted), call_id=_call(form))
+
+    done = f"已把 {len(wanted)} 件并到这一件，答复一次，每位群众都会收到。"
+    return await _tried(visit, "merge", form, step, _page(number), done)
+
+
+async def part(visit: Visit) -> web.StreamResponse:
+    """POST …/part: this ticket is handled by itself again."""
+    form, number = await visit.form(), _number(visit)
+    casework = visit.request.app[CASES].casework
+
+    async def step() -> object:
+        return await casework.part(visit.person, number, call_id=_call(form))
+
+    return await _tried(visit, "part", form, step, _page(number), "已分开，单独办理。")
+
+
+async def again(visit: Visit) -> web.StreamResponse:
+    """POST …/again: what did not arrive goes out once more."""
+    form, number = await visit.form(), _number(visit)
+    casework = visit.request.app[CASES].casework
+
+    async def step() -> None:
+        await casework.send_again(visit.person, number, form["parcel"])
+
+    return await _tried(visit, "again", form, step, _page(number), "已重新发送。")
+
+
+async def preview(visit: Visit) -> web.StreamResponse:
+    """POST …/preview: the answer as the citizen will read it; nothing happens yet."""
+    form, case = await visit.form(), await gather(visit, _number(visit))
+    draft = Draft.of("answer", form)
+    text, chosen = draft.fields["text"].strip(), draft.fields["outcome"]
+    if not text:
+        draft = replace(draft, error="请先写答复。", wrong="text")
+    elif chosen not in set(Outcome):
+        draft = replace(draft, error=NO_OUTCOME, wrong="outcome")
+    else:
+        unit = visit.house.unit(case.ticket.department)
+        draft = replace(draft, preview=as_read(case.ticket.number, unit, text, Outcome(chosen)))
+    return await show(visit, case, draft)
+
+
+async def keep_draft(visit: Visit) -> web.StreamResponse:
+    """POST …/draft: the page anew, with what was written, and with a text that is `fill`ed in."""
+    form, case = await visit.form(), await gather(visit, _number(visit))
+    draft = Draft.of(form["form"] or "answer", form)
+    filled = await _text_of(visit, form["fill"])
+    if filled:
+        text = "\n".join(part for part in (draft.fields["text"].rstrip(), filled) if part)
+        draft = replace(draft, fields={**draft.fields, "text": text})
+    return await show(visit, case, draft)
+
+
+async def _text_of(visit: Visit, named: str) -> str:
+    """A text to begin with: "ticket:" and the number of an answered one, or "faq:" and its key."""
+    cases = visit.request.app[CASES]
+    kind, _, name = named.partition(":")
+    if kind == "faq":
+        entry = cases.knowledge.entry(name)
+        return "\n".join(filter(None, (entry.answer, entry.url))) if entry else ""
+    if kind != "ticket":
+        return ""
+    answer = (await cases.casebook.find(visit.sight, name)).answer()
+    # somebody else's telephone must not get into this citizen's answer
+    return redact(str(answer.data["text"])) if answer else ""
+
+
+async def _tried(
+    visit: Visit, name: str, form: Form, step: Step, leads_to: str, done: str
+) -> web.StreamResponse:
+    """Lead on when the step is done, else show the page with what was written and why not."""
+    try:
+        await step()
+    except MovedMeanwhile as error:
+        return await _came_back(visit, Draft.of(name, form, error=str(error)), 409, _seen(form))
+    except FieldRejected as error:
+        words = NO_OUTCOME if error.field == "outcome" else error.problem
+        draft = Draft.of(name, form, error=words, wrong=error.field)
+        return await _came_back(visit, draft, 422)
+    except StepNotAllowed as error:
+        return await _came_back(visit, Draft.of(name, form, error=str(error)), 409)
+    except (TurnConflict, StoreAway):
+        return await _came_back(visit, Draft.of(name, form, error=BUSY), 503)
+    return visit.go(leads_to, told=done)
+
+
+async def _came_back(
+    visit: Visit, draft: Draft, status: int, seen: int | None = None
+) -> web.StreamResponse:
+    case = await gather(visit, _number(visit))
+    if seen is not None:
+        veil = veil_over(case.ticket.appeal.type)
+        moved = happenings(case.ticket.log, veil, visit.house.unit, seen)
+        draft = replace(draft, moved=moved)
+    return await show(visit, case, draft, status)
+
+
+def _number(visit: Visit) -> str:
+    return visit.request.match_info["number"]
+
+
+def _page(number: str) -> str:
+    return f"/console/tickets/{number}"
+
+
+def _seen(form: Form) -> int:
+    """How much of the log the page showed; who does not say has seen nothing."""
+    said = form["seen"]
+    return int(said) if said.isascii() and said.isdecimal() else 0
+
+
+def _call(form: Form) -> str:
+    return form["call"][:64]

@@ -1,0 +1,77 @@
+"""One ticket: everything that is known of it, and what one may do about it."""
+
+from aiohttp import web
+
+from bot.domain.errors import NotYours
+from bot.domain.tickets import OUTCOME_NAMES
+from bot.web.console.case import Case, gather
+from bot.web.console.cases import CASES
+from bot.web.console.confidential import is_confidential, may_lift, veil_over
+from bot.web.console.forms import Draft
+from bot.web.console.keys import AUDIT
+from bot.web.console.timeline import happenings
+from bot.web.console.visit import Visit
+
+REASONS = ("联系群众核实", "到现场办理", "核对身份")
+"""Why somebody has to see personal data."""
+
+
+async def ticket(visit: Visit) -> web.StreamResponse:
+    """GET /console/tickets/{number}"""
+    case = await gather(visit, visit.request.match_info["number"])
+    await _note_reading(visit, case)
+    return await show(visit, case)
+
+
+async def show(
+    visit: Visit, case: Case, draft: Draft | None = None, status: int = 200
+) -> web.StreamResponse:
+    """The page of this case; with `draft`, what somebody wrote and did not get through."""
+    number, reader = case.ticket.number, visit.person.id
+    await visit.request.app[CASES].casebook.mark_read(visit.sight, reader, number, case.steps)
+    return visit.render(
+        "ticket.html",
+        status=status,
+        case=case,
+        draft=draft or Draft(),
+        outcomes=OUTCOME_NAMES,
+        reasons=REASONS,
+    )
+
+
+async def reveal(visit: Visit) -> web.StreamResponse:
+    """POST …/reveal: the page once more, with what was hidden. Who asked, and why, is noted."""
+    number = visit.request.match_info["number"]
+    reason = (await visit.form())["reason"]
+    cases = visit.request.app[CASES]
+    kind = (await cases.casebook.find(visit.sight, number)).appeal.type
+    if not may_lift(visit.person, kind):
+        raise NotYours("这件工单的群众信息需要保密，您的账号不能查看。")
+    details = {"reason": reason if reason in REASONS else "—"}
+    await visit.request.app[AUDIT].write(
+        visit.person.id, "revealed", number, details, cases.clock()
+    )
+    return await show(visit, await gather(visit, number, lifted=True))
+
+
+async def news(visit: Visit) -> web.StreamResponse:
+    """GET …/news?seen=…: what happened since a page was drawn, as a part for it."""
+    number = visit.request.match_info["number"]
+    cases = visit.request.app[CASES]
+    found = await cases.casebook.find(visit.sight, number)
+    seen = visit.request.query.get("seen", "")
+    first = int(seen) if seen.isascii() and seen.isdecimal() else 0
+    veil = veil_over(found.appeal.type)
+    await cases.casebook.mark_read(visit.sight, visit.person.id, number, len(found.log))
+    return visit.render(
+        "ticket_news.html",
+        happened=happenings(found.log, veil, visit.house.unit, first),
+        steps=len(found.log),
+    )
+
+
+async def _note_reading(visit: Visit, case: Case) -> None:
+    """Whoever opens a confidential case stands in the book."""
+    if is_confidential(case.ticket.appeal.type):
+        audit = visit.request.app[AUDIT]
+        await audit.write(visit.person.id, "case_read", case.ticket.number, {}, case.now)
