@@ -8,9 +8,12 @@ from aiohttp import web
 from bot.services.ports.changes import Changes, Page
 from bot.web import wechat
 from bot.web.app import ROUTES, Caller, create_app
+from bot.web.console import assets
+from bot.web.console.door import doors
 from tests.web.house import Client, House
 
-ALL_ROUTES = (*ROUTES, *wechat.ROUTES)
+MORE = (*wechat.ROUTES, *doors())
+ALL_ROUTES = (*ROUTES, *MORE)
 TOKEN = "a-token-that-nobody-can-guess"
 
 
@@ -23,7 +26,7 @@ def house() -> House:
 
 def test_every_route_asks_who_is_calling(house: House):
     """A new route must say how, or this fails."""
-    app = create_app(house.parts(), more=wechat.ROUTES)
+    app = create_app(house.parts(), more=MORE)
     told = {(route.method, route.path): route.caller for route in ALL_ROUTES}
 
     served = {
@@ -34,9 +37,9 @@ def test_every_route_asks_who_is_calling(house: House):
     resources = {_canonical(method, path) for method, path in told}
     assert served == resources
     assert len(told) == len(ALL_ROUTES)
-    # the only one that answers strangers says one word
+    # who answers strangers says one word, or what is the same for everybody
     open_to_all = [path for (_, path), caller in told.items() if caller is Caller.ANYBODY]
-    assert open_to_all == ["/health"]
+    assert open_to_all == ["/health", assets.PATH]
 
 
 STRANGER = {"X-Forwarded-For": "203.0.113.9"}

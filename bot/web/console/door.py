@@ -1,8 +1,10 @@
 """Who may open which page: every call of the console comes through here first."""
 
+import asyncio
 import hmac
 import secrets
 from collections.abc import Sequence
+from contextlib import closing
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
@@ -17,14 +19,16 @@ from bot.web.console.keys import HOUSE, SIGNING_IN
 from bot.web.console.page import Page, Policy
 from bot.web.console.refusals import VISIT, sign_in_again
 from bot.web.console.routes import ROUTES
-from bot.web.console.visit import Visit
+from bot.web.console.visit import Form, Visit
 
+BODY_S = 30.0
+"""Offices have slow lines, and send pictures."""
 SECOND_FACTOR = "/console/second-factor"
 
 
-def doors() -> Sequence[Route]:
-    """Every page as a door of the gateway."""
-    pages = (Route(one.method, one.path, _behind(one), Caller.PERSON) for one in ROUTES)
+def doors(body_s: float = BODY_S) -> Sequence[Route]:
+    """Every page as a door of the gateway; a form may take `body_s` seconds to arrive."""
+    pages = (Route(one.method, one.path, _behind(one, body_s), Caller.PERSON) for one in ROUTES)
     return (*pages, Route("GET", assets.PATH, assets.asset, Caller.ANYBODY))
 
 
@@ -37,15 +41,14 @@ def signs() -> Sequence[Sign]:
     ]
 
 
-def _behind(page: Page) -> Handler:
+def _behind(page: Page, body_s: float) -> Handler:
     async def enter(request: web.Request) -> web.StreamResponse:
-        visit = await _visitor(request)
+        visit = await _visitor(request.clone(client_max_size=page.body_bytes))
         request[VISIT] = visit
         response = _led_elsewhere(page.policy, visit)
         if response is None:
-            if page.changes:
-                await _from_a_page_of_ours(visit)
-            response = await page.handler(visit)
+            answering = _changed(page, visit, body_s) if page.changes else page.handler(visit)
+            response = await answering
         if visit.session is None and visit.csrf != request.cookies.get(cookies.FORM):
             cookies.keep(response, cookies.FORM, visit.csrf)
         return response
@@ -56,7 +59,7 @@ def _behind(page: Page) -> Handler:
 async def _visitor(request: web.Request) -> Visit:
     cookie = request.cookies.get(cookies.SESSION)
     session = await request.app[SIGNING_IN].look(cookie) if cookie else None
-    if session is None:
+    if session is None or session.person.disabled:
         csrf = request.cookies.get(cookies.FORM) or secrets.token_urlsafe(32)
         return Visit(request, None, NOTHING, csrf)
     sight = sight_of(session.person, request.app[HOUSE].catalogue())
@@ -78,14 +81,31 @@ def _led_elsewhere(policy: Right | Policy, visit: Visit) -> web.StreamResponse |
     return None
 
 
-async def _from_a_page_of_ours(visit: Visit) -> None:
+async def _changed(page: Page, visit: Visit, body_s: float) -> web.StreamResponse:
+    with closing(await _form(visit, body_s)) as form:
+        _from_a_page_of_ours(visit, form)
+        return await page.handler(visit)
+
+
+async def _form(visit: Visit, body_s: float) -> Form:
+    """The whole form. It is not read before we know who sends it. Raises as `within` does."""
+    try:
+        async with asyncio.timeout(body_s):
+            return await visit.form()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (web.RequestPayloadError, ValueError, LookupError):  # it is not what it says it is
+        raise web.HTTPBadRequest from None
+
+
+def _from_a_page_of_ours(visit: Visit, form: Form) -> None:
     """Raise PageStale unless this change was asked for on a page that we gave this person."""
     headers = visit.request.headers
     site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin")
     known = site == "same-origin" or origin is not None
     if not known or site not in (None, "same-origin") or not _is_our_host(origin, visit):
         raise PageStale("a change was asked for from elsewhere")
-    token = headers.get("X-CSRF-Token") or (await visit.form()).raw("csrf")
+    token = headers.get("X-CSRF-Token") or form.raw("csrf")
     if not hmac.compare_digest(token.encode(), visit.csrf.encode()):
         raise PageStale("the form's token is not that of this session")
 
@@ -97,4 +117,4 @@ def _is_our_host(origin: str | None, visit: Visit) -> bool:
         host = urlsplit(origin).netloc
     except ValueError:
         return False
-    return host == visit.request.host or host in visit.house.hosts
+    return host in (visit.request.host, visit.house.host)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.people import Person, Right
@@ -20,11 +21,16 @@ class Sign:
 
 @dataclass(frozen=True)
 class House:
-    """`hosts` are our own addresses as browsers name them, besides the one a call came to."""
+    """`own_url` is our address as browsers know it, without a slash at its end."""
 
-    hosts: frozenset[str]
+    own_url: str
     signs: Sequence[Sign]
     catalogue: Callable[[], Catalogue]
+
+    @property
+    def host(self) -> str:
+        """Our name and port in a browser's line of address."""
+        return urlsplit(self.own_url).netloc
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """The console as a part of the gateway: its doors, and what they open on."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -17,19 +17,19 @@ from bot.web.console.keys import ACCOUNTS, AUDIT, HOUSE, PEOPLE, SIGNING_IN
 
 @dataclass(frozen=True)
 class Console:
-    """What the console's pages open on. `hosts` are our addresses as browsers name them."""
+    """What the console's pages open on. `own_url` is our address as browsers know it."""
 
     signing_in: SigningIn
     accounts: Accounts
     people: People
     audit: Audit
     catalogue: Callable[[], Catalogue]
-    hosts: Collection[str] = ()
+    own_url: str
 
 
 def add_console(app: web.Application, console: Console) -> None:
     """Give the pages what they open on; `door.doors()` are their routes."""
-    app[HOUSE] = House(frozenset(console.hosts), signs(), console.catalogue)
+    app[HOUSE] = House(console.own_url, signs(), console.catalogue)
     app[SIGNING_IN] = console.signing_in
     app[ACCOUNTS] = console.accounts
     app[PEOPLE] = console.people

@@ -10,6 +10,8 @@ from bot.domain.people import Right
 from bot.web.console.visit import Visit
 
 PageHandler = Callable[[Visit], Awaitable[web.StreamResponse]]
+FORM_BYTES = 256 * 1024
+"""A form with some 25,000 Chinese characters, of which a browser makes nine bytes each."""
 SAFE = frozenset({"GET"})
 METHODS = SAFE | {"POST"}
 
@@ -26,6 +28,8 @@ class Policy(Enum):
 class Page:
     """One address. `menu` is its word in the navigation; without it, it is not linked there.
 
+    `body_bytes` is how much may be sent to it: raise it for a page that takes files.
+
     Raises TypeError without a policy: there is no page that forgot to ask.
     """
 
@@ -34,6 +38,7 @@ class Page:
     handler: PageHandler
     policy: Right | Policy
     menu: str = ""
+    body_bytes: int = FORM_BYTES
 
     def __post_init__(self) -> None:
         if not isinstance(self.policy, Right | Policy):

@@ -2,13 +2,38 @@
 
 from collections.abc import Sequence
 
-from bot.web.console import home, sign_in
+from bot.domain.people import Right
+from bot.web.console import (
+    account,
+    audit,
+    home,
+    invitation,
+    people,
+    second_factor,
+    sign_in,
+)
 from bot.web.console.page import Page, Policy
+
+INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
+PERSON = r"/console/people/{id:[A-Za-z0-9-]{1,64}}"
 
 ROUTES: Sequence[Page] = (
     Page("GET", "/console", home.home, Policy.SIGNED_IN),
     Page("GET", "/console/sign-in", sign_in.form, Policy.ANYBODY),
     Page("POST", "/console/sign-in", sign_in.sign_in, Policy.ANYBODY),
     Page("POST", "/console/sign-out", sign_in.sign_out, Policy.HALF_SIGNED_IN),
-    Page("GET", "/console/me", home.me, Policy.SIGNED_IN),
+    Page("GET", "/console/second-factor", second_factor.form, Policy.HALF_SIGNED_IN),
+    Page("POST", "/console/second-factor", second_factor.show_code, Policy.HALF_SIGNED_IN),
+    Page("GET", INVITATION, invitation.form, Policy.ANYBODY),
+    Page("POST", INVITATION, invitation.accept, Policy.ANYBODY),
+    Page("GET", "/console/me", account.me, Policy.SIGNED_IN),
+    Page("POST", "/console/me/password", account.change_password, Policy.SIGNED_IN),
+    Page("POST", "/console/me/sign-out-everywhere", account.end_everywhere, Policy.SIGNED_IN),
+    Page("GET", "/console/people", people.everybody, Right.MANAGE_PEOPLE, menu="人员"),
+    Page("POST", "/console/people", people.invite, Right.MANAGE_PEOPLE),
+    Page("GET", "/console/people/new", people.new, Right.MANAGE_PEOPLE),
+    Page("GET", PERSON, people.one, Right.MANAGE_PEOPLE),
+    Page("POST", PERSON, people.change, Right.MANAGE_PEOPLE),
+    Page("POST", f"{PERSON}/reset", people.reset, Right.MANAGE_PEOPLE),
+    Page("GET", "/console/audit", audit.book, Right.READ_AUDIT, menu="审计"),
 )

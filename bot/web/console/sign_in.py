@@ -1,5 +1,7 @@
 """Signing in with login and password, and signing out."""
 
+from typing import Any
+
 from aiohttp import web
 
 from bot.domain.errors import SignInRefused
@@ -26,19 +28,24 @@ async def sign_in(visit: Visit) -> web.StreamResponse:
             fields["login"], fields.raw("password"), visit.address
         )
     except SignInRefused as refused:
-        return visit.render(
-            "sign_in.html", status=403, login=fields["login"], next=back, refused=refused.words
-        )
+        return refusing(visit, refused, "sign_in.html", login=fields["login"], next=back)
     return seated(visit.go(back), session)
 
 
 async def sign_out(visit: Visit) -> web.StreamResponse:
     """POST /console/sign-out"""
     if visit.session is not None:
-        await visit.request.app[SIGNING_IN].end(visit.session)
+        await visit.request.app[SIGNING_IN].end(visit.session, visit.address)
     response = visit.go("/console/sign-in", "您已退出。")
     cookies.drop(response, cookies.SESSION)
     return response
+
+
+def refusing(visit: Visit, refused: SignInRefused, template: str, **values: Any) -> web.Response:
+    """The form again, with the reason; how long to wait for who tried too often."""
+    headers = {"Retry-After": str(refused.wait_s)} if refused.wait_s else None
+    status = 429 if refused.wait_s else 422
+    return visit.render(template, status, headers, refused=refused.words, **values)
 
 
 def seated(response: web.Response, session: Session) -> web.Response:

@@ -19,6 +19,7 @@ from bot.web.console.templating import html_of
 
 TOLD_S = 60
 HOME = "/console"
+OWN = "/console/me"
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,16 @@ class Visit:
     csrf: str
 
     @property
-    def person(self) -> Person:
-        """Who is signed in. A page whose policy lets anybody in has to look at `session`."""
+    def whole(self) -> Session:
+        """The session. A page whose policy lets anybody in has to look at `session` itself."""
         if self.session is None:
             raise LookupError("nobody is signed in")
-        return self.session.person
+        return self.session
+
+    @property
+    def person(self) -> Person:
+        """Who is signed in; as for `whole`."""
+        return self.whole.person
 
     @property
     def house(self) -> House:
@@ -50,10 +56,10 @@ class Visit:
 
     @property
     def here(self) -> str:
-        """The path of the sign that leads nearest to this page."""
+        """The path of the sign that leads nearest to this page, or OWN."""
         path = self.request.path
-        near = [sign.path for sign in self.signs if path.startswith(sign.path)]
-        return max(near, key=len, default="")
+        ways = [*(sign.path for sign in self.signs), OWN]
+        return max((way for way in ways if path.startswith(way)), key=len, default="")
 
     @property
     def by_htmx(self) -> bool:
@@ -136,6 +142,17 @@ class Form:
         """As typed: a password may begin with a space."""
         value = self._fields.get(name, "")
         return value if isinstance(value, str) else ""
+
+    def file(self, name: str) -> web.FileField | None:
+        """A file that was sent; it is gone when the page has answered."""
+        value = self._fields.get(name)
+        return value if isinstance(value, web.FileField) else None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for value in self._fields.values():
+            if isinstance(value, web.FileField):
+                value.file.close()
 
     def all(self, name: str) -> list[str]:
         """Every value of a field that may be ticked several times."""

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.domain.people import Right
 from bot.web.console.page import Page, Policy
-from bot.web.console.routes import ROUTES
+from bot.web.console.routes import INVITATION, ROUTES
 from bot.web.console.visit import Visit
 
 
@@ -44,6 +44,8 @@ def test_only_the_way_in_is_open_to_anybody():
     assert open_to_all == {
         ("GET", "/console/sign-in"),
         ("POST", "/console/sign-in"),
+        ("GET", INVITATION),
+        ("POST", INVITATION),
     }
 
 
