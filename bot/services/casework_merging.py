@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import FieldRejected, StepNotAllowed
-from bot.domain.tickets import ALLOWED, STATE_NAMES, WITH_UNIT, Event, Step, Ticket
+from bot.domain.tickets import STATE_NAMES, WITH_UNIT, Event, Step, Ticket
 from bot.domain.together import MOST_TOGETHER, gathered_by, lead_of, people_of
 from bot.services import notices
 from bot.services.department_calls import By
@@ -48,17 +48,16 @@ class Merger:
         """Each of the others by itself again, as it stands; the lead without them."""
         changes, before = Changes(), lead
         for one in others:
-            if one.state not in ALLOWED[Step.LEFT][0] or lead_of(one) != lead.number:
+            if one.state not in WITH_UNIT or lead_of(one) != lead.number:
                 raise StepNotAllowed(
                     f"工单 {one.number} 现在是“{STATE_NAMES[one.state]}”，不能再分开办理。"
                 )
             alone = one.after(self._event(Step.LEFT, one, to=lead.number))
             changes.tickets[one.number] = TicketChange(one, alone)
             lead = lead.after(self._event(Step.PARTED, lead, number=one.number))
-            if alone.state in WITH_UNIT:
-                text = f"本单位把这一件与 {lead.number} 分开，单独办理。"
-                told = notices.ticket_event("ticket.dispatched", alone, self.now, {"text": text})
-                changes.parcels.append(told)
+            text = f"本单位把这一件与 {lead.number} 分开，单独办理。"
+            told = notices.ticket_event("ticket.dispatched", alone, self.now, {"text": text})
+            changes.parcels.append(told)
         changes.tickets[lead.number] = TicketChange(before, lead)
         return lead, changes
 
