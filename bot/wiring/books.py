@@ -69,6 +69,7 @@ def a_purger(base: Ground, clock: Clock) -> Purger:
         purge.messages(db),
         purge.parcels(db),
         purge.calls(db),
+        purge.old_reads(db),
         wechat_purge.tries(db),
         wechat_purge.consents(db),
     )

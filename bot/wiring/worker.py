@@ -8,6 +8,7 @@ from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import SharedPace
 from bot.adapters.redis import RedisWaker
+from bot.adapters.store.search_index import SearchIndex
 from bot.domain.parcels import Addressee
 from bot.services.delivery import Courier
 from bot.services.media import Collector
@@ -65,6 +66,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             *(courier.run(stopping) for courier in couriers),
             every(LOOK_AGAIN_S, collector.collect, stopping),
             every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
+            every(LOOK_AGAIN_S, SearchIndex(base.database).work_off, stopping),
             every(CLOCK_S, base.clock.look, stopping, at_once=False),
             every(RECONCILE_S, watch.look, stopping, at_once=False),
             every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),

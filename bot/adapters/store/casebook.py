@@ -120,6 +120,7 @@ class SqlCasebook:
         return said[-limit:]
 
     async def similar(self, sight: Sight, number: str, limit: int = 5) -> list[Similar]:
+        await self._index.catch_up()
         async with self._db.reading() as connection:
             row = await _row(connection, sight, number)
             near = await like_it(connection, row, seen_by(sight), limit)

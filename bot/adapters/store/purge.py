@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
+from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import (
     alarms,
     conversations,
@@ -19,9 +20,11 @@ from bot.adapters.store.tables import (
     pages,
     sessions,
     sign_in_tries,
+    tickets,
 )
 from bot.domain.corrections import Verdict
 from bot.domain.parcels import ParcelState
+from bot.domain.tickets import LIVING
 from bot.services.purging import Swept
 
 PIECE = 200
@@ -156,3 +159,11 @@ def old_invitations(db: Database) -> Walk:
 def old_tries(db: Database) -> Walk:
     """Wrong tries to sign in, long after they are forgiven."""
     return Walk(db, sign_in_tries, sign_in_tries.c.at, in_time=False)
+
+
+def old_reads(db: Database) -> Walk:
+    """Who has read what, of tickets that are over: those are unread for nobody."""
+    alive = sa.exists().where(
+        tickets.c.number == case_reads.c.number, tickets.c.state.in_(sorted(LIVING))
+    )
+    return Walk(db, case_reads, case_reads.c.at, ~alive, in_time=False)

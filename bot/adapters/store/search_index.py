@@ -3,6 +3,10 @@
 A turn that says more about a ticket puts its number into a queue, in its own transaction: that is
 all it costs. Whoever comes by next, a worker or a search, indexes what the queue holds. The newest
 go first, so that a long queue (a new release, thousands of old tickets) keeps nobody waiting.
+
+Who changes what tickets are found by (domain/searching.py) writes a migration that empties
+`ticket_texts` and the index and puts every number into the queue: FTS5 forgets only what it is told
+in the very words in which it learned it.
 """
 
 import asyncio

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store import (
     Database,
+    SqlCasebook,
     SqlCorrections,
     SqlInbox,
     SqlOutbox,
@@ -17,17 +18,19 @@ from bot.adapters.store import (
     purge,
 )
 from bot.adapters.store.purge import PIECE, PIECES, Walk
+from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import conversations, inbox, outbox, pages
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Alarm, ParcelState
+from bot.domain.people import Sight
 from bot.domain.replies import Reply
-from bot.domain.tickets import Type
-from bot.services.ports.changes import Changes, Page
+from bot.domain.tickets import Step, Type
+from bot.services.ports.changes import Changes, Page, TicketChange
 from bot.services.ports.inbox import Conversation, Ending
 from bot.services.purging import Kept, Purger
 from tests.adapters.store.plans import AT, fill, plan, reads_whole
-from tests.builders import NOW, a_departments_parcel, a_message
+from tests.builders import NOW, a_departments_parcel, a_message, a_ticket
 from tests.fakes.house import FakeClock
 from tests.openings import next_opening
 
@@ -277,3 +280,18 @@ async def test_no_piece_costs_a_look_at_the_whole_table(
 
     for statement in (walk.piece(), walk.removal(last, NOW)):
         assert not reads_whole(walk.name, await plan(db, statement))
+
+
+async def test_who_read_what_goes_with_tickets_that_are_over(db: Database):
+    """Nobody is told anew of what they read, as long as there is something to do."""
+    over = a_ticket(Step.DISPATCHED, Step.REPLIED, Step.DELIVERED, Step.CLOSED, number="over")
+    for ticket in (over, a_ticket(number="open")):
+        await SqlTickets(db).apply(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
+        await SqlCasebook(db).mark_read(Sight(None), "p1", ticket.number, 1)
+    async with db.transaction() as connection:
+        await connection.execute(sa.update(case_reads).values(at=LONG_AGO))
+    await SqlCasebook(db).mark_read(Sight(None), "p2", "over", 1)
+
+    assert await swept(db, purge.old_reads(db)) == 1
+
+    assert await left(db, case_reads.c.number) == ["open", "over"]
