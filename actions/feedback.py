@@ -61,8 +61,13 @@ def may_not_have_helped(heard: Heard, tracker: Tracker) -> bool:
     """Whether a few words after a known answer leave open that it was of no use ("没有")."""
     if not _just_read(tracker) or heard.number:
         return False
-    refused = heard.intent == "deny" and not _NOTHING_MORE.match(heard.text)
+    refused = heard.intent == "deny" and not wants_nothing_more(heard)
     return refused or (heard.intent == "solved" and heard.confidence < SURELY)
+
+
+def wants_nothing_more(heard: Heard) -> bool:
+    """Whether a no only says that nothing else is wanted."""
+    return bool(_NOTHING_MORE.match(heard.text))
 
 
 async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
@@ -116,7 +121,8 @@ async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDi
     """A ticket that holds the question, and the answer that did not help if there was one."""
     entry = current_desk().entry(tracker.get_slot("faq_key") or "")
     asked = tracker.get_slot("question") or (entry.question if entry else "")
-    matter = Matter(Type.INQUIRY, asked, understood=tracker.get_slot("understood") or {}).told(why)
+    understood = tracker.get_slot("understood") or {}
+    matter = Matter(Type.INQUIRY, asked, tracker.get_slot("place"), understood=understood).told(why)
     await open_ticket(matter, dispatcher, answer_given(tracker))
     if not why:
         dispatcher.utter_message(response="utter_ask_why_not_solved")
@@ -139,6 +145,12 @@ async def _answered(heard: Heard, desk: Desk) -> Ticket | None:
         named = [desk.has_read(ticket) for ticket in mine if ticket.number == heard.number]
         return next((ticket for ticket in named if ticket.state in reopenable), None)
     return next((ticket for ticket in mine if ticket.state is State.ANSWERED), None)
+
+
+async def awaits_a_word(tracker: Tracker) -> bool:
+    """Whether a unit's answer came last, and nobody has said yet whether it helped."""
+    mine = await current_desk().my_tickets(limit=1)
+    return bool(mine) and mine[0].state is State.ANSWERED and not _just_read(tracker)
 
 
 def _just_read(tracker: Tracker) -> bool:

@@ -110,7 +110,7 @@ def _may_be_a_place(heard: Heard, asked_before: bool) -> bool:
         return False
     if heard.entities.keys() & NO_PLACES or landmarks.goes_on_telling(heard.text):
         return False
-    if asked_before:
+    if asked_before or landmarks.is_a_building(heard.text):
         return True
     if heard.intent in APPEALS and heard.confidence >= MORE_LIKELY:
         return landmarks.sounds_like_a_place(heard.text) and heard.intent not in SURE_TO_TELL

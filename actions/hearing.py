@@ -20,7 +20,10 @@ SUBSTANTIAL = 2
 AROUND_A_NUMBER = 6
 """So many characters beside a ticket's number only say "look up"."""
 
-_NO_ANSWER = ("utter_offer_questions", "utter_answer_expired", "utter_ask_whether_to_pass_on")
+_NO_ANSWER = (
+    *("utter_offer_questions", "utter_answer_expired"),
+    *("utter_ask_whether_to_pass_on", "utter_ask_whether_to_register"),
+)
 _OPENERS = re.compile(
     r"^(?:您好|你好|领导|同志|请问|麻烦|那个|我要?|我?想要?|我?需要|帮我|可以|能不能|能否|向?你们|"
     r"投诉|举报|反映|反应|上访|表扬信?|感谢信|夸夸?|写|咨询|询问|了解|打听|问|说|提出?|求助|求救|帮帮我|帮忙|救命|建议|意见|"

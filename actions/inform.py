@@ -50,15 +50,25 @@ class ActionInform(Action):
                 *Matter.begun(_likeliest(heard), heard, tracker).as_slots(),
                 SlotSet("matter", "new"),
             ]
-        dispatcher.utter_message(
-            response="utter_ask_what_happened" if heard.facts else "utter_default"
-        )
+        if asked := _asked_about(heard, tracker):
+            dispatcher.utter_message(response="utter_ask_whether_to_register", asked=asked)
+        else:
+            dispatcher.utter_message(
+                response="utter_ask_what_happened" if heard.facts else "utter_default"
+            )
         return [*_remembered(heard, tracker), done]
 
 
 def _tells_of_a_matter(heard: Heard) -> bool:
     """Whether something is left besides the facts, and a unit knows what that is."""
     return current_desk().names_a_matter(_besides_the_facts(heard))
+
+
+def _asked_about(heard: Heard, tracker: Tracker) -> str:
+    """The question that a place alone belongs to: "停水三天了怎么办", "幸福小区"."""
+    asked = str(tracker.get_slot("question") or "")
+    bare = heard.place and not _besides_the_facts(heard).strip(" ，。")
+    return asked if bare and current_desk().names_a_matter(asked) else ""
 
 
 def _is_another(heard: Heard, ticket: Ticket) -> bool:

@@ -199,9 +199,15 @@ class Matter:
         needed = NEEDED[self.kind]
         if not self._may_ask_for_contact():
             needed = tuple(name for name in needed if name != "contact")
-        if desk.suggest(self.what, self.place)[0].department in NO_PLACE_NEEDED:
+        if self._is_nowhere(desk):
             needed = tuple(name for name in needed if name != "place")
         return needed
+
+    def _is_nowhere(self, desk: Desk) -> bool:
+        """Whether it is with a unit that works by person, or about the service itself."""
+        best = desk.suggest(self.what, self.place)[0]
+        about_us = best.words and best.department == desk.shelf.catalogue.coordinating_centre
+        return best.department in NO_PLACE_NEEDED or bool(about_us)
 
     def _may_ask_for_contact(self) -> bool:
         """Only who surely calls for help, and was asked nothing else."""

@@ -11,9 +11,11 @@ from actions.desk import current_desk
 from actions.faq import answerable, offer
 from actions.feedback import (
     ASKED_WHETHER_IT_HELPED,
+    awaits_a_word,
     may_not_have_helped,
     not_solved,
     solved,
+    wants_nothing_more,
 )
 from actions.hearing import Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand
@@ -110,6 +112,8 @@ class ActionAffirm(Action):
         ticket = await ticket_in_hand(current_desk(), tracker)
         if ticket and heard.facts:
             await add_to(ticket, heard, dispatcher)
+        elif await awaits_a_word(tracker):
+            dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
         else:
             dispatcher.utter_message(response="utter_affirm")
         return []
@@ -131,7 +135,9 @@ class ActionDeny(Action):
         if asked_last(tracker) == ASKED_WHETHER_IT_HELPED:
             await not_solved(heard, tracker, dispatcher)
             return forgotten()
-        if may_not_have_helped(heard, tracker):
+        if may_not_have_helped(heard, tracker) or (
+            not wants_nothing_more(heard) and await awaits_a_word(tracker)
+        ):
             dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
             return []
         desk = current_desk()

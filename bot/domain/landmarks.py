@@ -12,6 +12,11 @@ LONGEST_BRUSH_OFF = 30
 LONGEST = 20
 """A longer answer without any address in it goes on telling."""
 
+BARE_NAME = 8
+_BUILDING = re.compile(
+    r"(?:馆|站|医院|学校|[大中小]学|银行|超市|公园|广场|商场|大厅|市场|火车站|机场|法院|邮局)$"
+)
+
 _ME = r"(?:我|俺|咱|你|您|他|她|人家|大家|老子)(?:们|自己)?"
 _NOT_A_PLACE = re.compile(
     rf"(?:{_ME})?(?:自己)?(?:猜|想|看|查|找|定位|问|去)(?:一?下|吧|呗|去|啊|想|看|猜|着办)*|"
@@ -74,6 +79,11 @@ def sounds_like_a_place(text: str) -> bool:
     """Whether somebody who lives there may know the place by these words."""
     words = as_told(text)
     return len(words) <= LONGEST and bool(_WHERE.search(words)) and not _TELLS.search(words)
+
+
+def is_a_building(text: str) -> bool:
+    """Whether this is the bare name of a place that everybody knows ("图书馆")."""
+    return len(as_told(text)) <= BARE_NAME and bool(_BUILDING.search(as_told(text)))
 
 
 def without_its_corner(text: str) -> str:

@@ -1,0 +1,67 @@
+"""After a unit's answer, and after a known one: a few words, or a place."""
+
+import pytest
+
+from bot.domain.tickets import State
+from tests.fakes.citizen import Citizen
+
+
+@pytest.mark.parametrize("text", ["不行", "还行吧", "凑合吧"])
+async def test_who_says_little_about_an_answer_is_asked_whether_it_helped(
+    citizen: Citizen, text: str
+):
+    """No answer is left standing because a no was not understood."""
+    await citizen.says("路灯坏了", "中山路12号")
+    await citizen.is_answered()
+
+    reply = await citizen.says(text)
+    assert "帮上您了吗" in reply.text
+    await citizen.takes("没解决")
+
+    assert (await citizen.ticket()).state is State.DISPATCHED
+
+
+async def test_who_wants_nothing_more_is_not_asked(citizen: Citizen):
+    await citizen.says("路灯坏了", "中山路12号")
+    await citizen.is_answered()
+
+    assert "帮上您了吗" not in (await citizen.says("不用了谢谢")).text
+
+
+@pytest.mark.parametrize("asked", ["停水三天了怎么办", "停电了咋办"])
+async def test_a_place_alone_belongs_to_what_was_asked(citizen: Citizen, asked: str):
+    """Who names a place after a question means that it happens there."""
+    await citizen.says(asked)
+    reply = await citizen.says("幸福小区3号楼")
+    assert asked in reply.text
+    await citizen.takes("要登记")
+
+    ticket = await citizen.ticket()
+    assert asked in ticket.appeal.content
+    assert ticket.appeal.place == "幸福小区3号楼"
+
+
+@pytest.mark.parametrize("asked", ["匿名举报可以吗", "会保密吗", "举报会保密吗"])
+async def test_who_asks_whether_it_is_confidential_is_told(citizen: Citizen, asked: str):
+    assert "保密" in (await citizen.says(asked)).text
+    assert await citizen.tickets() == []
+
+
+async def test_who_finds_us_slow_presses_for_the_ticket(citizen: Citizen):
+    await citizen.says("路灯坏了", "中山路12号")
+
+    assert "已经帮您催了" in (await citizen.says("你们太慢了")).text
+
+
+@pytest.mark.parametrize("text", ["12345打不通", "我要投诉你们机器人答非所问"])
+async def test_what_is_wrong_with_us_has_no_place(citizen: Citizen, text: str):
+    reply = await citizen.says(text)
+
+    assert "在什么地方" not in reply.text
+    assert len(await citizen.tickets()) == 1
+
+
+async def test_a_building_is_a_place_though_a_unit_is_called_by_it(citizen: Citizen):
+    await citizen.says("WIFI信号太差", "图书馆")
+
+    assert (await citizen.ticket()).appeal.place == "图书馆"
