@@ -150,12 +150,14 @@ class Override:
 class Trial:
     """A revision that is checked, trained and tested aside. `id` is None until it is kept.
 
-    `seen_at` is when whoever runs it last told of it; `model` the version that came of it.
+    `after` is the release that was live then, with which it is compared. `seen_at` is when whoever
+    runs it last told of it; `model` the version that came of it.
     """
 
     revision: int
     asked_by: str
     asked_at: datetime
+    after: int | None = None
     state: TrialState = TrialState.WAITING
     progress: str = ""
     seen_at: datetime | None = None

@@ -11,6 +11,8 @@ Files = Mapping[str, bytes]
 """A knowledge base: the content of each file by its path, with slashes, from the root."""
 LARGEST = 20 << 20
 """Bytes of a whole knowledge base: a hundred times what one city's takes."""
+LARGEST_FILE = 1 << 20
+"""Bytes of one file: a larger one would keep everybody waiting while it is read."""
 _BELONGS = re.compile(
     r"(?:config|domain|departments|menu)\.yml"
     r"|(?:nlu|stories|tests/dialogue|tests/gold)/(?:\w[\w-]*/)*\w[\w-]*\.ya?ml"

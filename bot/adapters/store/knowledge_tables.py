@@ -40,6 +40,7 @@ trials = sa.Table(
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("asked_by", Words, nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("after", sa.BigInteger),
     sa.Column("state", Words, nullable=False),
     sa.Column("progress", Words, nullable=False),
     sa.Column("seen_at", Moment),

@@ -9,6 +9,7 @@ from bot.domain.errors import BadFile, FieldRejected, NotFound, SavedMeanwhile, 
 from bot.domain.knowledge_check import Finding
 from bot.domain.revisions import (
     LARGEST,
+    LARGEST_FILE,
     Difference,
     Draft,
     Files,
@@ -237,6 +238,9 @@ def _check_files(files: Mapping[str, bytes | None]) -> None:
                 f"“{path}”不是知识库的文件：应当是 nlu/、stories/ 里的 .yml 或 domain.yml 等。"
             )
             raise FieldRejected("path", problem)
+        if len(content or b"") > LARGEST_FILE:
+            told = f"“{path}”太大了，一个文件最多 {LARGEST_FILE >> 20} MB。请拆成几个。"
+            raise FieldRejected("file", told)
         try:
             (content or b"").decode("utf-8")
         except UnicodeDecodeError:

@@ -1,6 +1,7 @@
 """Where the knowledge base is kept, checked and tried."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -132,22 +133,36 @@ class Inspector(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Live:
+    """What citizens get at the moment: files, and the version of the model."""
+
+    files: Files
+    model: str
+
+
 class Workshop(Protocol):
     """Trains and tests a knowledge base, away from running turns."""
 
     async def try_out(
-        self, files: Files, live: str | None, tell: Tell
+        self, files: Files, live: Live | None, tell: Tell
     ) -> tuple[str | None, Report]:
-        """The version of the model that came of it (kept in `Models`), and what was found.
-
-        `live` is the version of the live model, to compare with.
-        """
+        """The version of the model that came of it (kept in `Models`), and what was found, also
+        beside what is live."""
         ...
 
 
 class Announcer(Protocol):
     """Tells every gateway that there is something new."""
 
-    async def announce(self) -> None:
+    async def wake(self) -> None:
         """They look at once; who does not hear it looks a little later."""
+        ...
+
+
+class Stage(Protocol):
+    """Where citizens meet what is live, in one process."""
+
+    async def show(self, release: Release, files: Files) -> None:
+        """From the next turn on this is live. Turns under way end as they began."""
         ...

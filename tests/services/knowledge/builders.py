@@ -15,9 +15,7 @@ from tests.fakes.knowledge import FakeModels, FakeReleases, FakeRevisions
 CARDS, WATER, RULES = "nlu/faq/cards.yml", "nlu/faq/water.yml", "stories/faq.yml"
 
 
-def a_file(
-    key: str, answer: str = "带身份证到网点。", ways: Sequence[str] = ("怎么补卡",)
-) -> bytes:
+def a_file(key: str, answer: str = "带上身份证。", ways: Sequence[str] = ("怎么补卡",)) -> bytes:
     lines = "".join(f"    - {way}\n" for way in ways)
     return f"""\
 # 样例

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.errors import FieldRejected, NotFound, SavedMeanwhile
 from bot.domain.releases import Release
-from bot.domain.revisions import LARGEST
+from bot.domain.revisions import LARGEST_FILE
 from tests.builders import NOW
 from tests.services.knowledge.builders import CARDS, FILES, RULES, WATER, Shelf, a_file, a_shelf
 
@@ -145,7 +145,7 @@ async def test_what_is_changed_back_is_no_change_of_the_draft():
         ("nlu/a.yml", b"\xff\xfe"),
         ("nlu/a.yml", b"nlu: [\n"),
         ("nlu/a.yml", b"- only a list\n"),
-        ("nlu/a.yml", b"# " + b"x" * LARGEST),
+        ("nlu/a.yml", b"# " + b"x" * LARGEST_FILE),
     ],
 )
 async def test_what_is_no_file_of_a_knowledge_base_is_refused_and_nothing_is_lost(path, content):

@@ -57,6 +57,7 @@ def _trials() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("asked_by", sa.Text(), nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("after", sa.BigInteger()),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("progress", sa.Text(), nullable=False),
         sa.Column("seen_at", MOMENT),
