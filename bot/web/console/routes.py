@@ -3,19 +3,28 @@
 from collections.abc import Sequence
 
 from bot.domain.people import Right
+from bot.services.department_calls import Verb
 from bot.web.console import (
     account,
     audit,
+    files,
     home,
+    inbox,
     invitation,
+    live,
     people,
     second_factor,
     sign_in,
+    steps,
+    ticket,
 )
 from bot.web.console.page import Page, Policy
 
 INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
 PERSON = r"/console/people/{id:[A-Za-z0-9-]{1,64}}"
+TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
+FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
+VERBS = "|".join(Verb)
 
 ROUTES: Sequence[Page] = (
     Page("GET", "/console", home.home, Policy.SIGNED_IN),
@@ -29,6 +38,19 @@ ROUTES: Sequence[Page] = (
     Page("GET", "/console/me", account.me, Policy.SIGNED_IN),
     Page("POST", "/console/me/password", account.change_password, Policy.SIGNED_IN),
     Page("POST", "/console/me/sign-out-everywhere", account.end_everywhere, Policy.SIGNED_IN),
+    Page("GET", "/console/", inbox.inbox, Right.SEE_TICKETS, menu="工单"),
+    Page("GET", "/console/live", live.live, Right.SEE_TICKETS),
+    Page("GET", TICKET, ticket.ticket, Right.SEE_TICKETS),
+    Page("GET", f"{TICKET}/news", ticket.news, Right.SEE_TICKETS),
+    Page("GET", FILE, files.file, Right.SEE_TICKETS),
+    Page("GET", f"{FILE}/sound", files.sound, Right.SEE_TICKETS),
+    Page("POST", f"{TICKET}/reveal", ticket.reveal, Right.SEE_TICKETS),
+    Page("POST", f"{TICKET}/{{verb:{VERBS}}}", steps.act, Right.HANDLE_TICKETS),
+    Page("POST", f"{TICKET}/preview", steps.preview, Right.HANDLE_TICKETS),
+    Page("POST", f"{TICKET}/draft", steps.keep_draft, Right.HANDLE_TICKETS),
+    Page("POST", f"{TICKET}/merge", steps.merge, Right.HANDLE_TICKETS),
+    Page("POST", f"{TICKET}/part", steps.part, Right.HANDLE_TICKETS),
+    Page("POST", f"{TICKET}/again", steps.again, Right.HANDLE_TICKETS),
     Page("GET", "/console/people", people.everybody, Right.MANAGE_PEOPLE, menu="人员"),
     Page("POST", "/console/people", people.invite, Right.MANAGE_PEOPLE),
     Page("GET", "/console/people/new", people.new, Right.MANAGE_PEOPLE),

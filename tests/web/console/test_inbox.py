@@ -1,0 +1,153 @@
+"""The list of tickets."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.people import Role
+from bot.domain.tickets import Event, Step, Ticket, Type
+from bot.services.ports.casebook import Order
+from bot.web.console.filters import TABS, Filter
+from tests.builders import NOW, a_ticket
+from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
+
+CLERK = a_person(Role.STAFF, department="construction")
+CENTRE = a_person(Role.SUPERVISOR, department="service_center", login="centre")
+
+
+def number(last: int) -> str:
+    return f"20261123-4821-{last:02}"
+
+
+def due(ticket: Ticket, days: int) -> Ticket:
+    """The same ticket with another deadline."""
+    from dataclasses import replace
+
+    first = ticket.log[0]
+    data = {**first.data, "due_at": (NOW + timedelta(days=days)).isoformat()}
+    return replace(
+        ticket,
+        due_at=NOW + timedelta(days=days),
+        log=(Event(first.step, first.at, first.actor, data), *ticket.log[1:]),
+    )
+
+
+async def page(browser: Client, console: ConsoleHouse, address: str = "/console/", who=CLERK):
+    signed_in(browser, console.signing_in.seat(who))
+    response = await browser.get(address)
+    assert response.status == 200
+    return await response.text()
+
+
+async def test_what_is_due_first_stands_on_top_with_its_deadline_in_words(browser, console):
+    for last, days in ((1, 9), (2, -3), (3, 0), (4, 2)):
+        console.office.put(due(a_ticket(number=number(last), title=f"事{last}"), days))
+
+    text = await page(browser, console)
+
+    found = sorted((text.index(f"<bdi>事{last}</bdi>"), last) for last in (1, 2, 3, 4))
+    assert [last for _, last in found] == [2, 3, 4, 1]
+    for words in ("超期 3 天", "今天到期", "还剩 2 天", "还剩 9 天"):
+        assert words in text
+
+
+async def test_a_clerk_sees_their_units_tickets_and_no_others(browser, console):
+    console.office.put(a_ticket(number=number(1), title="我们的"))
+    away = {"department": "heating", "reason": "供暖"}
+    ticket = a_ticket(number=number(2), title="别家的")
+    console.office.put(ticket.after(Event(Step.TRANSFERRED, NOW, "construction", away)))
+
+    clerk = await page(browser, console)
+    centre = await page(browser, console, who=CENTRE)
+
+    assert ("我们的" in clerk, "别家的" in clerk, "供热管理办公室" in clerk) == (True, False, False)
+    assert ("我们的" in centre, "别家的" in centre, "供热管理办公室" in centre) == (
+        True,
+        True,
+        True,
+    )
+
+
+async def test_an_unread_ticket_is_bold_until_it_was_opened(browser, console):
+    console.office.put(a_ticket())
+
+    before = await page(browser, console)
+    await browser.get(f"/console/tickets/{a_ticket().number}")
+    after = await page(browser, console)
+
+    assert ('<tr class="unread"' in before, '<tr class="unread"' in after) == (True, False)
+
+
+async def test_personal_data_is_hidden_in_the_list(browser, console):
+    console.office.put(a_ticket(title="找13800138000", content="电话13800138000路灯坏了"))
+
+    text = await page(browser, console)
+
+    assert "13800138000" not in text
+    assert "138****8000" in text
+
+
+async def test_a_confidential_case_says_so_and_shows_no_digit(browser, console):
+    console.office.put(a_ticket(type=Type.REPORT, content="电话13800138000，他收钱"))
+
+    text = await page(browser, console)
+
+    assert "保密" in text
+    assert "8000" not in text
+
+
+async def test_what_is_asked_for_stays_in_the_form_and_in_every_link(browser, console):
+    for last in range(60):
+        console.office.put(a_ticket(number=number(last), title=f"路灯{last}"))
+
+    text = await page(browser, console, "/console/?q=路灯&type=complaint&page=2")
+
+    assert 'value="路灯"' in text
+    assert '<option value="complaint" selected>' in text
+    assert "第 2 / 2 页" in text
+    assert 'rel="prev" href="/console/?q=%E8%B7%AF%E7%81%AF&amp;type=complaint"' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/console/", "都办完了"),
+        ("/console/?tab=answered", "“已答复”里现在没有工单"),
+        ("/console/?q=没有的词", "没有符合这些条件的工单"),
+        ("/console/?page=9", "这一页没有工单了"),
+    ],
+)
+async def test_an_empty_list_says_why_in_words(browser, console, address, words):
+    assert words in await page(browser, console, address)
+
+
+async def test_words_found_in_another_heap_are_pointed_to(browser, console):
+    console.office.put(a_ticket(Step.DISPATCHED, Step.WITHDRAWN, title="水管爆了"))
+
+    text = await page(browser, console, "/console/?q=水管")
+
+    assert "其他状态里有 1 件" in text
+    assert "tab=all" in text
+
+
+def test_an_address_that_makes_no_sense_asks_for_the_usual():
+    said = {"tab": "x", "type": "x", "order": "x", "page": "²", "overdue": "yes"}
+
+    assert Filter.read(said) == Filter()
+
+
+def test_an_address_and_what_it_asks_for_are_the_same():
+    asked = Filter(TABS[3], "路 灯&=?", Type.HELP, "heating", True, True, Order.NEWEST, 3)
+    _, _, said = asked.address(page=3).partition("?")
+
+    from urllib.parse import parse_qsl
+
+    assert Filter.read(dict(parse_qsl(said))) == asked
+
+
+def test_every_state_is_in_some_heap_a_clerk_can_open():
+    from bot.domain.tickets import State
+
+    shown = set().union(*(tab.states for tab in TABS[:-1]))
+
+    assert shown == set(State)
