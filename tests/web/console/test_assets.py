@@ -1,0 +1,90 @@
+"""What pages load: our own files, under names that change with them."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.web.console.assets import ASSETS, FOLDER, TYPES, address_of
+from tests.web.console.house import Client
+
+TEMPLATES = Path(FOLDER).parent / "templates"
+ENOUGH = 100 * 1024
+"""Bytes of script that an old office computer loads: charts come on top where they are drawn."""
+
+
+@pytest.mark.parametrize("name", ASSETS)
+async def test_a_file_never_changes_under_its_name(browser: Client, name: str):
+    """So that browsers need not ask again."""
+    response = await browser.get(address_of(name))
+
+    assert response.status == 200
+    assert response.content_type == TYPES[Path(name).suffix]
+    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert await response.read() == (FOLDER / name).read_bytes()
+
+
+async def test_a_page_of_the_last_release_gets_todays_file_but_nobody_keeps_it(browser: Client):
+    """While gateways are replaced one by one."""
+    response = await browser.get("/console/static/000000000000/console.css")
+
+    assert response.status == 200
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["README.md", "none.css", "..", "htmx.license.txt"])
+async def test_no_other_file_is_given_out(browser: Client, name: str):
+    """Only what stands in the table."""
+    response = await browser.get(f"/console/static/000000000000/{name}")
+
+    assert response.status == 404
+
+
+async def test_files_travel_small(browser: Client):
+    """A slow line gets a third."""
+    async with browser.get(address_of("htmx.min.js")) as response:
+        assert response.headers["Content-Encoding"] in ("gzip", "deflate")
+
+
+def test_htmx_is_the_file_that_was_published():
+    """As its table of sums says."""
+    told = (FOLDER / "README.md").read_text("utf-8")
+
+    assert hashlib.sha256((FOLDER / "htmx.min.js").read_bytes()).hexdigest() in told
+    assert "Zero-Clause BSD" in (FOLDER / "htmx.LICENSE.txt").read_text("utf-8")
+
+
+def test_an_old_computer_has_little_to_load():
+    """All script together, before it is packed."""
+    script = [asset.data for name, asset in ASSETS.items() if name.endswith(".js")]
+
+    assert sum(map(len, script)) < ENOUGH
+    assert sum(len(gzip.compress(data)) for data in script) < ENOUGH / 3
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_no_template_holds_style_or_script_or_takes_escaping_away(path: Path):
+    """The policy would not let it run, and nobody would see why."""
+    source = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+
+    for pattern in (r"<style", r"\sstyle=", r"<script(?![^>]*src=)", r"\son\w+=", r"javascript:"):
+        assert not re.search(pattern, source), pattern
+    assert "| safe" not in source
+    assert "|safe" not in source
+    assert not re.search(r"autoescape\s+false", source)
+    assert not re.search(r'(src|href|action)="(https?:)?//', source)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_every_form_that_changes_something_brings_its_token(path: Path):
+    """In a hidden field, also where htmx sends it: pages work without scripts."""
+    source = path.read_text("utf-8")
+
+    for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", source, flags=re.DOTALL):
+        # a macro of its own may begin every form of a template
+        begins = re.search(r"{{ (begin\(|visit\.token)", form)
+        assert begins
+        assert "visit.token" in source
