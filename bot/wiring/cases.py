@@ -1,0 +1,35 @@
+"""What the console's pages of tickets open on."""
+
+from collections.abc import Callable
+
+from bot.adapters.redis.presence import RedisPresence
+from bot.adapters.sounds import DecodedSounds
+from bot.adapters.store import SqlCasebook
+from bot.services.casework import Casework
+from bot.services.department_calls import DepartmentCalls
+from bot.services.ports.audit import Audit
+from bot.services.ports.dialogue import Knowledge
+from bot.web.console.cases import Cases
+from bot.web.console.moves import Moves
+from bot.wiring.ground import Ground
+
+
+def the_cases(
+    base: Ground,
+    calls: DepartmentCalls,
+    audit: Audit,
+    knowledge: Knowledge,
+    leaving: Callable[[], bool],
+) -> Cases:
+    """For the gateway; its pages stop listening once it is `leaving`."""
+    casebook = SqlCasebook(base.database)
+    return Cases(
+        casebook=casebook,
+        casework=Casework(calls, base.catalogue, base.outbox, audit),
+        knowledge=knowledge,
+        vault=base.vault,
+        sounds=DecodedSounds(),
+        presence=RedisPresence(base.redis),
+        moves=Moves(casebook, base.clock, leaving),
+        clock=base.clock,
+    )
