@@ -4,6 +4,7 @@ The bot says that it was passed on, and nothing else. Whatever else is wanted, l
 a human, another matter, is none of the case: the dialogue hears it as always.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,10 +30,12 @@ FOR_THE_BOT = frozenset(
 """What is said to the bot itself, or to anybody: nothing that a person must read."""
 ADDITIONS = frozenset({"supplement", "inform"})
 """More about what was told before."""
-MATTERS = frozenset({"complaint", "report", "suggestion", "help", "inquiry", "faq"})
+MATTERS = frozenset({"complaint", "report", "suggestion", "help", "inquiry", "faq", "not_solved"})
 """Something is put forward: the case again, or another matter."""
-SURELY = 0.5
-"""From this confidence on, words that name another unit's matter answer no question."""
+_BEGINS = re.compile(
+    r"另外|还有.{0,3}件?事|[再还也](?:要|想)?(?:投诉|举报|反映|建议|咨询)|(?:要|想)(?:投诉|举报|咨询)"
+)
+"""Somebody who was asked something says that this is not the answer."""
 WITHOUT_WORDS = {
     Kind.IMAGE: "（群众发来了图片）",
     Kind.VIDEO: "（群众发来了视频）",
@@ -128,13 +131,14 @@ def _without_words(message: Message) -> str:
 
 
 def _is_another_matter(text: str, heard: Understanding, case: Case, desk: Desk) -> bool:
-    """Somebody who was asked something asks back what everybody asks, or tells of another unit's
-    matter; whoever is in doubt lets a human read it."""
-    if heard.intent not in MATTERS or heard.confidence < SURELY or not desk.names_a_matter(text):
+    """Whether somebody who was asked something asks what everybody asks, or begins anew.
+
+    What is in doubt answers the question: a human reads it.
+    """
+    if heard.intent not in MATTERS or not desk.names_a_matter(text):
         return False
-    if _is_about(text, case, desk):
-        return False
-    return asks(text) if heard.intent == "faq" else not _is_with(case.ticket, text, desk)
+    begins = asks(text) if heard.intent == "faq" else _BEGINS.search(text) is not None
+    return begins and not _is_about(text, case, desk)
 
 
 def _is_about(text: str, case: Case, desk: Desk) -> bool:
