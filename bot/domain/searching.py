@@ -27,9 +27,18 @@ ALIKE = 0.2
 """From this likeness on two tickets are worth showing side by side."""
 
 _SPOKEN = frozenset(
-    {Step.OPENED, Step.SUPPLEMENTED, Step.CORRECTED, Step.URGED, Step.REOPENED, Step.REPLIED}
+    {
+        Step.OPENED,
+        Step.SUPPLEMENTED,
+        Step.CORRECTED,
+        Step.URGED,
+        Step.REOPENED,
+        Step.ASKED,
+        Step.RESPONDED,
+        Step.REPLIED,
+    }
 )
-"""What the citizen said, and what the citizen was answered. Notes are not looked through."""
+"""What the citizen said, was asked and was answered. Notes are not looked through."""
 _SIGNS = re.compile(r"[\W_]+")
 _COUNTRY = re.compile(r"^(?:00)?86(?=1[0-9]{10}$)")
 _PAIR = 2

@@ -84,23 +84,23 @@ class Listing:
 
     def page(self) -> sa.Select[Any]:
         """The rows of the page, in order, with `excerpt` and `is_read`."""
-        key, up = _KEYS[self.query.order], self.query.order is Order.DUE
-        found = self._found(key, up).subquery("found")
-        order = _in_order(found.c.at, found.c.number, up)
+        found = self.found().subquery("found")
         first = (self.query.page - 1) * PAGE_SIZE
-        picked = sa.select(found).order_by(*order).limit(PAGE_SIZE).offset(first).subquery("page")
+        picked = sa.select(found).order_by(*self._in_order(found.c.at, found.c.number))
+        page = picked.limit(PAGE_SIZE).offset(first).subquery("page")
         return (
             sa.select(tickets, _excerpt().label("excerpt"), self._is_read().label("is_read"))
-            .join(picked, picked.c.number == tickets.c.number)
+            .join(page, page.c.number == tickets.c.number)
             .outerjoin(
                 ticket_events,
                 (ticket_events.c.number == tickets.c.number) & (ticket_events.c.sequence == 1),
             )
-            .order_by(*_in_order(key, tickets.c.number, up))
+            .order_by(*self._in_order(self._key, tickets.c.number))
         )
 
-    def _found(self, key: sa.Column[Any], up: bool) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-        columns = (tickets.c.number, key.label("at"))
+    def found(self) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+        """Rows (number, at) of all tickets that can be on the page."""
+        columns = (tickets.c.number, self._key.label("at"))
         if self.words:
             return sa.select(*columns).where(
                 *self._conditions(), tickets.c.state.in_(self.listed_states)
@@ -109,12 +109,22 @@ class Listing:
         parts = [
             sa.select(*columns)
             .where(*self._conditions(unit), tickets.c.state == state)
-            .order_by(*_in_order(key, tickets.c.number, up))
+            .order_by(*self._in_order(self._key, tickets.c.number))
             .limit(upto)
             .subquery()
             for state, unit in product(self.listed_states, self._units())
         ]
         return sa.union_all(*map(sa.select, parts))
+
+    @property
+    def _key(self) -> sa.Column[Any]:
+        return _KEYS[self.query.order]
+
+    def _in_order(
+        self, at: sa.ColumnElement[Any], number: sa.ColumnElement[Any]
+    ) -> tuple[sa.ColumnElement[Any], ...]:
+        up = self.query.order is Order.DUE
+        return (at, number) if up else (at.desc(), number.desc())
 
     def _units(self) -> Sequence[str | None]:
         """The units that have a part of their own; None stands for all that may be seen."""
@@ -154,12 +164,6 @@ class Listing:
             case_reads.c.number == tickets.c.number,
             case_reads.c.steps >= tickets.c.steps,
         )
-
-
-def _in_order(
-    at: sa.ColumnElement[Any], number: sa.ColumnElement[Any], up: bool
-) -> tuple[sa.ColumnElement[Any], ...]:
-    return (at, number) if up else (at.desc(), number.desc())
 
 
 def _excerpt() -> sa.ColumnElement[str]:
