@@ -158,6 +158,13 @@ class Catalogue:
         ]
         return suggestions or [self._nothing_known()]
 
+    def names_a_matter(self, text: str) -> bool:
+        """Whether some word speaks for any unit: then `suggest` knows more than the centre."""
+        words = self._words_in(_matter_in(text[:ENOUGH], None))
+        return any(
+            self._is_here(sign.department, text) for word in words for sign in self._signs[word]
+        )
+
     # --- how ---
 
     def _evidence(self, text: str) -> dict[str, list[_Found]]:
@@ -188,11 +195,14 @@ class Catalogue:
 
     def _strength(self, code: str, found: list[_Found], text: str, place: str | None) -> float:
         strength = sum(one.weight * NEXT**rank for rank, one in enumerate(found))
-        areas = self.units[code].areas
-        if not areas:
+        if not self.units[code].areas:
             return strength
-        here = any(area in text or area in (place or "") for area in areas)
-        return strength * HERE if here else 0.0
+        return strength * HERE if self._is_here(code, text, place) else 0.0
+
+    def _is_here(self, code: str, text: str, place: str | None = None) -> bool:
+        """Whether this unit is in charge wherever the text says that it is."""
+        areas = self.units[code].areas
+        return not areas or any(area in text or area in (place or "") for area in areas)
 
     def _suggestion(self, code: str, score: float, found: list[_Found]) -> Suggestion:
         weights: dict[Clause, float] = defaultdict(float)

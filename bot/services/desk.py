@@ -84,7 +84,7 @@ class Desk:
 
     def names_a_matter(self, text: str) -> bool:
         """Whether some word of the catalogue occurs in it."""
-        return self.shelf.catalogue.suggest(plain(text).text, limit=1)[0].score > 0
+        return self.shelf.catalogue.names_a_matter(plain(text).text)
 
     def unit_name(self, code: str | None) -> str:
         """A unit as a citizen knows it."""

@@ -157,3 +157,9 @@ def test_every_text_finds_a_unit(text: str, place: str | None):
     assert all(
         s.department in CATALOGUE.units and 0 <= s.score < 1 and s.reason for s in suggestions
     )
+
+
+@given(st.text("暖气片供热公司乱收费路灯城东西楼道 ab，。", max_size=60))
+def test_a_matter_is_named_where_some_unit_is_known(text: str):
+    """The short way says what the suggestions say."""
+    assert CATALOGUE.names_a_matter(text) == (CATALOGUE.suggest(text)[0].score > 0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import logging
 import re
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
-from rasa.shared.core.events import ActionExecutionRejected, BotUttered
+from rasa.shared.core.events import ActionExecutionRejected, BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.desk import at_desk
@@ -155,6 +157,7 @@ class _Processor(MessageProcessor):
         hands.know(self.domain)
         policies = [one for one in self.graph_runner.components if isinstance(one, Policy)]
         self._decisions = Decisions(self.domain, policies)
+        self._beginning: list[Event] = []
 
     @staticmethod
     def _load_model(model_path: str) -> tuple[str, ModelMetadata, GraphRunner]:
@@ -169,7 +172,7 @@ class _Processor(MessageProcessor):
         self, tracker: DialogueStateTracker, heard: Heard, mouth: OutputChannel
     ) -> Mapping[str, Any]:
         """Let `tracker` hear, decide and act until it listens again; returns how it understood."""
-        await self._update_tracker_session(tracker, mouth)
+        await self._begin(tracker, mouth)
         message = UserMessage(as_words(heard.text), mouth, heard.citizen)
         message.parse_data = (
             _taken(heard.choice, message.text)
@@ -182,6 +185,17 @@ class _Processor(MessageProcessor):
         await self._run_prediction_loop(mouth, tracker)
         parsed: Mapping[str, Any] = message.parse_data
         return parsed
+
+    async def _begin(self, tracker: DialogueStateTracker, mouth: OutputChannel) -> None:
+        """Every conversation begins alike: what the first one began with is told again."""
+        if self._beginning and not tracker.events:
+            for event in self._beginning:
+                tracker.update(_happening_now(event))
+            return
+        is_new = not tracker.events
+        await self._update_tracker_session(tracker, mouth)
+        if is_new:
+            self._beginning = [_happening_now(event) for event in tracker.events]
 
     def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
         if tracker.followup_action:
@@ -224,6 +238,13 @@ class _Processor(MessageProcessor):
 
 _LEAVING_ALL_AS_IT_IS = frozenset({ActionListen, ActionSessionStart})
 """Actions that need no conversation of their own to try things on."""
+
+
+def _happening_now(event: Event) -> Event:
+    """The same event, of a conversation of its own."""
+    twin = copy.copy(event)
+    twin.timestamp = time.time()
+    return twin
 
 
 def _stop_going_round(*_: Any) -> None:

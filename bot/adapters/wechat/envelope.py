@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import xmltodict
 from wechatpy import events, messages
 from wechatpy.parser import parse_message
 from wechatpy.replies import TextReply
 
 from bot.adapters.wechat.events import Notice, NoticeAskedEvent, NoticeChangedEvent, NoticeSentEvent
-from bot.adapters.wechat.harmless import ILLEGAL, check, readable
+from bot.adapters.wechat.harmless import ILLEGAL, check, fields, readable
 from bot.adapters.wechat.names import OPENID, Names
 from bot.domain.errors import BodyRejected
 from bot.domain.messages import Kind, Media, Message, Point
@@ -60,13 +59,8 @@ def sealed_part(body: bytes) -> str:
 
     In compatible mode plain fields stand beside it: nobody signed them, so nobody reads them.
     """
-    text = readable(body)
-    check(text)
-    try:
-        sealed = xmltodict.parse(text)["xml"]["Encrypt"]
-    except JUNK as error:
-        raise BodyRejected("the call has no Encrypt") from error
-    if not isinstance(sealed, str):
+    sealed = fields(readable(body)).get("Encrypt")
+    if sealed is None:
         raise BodyRejected("the call has no Encrypt")
     return sealed
 

@@ -3,10 +3,11 @@
 import contextlib
 
 import pytest
+import xmltodict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.wechat.harmless import check, readable
+from bot.adapters.wechat.harmless import check, fields, readable
 from bot.domain.errors import BodyRejected
 
 HOSTILE = {
@@ -82,3 +83,34 @@ def test_a_byte_order_mark_is_no_obstacle():
 def test_any_text_passes_or_is_refused_and_nothing_else_happens(text: str):
     with contextlib.suppress(BodyRejected):
         check(text.encode("utf-8", "ignore").decode())
+
+
+@given(
+    st.lists(
+        st.text("ab 1\n", max_size=8)
+        | st.sampled_from(
+            ["<![CDATA[<a>]]>", "<![CDATA[ x ]]>y", "<b>c</b>", "c<b/>", "&lt;", "<!-- -->"]
+        ),
+        max_size=4,
+    )
+)
+def test_the_fields_that_hold_only_words_are_read_as_by_any_other_reader(parts: list[str]):
+    """What is empty, or holds further elements, is no word."""
+    text = "<xml>" + "".join(f"<f{n}>{part}</f{n}>" for n, part in enumerate(parts)) + "</xml>"
+
+    read = xmltodict.parse(text)["xml"] or {}
+
+    assert fields(text) == {name: words for name, words in read.items() if isinstance(words, str)}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_fields_of_hostile_xml_are_read_by_nobody(what: str):
+    """Reading on the way takes down nothing that a look alone would have refused."""
+    with pytest.raises(BodyRejected):
+        fields(HOSTILE[what])
+
+
+def test_another_root_than_wechats_has_no_fields():
+    """It is no call of theirs."""
+    with pytest.raises(BodyRejected):
+        fields("<html><Encrypt>x</Encrypt></html>")
