@@ -13,10 +13,15 @@ from bot.services.ports.presence import Presence
 from bot.services.ports.sounds import Sounds
 from bot.web.console.moves import Moves
 
+TICK_S = 10.0
+
 
 @dataclass(frozen=True)
 class Cases:
-    """Tickets to read, steps to take, and what helps with both."""
+    """Tickets to read, steps to take, and what helps with both.
+
+    Every `tick_s` seconds an open page says that it is, and its session is asked whether it lasts.
+    """
 
     casebook: Casebook
     casework: Casework
@@ -26,6 +31,7 @@ class Cases:
     presence: Presence
     moves: Moves
     clock: Clock
+    tick_s: float = TICK_S
 
 
 CASES = web.AppKey("CASES", Cases)

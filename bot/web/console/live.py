@@ -13,8 +13,6 @@ from bot.web.console.keys import SIGNING_IN
 from bot.web.console.moves import Listener, News
 from bot.web.console.visit import Visit
 
-TICK_S = 10.0
-"""So often an open page says that it is, and its session is asked whether it still lasts."""
 AGAIN_MS = 3000
 HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -57,15 +55,16 @@ class _Page:
     async def tell(self) -> None:
         """Tell what moves for as long as the session lasts and the gateway stays."""
         await self._write(f"retry: {AGAIN_MS}\n\n".encode())
-        tick = self._now() - TICK_S
+        tick_s = self.cases.tick_s
+        tick = self._now() - tick_s
         while self.cases.moves.open:
-            if self._now() - tick >= TICK_S:
+            if self._now() - tick >= tick_s:
                 tick = self._now()
                 if not await self._still_here():
                     await self._write(_event("over", {}))
                     return
                 await self._meet()
-            news = await self.listener.news(max(0.0, tick + TICK_S - self._now()))
+            news = await self.listener.news(max(0.0, tick + tick_s - self._now()))
             await self._write(self._told(news))
 
     async def leave(self) -> None:

@@ -64,9 +64,10 @@ class Office:
     knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
     presence: FakePresence = field(default_factory=FakePresence)
     leaving: bool = False
+    tick_s: float = 10.0
 
     def __post_init__(self) -> None:
-        self.moves = Moves(self.store.casebook, self.clock, lambda: self.leaving)
+        self.moves = Moves(self.store.casebook, self.clock, lambda: self.leaving, look_s=0.01)
 
     def put(self, ticket: Ticket, *attached: Attachment) -> Ticket:
         """A ticket and what came with it."""
@@ -103,6 +104,7 @@ class Office:
                 presence=self.presence,
                 moves=self.moves,
                 clock=self.clock,
+                tick_s=self.tick_s,
             ),
         )
 
