@@ -21,9 +21,11 @@ import aiohttp
 from rich.console import Console
 from ruamel.yaml import YAML
 
+from bot.adapters.catalogue import load_catalogue
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.domain.errors import BadSetting
+from bot.settings import Settings
 from bot.simulator.config import ONE_TIME_NOTICE
 from bot.supervisor import Part, Supervisor
 
@@ -162,7 +164,7 @@ async def demonstrate(data_dir: Path, port: int, stopping: asyncio.Event, consol
             status.stop()
             supervisor.say = lambda told: console.print(f"[yellow]![/] {told}")
             if not stopping.is_set():
-                _say_where(console, places)
+                _say_where(console, places, await _first_link(places))
             await _either(stopping, supervisor.failed)
             console.print("正在停止 …")
     finally:
@@ -309,9 +311,34 @@ async def _either(*events: asyncio.Event) -> None:
         task.cancel()
 
 
-def _say_where(console: Console, places: Places) -> None:
+async def _first_link(places: Places) -> str | None:
+    """Where the first admin of the console begins, while there is nobody."""
+    from bot.wiring.ground import a_database
+    from bot.wiring.identity import first_link
+
+    told = Settings(
+        demo=True,
+        data_dir=places.data_dir,
+        database_url=os.environ.get("HUIYING_DATABASE_URL"),
+        port=places.gateway_port,
+    )
+    departments = places.data_dir / "departments.yml"
+    codes = [unit["code"] for unit in YAML(typ="safe").load(departments)["departments"]]
+    made = demo_secrets(places.data_dir)
+    secrets_of = {secret_variable(code): made.for_department(code) for code in codes}
+    catalogue, _ = load_catalogue(departments, secrets_of)
+    async with a_database(told) as database:
+        return await first_link(told, catalogue, database)
+
+
+def _say_where(console: Console, places: Places, first_link: str | None) -> None:
     console.print(f"\n[bold green]已启动[/]  微信模拟器（聊天和部门窗口）  {places.simulator_url}/")
     console.print(f"        网关健康状况                {places.gateway_url}/health")
+    console.print(f"        控制台（承办人员、管理员）      {places.gateway_url}/console")
     console.print(f"        日志                      {places.data_dir / 'logs'}\n")
+    if first_link:
+        console.print("[bold]控制台的第一位管理员[/]  登录名 admin，24 小时内打开链接设好密码：")
+        # whole, so that it can be copied
+        console.print(f"  {first_link}\n", soft_wrap=True, markup=False)
     console.print(EXAMPLE)
     console.print("按 Ctrl-C 全部停止。")

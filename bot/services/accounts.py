@@ -88,7 +88,8 @@ class Accounts:
         was = await self.people.find(person_id)
         unit = department or None
         person = replace(was, name=name.strip(), roles=roles, department=unit, disabled=disabled)
-        self._check(person)
+        if person != replace(was, disabled=disabled):
+            self._check(person)  # somebody of a unit that is gone can be disabled all the same
         details = {**_details(person), **{f"{k}_before": v for k, v in _details(was).items()}}
         entry = self._entry(by, _what_happened(was, person), person_id, details)
         await self.people.change(person, entry)
@@ -99,10 +100,13 @@ class Accounts:
     async def reset(self, by: Person | None, person_id: str) -> str:
         """Password and authenticator are void, sessions end; a token as from `invite`.
 
-        Raises NotYours, NotFound; LastAdmin unless at the terminal.
+        Raises NotYours, NotFound; FieldRejected (field: disabled) for who is disabled; LastAdmin
+        unless at the terminal.
         """
         _allowed(by)
         person = await self.people.find(person_id)
+        if person.disabled:
+            raise FieldRejected("disabled", "这个账号已停用。请先恢复，再重置。")
         entry = self._entry(by, "reset", person_id)
         await self.people.forget_credentials(person_id, spare_last=by is not None, entry=entry)
         await self.sessions.end_all(person_id)

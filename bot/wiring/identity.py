@@ -1,7 +1,7 @@
 """Who works at the console: put together for the gateway, and for commands in the terminal."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,17 +9,20 @@ from bot.adapters.catalogue import load_catalogue
 from bot.adapters.otp import TimedAuthenticators
 from bot.adapters.passwords import ArgonPasswords
 from bot.adapters.redis import NearSessions, connect
-from bot.adapters.store import SqlAudit, SqlPeople, SqlSessions, SqlTries
+from bot.adapters.store import Database, SqlAudit, SqlPeople, SqlSessions, SqlTries
 from bot.domain.dispatch import Catalogue
+from bot.domain.errors import StoreAway
 from bot.services.accounts import Accounts
 from bot.services.lockout import Lockout
 from bot.services.ports.audit import Audit
 from bot.services.ports.people import People
+from bot.services.ports.sessions import Sessions
 from bot.services.signing_in import Limits, SigningIn
 from bot.settings import Settings, department_secrets
 from bot.wiring.ground import Ground, a_database, now
 
 INVITE = "/console/invite/"
+WELCOME = "控制台还没有人。请在 24 小时内打开这个链接，设好第一位管理员的密码："
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,34 @@ async def at_the_terminal(settings: Settings) -> AsyncIterator[tuple[Accounts, P
         a_database(settings) as db,
         connect(settings.redis_url, settings.data_dir) as redis,
     ):
-        people, sessions = SqlPeople(db), NearSessions(redis, SqlSessions(db))
-        lockout = Lockout(SqlTries(db), now)
-        accounts = Accounts(people, sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
-        yield accounts, people, catalogue
+        accounts = _accounts(db, NearSessions(redis, SqlSessions(db)), catalogue)
+        yield accounts, accounts.people, catalogue
 
 
-async def first_link(accounts: Accounts, settings: Settings) -> str | None:
+async def first_link(settings: Settings, catalogue: Catalogue, db: Database) -> str | None:
     """The address for the first admin; None when somebody has, or gets, an account."""
-    token = await accounts.first_link()
-    return link_of(settings, token) if token else None
+    made = await _accounts(db, SqlSessions(db), catalogue).first_link()
+    return link_of(settings, made) if made else None
+
+
+async def welcome(base: Ground, tell: Callable[[str], None] = print) -> None:
+    """At the first start say where the first admin begins: to whoever started us, and no log."""
+    settings = base.settings
+    if settings.demo:  # `huiying run` says it, in its own window
+        return
+    with suppress(StoreAway):
+        if link := await first_link(settings, base.catalogue, base.database):
+            tell(f"{WELCOME}\n{link}")
 
 
 def link_of(settings: Settings, token: str) -> str:
     """Where somebody chooses their password."""
     return f"{settings.own_url}{INVITE}{token}"
+
+
+def _accounts(db: Database, sessions: Sessions, catalogue: Catalogue) -> Accounts:
+    lockout = Lockout(SqlTries(db), now)
+    return Accounts(SqlPeople(db), sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -176,6 +176,18 @@ async def test_who_is_enabled_again_signs_in():
     assert "enabled" in office.whats
 
 
+async def test_somebody_of_a_unit_that_is_gone_can_be_disabled():
+    """Not changed otherwise, until they have a unit."""
+    office, admin = await an_office()
+    person = await office.employs(Role.STAFF, department="abolished")
+
+    with pytest.raises(FieldRejected):
+        await changed(office, admin, person, name="李伟伟")
+    await changed(office, admin, person, disabled=True)
+
+    assert (await office.people.find(person.id)).disabled
+
+
 async def test_who_becomes_an_admin_shows_a_code_from_then_on():
     office, admin = await an_office()
     person = await office.employs(Role.STAFF)
@@ -262,6 +274,8 @@ async def test_a_disabled_person_takes_no_link():
 
     with pytest.raises(NotFound):
         await office.accounts.accept(token, PASSWORD)
+    with pytest.raises(FieldRejected):
+        await office.accounts.reset(admin, person.id)
 
 
 # --- the first admin ------------------------------------------------------------------------------
