@@ -13,10 +13,13 @@ from bot.services.spooling import SpoolingReceiver
 from bot.settings import Settings
 from bot.web import wechat
 from bot.web.app import create_app
+from bot.web.console.door import doors as pages
 from bot.web.server import listen
 from bot.wiring.citizens import a_reception, a_spool, a_tally, a_watched_dialogue, with_limits
+from bot.wiring.console import add_the_console
 from bot.wiring.doors import the_doors
 from bot.wiring.ground import ground
+from bot.wiring.identity import welcome
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.wechat import a_callback_door
 
@@ -41,11 +44,13 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
         door = a_callback_door(base)
         spooling = SpoolingReceiver(reception, spool, door, base.bell, base.clock)
         doors = the_doors(base, dialogue, spool, stopping.is_set)
-        app = create_app(doors, more=wechat.ROUTES)
+        app = create_app(doors, more=(*wechat.ROUTES, *pages()))
+        add_the_console(app, base, doors, engine.knowledge)
         receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
         wechat.add_wechat(app, door, receiver, base.clock)
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
+        await welcome(base)
         try:
             async with watched():
                 await asyncio.gather(

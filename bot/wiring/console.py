@@ -1,0 +1,26 @@
+"""The console's doors, and what they open on."""
+
+from aiohttp import web
+
+from bot.services.ports.dialogue import Knowledge
+from bot.web.app import Parts
+from bot.web.console.cases import add_cases
+from bot.web.console.opening import Console, add_console
+from bot.wiring.cases import the_cases
+from bot.wiring.ground import Ground
+from bot.wiring.identity import an_identity
+
+
+def add_the_console(app: web.Application, base: Ground, doors: Parts, knowledge: Knowledge) -> None:
+    """Give the console's pages what they open on; `door.doors()` are their routes."""
+    identity = an_identity(base)
+    console = Console(
+        signing_in=identity.signing_in,
+        accounts=identity.accounts,
+        people=identity.people,
+        audit=identity.audit,
+        catalogue=lambda: base.catalogue,
+        own_url=base.settings.own_url,
+    )
+    add_console(app, console)
+    add_cases(app, the_cases(base, doors.calls, identity.audit, knowledge, doors.health.leaving))

@@ -1,0 +1,80 @@
+"""A real browser at the console's door. What it complains about fails the test."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LONG_MS = 120_000
+"""A browser on a slow machine, beside other tests."""
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 375, "height": 812}
+LISTEN = """
+document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
+"""
+EXPECTED = ("the server responded with a status of",)
+"""A refusal that a test asks for is told in the browser's console, too."""
+
+
+@dataclass
+class Window:
+    """Opens pages of one house, each person's with cookies of its own."""
+
+    browser: Browser
+    root: str
+    complaints: list[str] = field(default_factory=list)
+
+    async def open(self, path: str, size: ViewportSize = DESKTOP, dark: bool = False) -> Page:
+        """A page for somebody who has never been here."""
+        scheme = "dark" if dark else "light"
+        context = await self.browser.new_context(viewport=size, color_scheme=scheme)
+        context.set_default_timeout(LONG_MS)
+        await context.add_init_script(LISTEN)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        page.on("console", lambda told: self._hear(told.type, told.text))
+        page.on("request", lambda request: self._goes_to(request.url))
+        await page.goto(f"{self.root}{path}")
+        return page
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(one in text for one in EXPECTED):
+            self.complaints.append(text)
+
+    def _goes_to(self, url: str) -> None:
+        if not url.startswith((self.root, "data:")):
+            self.complaints.append(f"loaded from elsewhere: {url}")
+
+
+OpenWindow = Callable[[str], Awaitable[Window]]
+
+
+@asynccontextmanager
+async def a_chromium() -> AsyncIterator[Browser]:
+    """A browser without a window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIET, timeout=LONG_MS
+        )
+        yield browser
+        await browser.close()
+
+
+async def fits(page: Page) -> bool:
+    """Whether nobody has to scroll sideways."""
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    return bool(wide <= page.viewport_size["width"]) if page.viewport_size else False
