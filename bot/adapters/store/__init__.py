@@ -17,6 +17,7 @@ from bot.adapters.store.pages import SqlPages
 from bot.adapters.store.people import SqlPeople
 from bot.adapters.store.releases import SqlReleases
 from bot.adapters.store.sessions import SqlSessions
+from bot.adapters.store.templates import SqlTemplates
 from bot.adapters.store.tickets import SqlTickets
 from bot.adapters.store.tries import SqlTries
 
@@ -37,6 +38,7 @@ __all__ = [
     "SqlReleases",
     "SqlRevisions",
     "SqlSessions",
+    "SqlTemplates",
     "SqlTickets",
     "SqlTries",
     "StoreClock",
