@@ -82,6 +82,7 @@ async def running(tmp_path: Path, trained_model: Path) -> AsyncIterator[Running]
 async def test_ctrl_c_ends_every_part_and_leaves_no_orphan(running: Running, tmp_path: Path):
     """A second one on the same folder is refused meanwhile; afterwards nobody is left."""
     await running.says("按 Ctrl-C 全部停止")
+    assert "/console/invite/" in running.said
     family = descendants(running.process.pid)
     commands = " ".join(command(pid) for pid in family)
     second = await _run(tmp_path)
