@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from bot.domain.parcels import Parcel, ParcelState
 from bot.domain.replies import Choice, Reply
+from bot.domain.tickets import Event, Step
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.inbox import Conversation, Opening
 from tests.builders import NOW, a_citizens_parcel, a_message, a_ticket
 from tests.contracts.turns import an_ending, finish, held
+
+LATER = (NOW + timedelta(days=3)).isoformat()
 
 
 async def test_a_strangers_turn_begins_with_nothing(store):
@@ -98,3 +101,23 @@ def an_offer(parcel_id: str, title: str, *, at) -> Parcel:
     body = {"reply": reply, "purpose": "answer", "step": None}
     parcel = a_citizens_parcel(id=parcel_id)
     return replace(parcel, body=body, state=ParcelState.DELIVERED, delivered_at=at)
+
+
+async def test_a_turn_knows_whether_a_person_has_a_case_of_this_citizen(store):
+    """Taken, or asked about; and no longer once it is the bot's again, or answered."""
+    dispatched = a_ticket(number="t1")
+    asked = {"text": "几楼？", "until": LATER, "was_due": LATER, "days": 3, "due_at": LATER}
+    taken = dispatched.after(Event(Step.TAKEN, NOW, "construction", {"by": {"name": "王"}}))
+    released = taken.after(Event(Step.RELEASED, NOW, "system", {}))
+    waiting = released.after(Event(Step.ASKED, NOW, "construction", asked))
+    answered = waiting.after(Event(Step.RESPONDED, NOW, "citizen", {}))
+    await store.inbox.receive(a_message(), NOW)
+    before, seen = None, []
+
+    for ticket in (dispatched, taken, released, waiting, answered):
+        change = {"t1": TicketChange(before, ticket)}
+        await store.tickets.apply(Changes(tickets=change))
+        opening, before = await store.inbox.opening_for("c1"), ticket
+        seen.append(opening.in_person)
+
+    assert seen == [False, True, False, True, False]

@@ -305,3 +305,19 @@ async def test_an_empty_outbox_has_nothing_waiting(store):
 async def deliver_next(store, at) -> None:
     [parcel] = await store.outbox.claim(NOW, LEASE, 10, [])
     await settle(store, parcel, ParcelState.DELIVERED, delivered_at=at)
+
+
+# --- looking one up ---
+
+
+async def test_a_parcel_is_found_by_its_id_whatever_became_of_it(store):
+    """Whoever sends it again must know why it need not be."""
+    parcel = a_parcel("p")
+    await put(store, parcel)
+    assert await store.outbox.find("p") == parcel
+
+    await settle(store, parcel, state=ParcelState.DELIVERED)
+
+    assert (await store.outbox.find("p")).state is ParcelState.DELIVERED
+    with pytest.raises(NotFound):
+        await store.outbox.find("q")
