@@ -21,6 +21,11 @@ class Script:
         """Run this after what was added before."""
         self._steps.append((hot, values))
 
+    @property
+    def only_step(self) -> tuple[Hot, Mapping[str, Any]] | None:
+        """What was added, if it is one step."""
+        return self._steps[0] if len(self._steps) == 1 else None
+
     async def run(self, line: Line) -> None:
         """Run everything that was added."""
         for hot, steps in groupby(self._steps, key=itemgetter(0)):
