@@ -50,7 +50,7 @@ PARTS: Mapping[str, Part] = {
     "faq": Part(knowledge.measure, 1200),
     "conversation": Part(conversation.measure, 300),
     "balancer": Part(balanced.measure, 300),
-    "flood": Part(flood.measure, 300),
+    "flood": Part(flood.measure, 600),
     "poison": Part(poison.measure, 120),
 }
 

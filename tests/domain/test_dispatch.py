@@ -159,15 +159,11 @@ def test_every_text_finds_a_unit(text: str, place: str | None):
     )
 
 
-<<<<<<< HEAD
 @given(
     st.lists(st.sampled_from(["暖气", "路灯", "楼道", "城东", "有人", "，"]), max_size=4).map(
         "".join
     )
 )
-=======
-@given(st.text("暖气片供热公司乱收费路灯城东西楼道 ab，。", max_size=60))
->>>>>>> b0051b7 (x)
 def test_a_matter_is_named_where_some_unit_is_known(text: str):
     """The short way says what the suggestions say."""
     assert CATALOGUE.names_a_matter(text) == (CATALOGUE.suggest(text)[0].score > 0)

@@ -164,7 +164,6 @@ def _silenced() -> list[dict[str, Any]]:
     ]
 
 
-<<<<<<< HEAD
 async def test_every_conversation_begins_alike(trained: Trained) -> None:
     """What the first one began with is told again in the next."""
     engine = await RasaEngine.load(trained.path, "tests.adapters.rasa.small_actions")
@@ -174,22 +173,6 @@ async def test_every_conversation_begins_alike(trained: Trained) -> None:
 
     assert first.memory
     assert list(map(_without_time, second.memory)) == list(map(_without_time, first.memory))
-=======
-async def test_every_conversation_begins_alike_and_for_itself(trained: Trained) -> None:
-    """What the first one began with is told again, as something that happens now."""
-    engine = await RasaEngine.load(trained.path, "tests.adapters.rasa.small_actions")
-    with time_machine.travel("2026-03-01 08:00", tick=False):
-        first = await engine.respond(Heard("a", "你好"), [], "小王")
-    with time_machine.travel("2026-03-02 08:00", tick=False):
-        second = await engine.respond(Heard("b", "你好"), [], "小王")
-
-    assert [_without_time(event) for event in second.memory] == [
-        _without_time(event) for event in first.memory
-    ]
-    moments = [event["timestamp"] for event in second.memory if "timestamp" in event]
-    assert moments
-    assert min(moments) > max(e["timestamp"] for e in first.memory if "timestamp" in e)
->>>>>>> b0051b7 (x)
 
 
 def _without_time(event: Mapping[str, Any]) -> dict[str, Any]:
