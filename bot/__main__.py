@@ -1,24 +1,29 @@
 """The command `huiying`."""
 
 import asyncio
-import json
-import logging
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from bot import logs, mistyped, settings
+from bot import mistyped
 from bot.domain.errors import HuiyingError
-from bot.services.evaluation.report import Section
-from bot.settings import Settings
+from bot.terminal import (
+    complain,
+    console,
+    mapping,
+    one_line,
+    plain,
+    show,
+    told_settings,
+    typed,
+    until_signal,
+)
 
 app = typer.Typer(
     help="回应：微信公众号上的群众诉求机器人。 A citizen-service bot for WeChat official accounts.",
@@ -29,7 +34,6 @@ knowledge = typer.Typer(help="问答：检查。 The known questions.")
 app.add_typer(knowledge, name="knowledge")
 people = typer.Typer(help="控制台的人员：邀请、名单、重置、停用。 Who may use the console.")
 app.add_typer(people, name="people")
-console = Console(stderr=True, highlight=False)
 
 Text = Annotated[
     str, typer.Argument(metavar="文字", help="要理解的一句话；- 表示从标准输入逐行读取")
@@ -49,7 +53,7 @@ def run(
     from bot.demo import demonstrate
 
     folder = data_dir.resolve()
-    asyncio.run(_until_signal(lambda stopping: demonstrate(folder, port, stopping, console)))
+    asyncio.run(until_signal(lambda stopping: demonstrate(folder, port, stopping, console)))
 
 
 @app.command()
@@ -58,8 +62,8 @@ def gateway() -> None:
     from bot import models
     from bot.wiring.gateway import serve
 
-    told = _settings()
-    asyncio.run(_until_signal(lambda stopping: serve(told, models.current_model(told), stopping)))
+    told = told_settings()
+    asyncio.run(until_signal(lambda stopping: serve(told, models.current_model(told), stopping)))
 
 
 @app.command()
@@ -67,8 +71,8 @@ def worker() -> None:
     """Deliver what waits, fetch what citizens attached."""
     from bot.wiring.worker import deliver
 
-    told = _settings()
-    asyncio.run(_until_signal(lambda stopping: deliver(told, stopping)))
+    told = told_settings()
+    asyncio.run(until_signal(lambda stopping: deliver(told, stopping)))
 
 
 @app.command()
@@ -79,9 +83,9 @@ def simulator(
     """The WeChat platform in small: a chat window and a department's desk in the browser."""
     from bot import commands
 
-    told = _settings()
+    told = told_settings()
     asyncio.run(
-        _until_signal(lambda stopping: commands.simulator(told, port, gateway_url, stopping))
+        until_signal(lambda stopping: commands.simulator(told, port, gateway_url, stopping))
     )
 
 
@@ -94,7 +98,7 @@ def train(
     """Train a model from the knowledge files and the imported letters."""
     from bot import editing, models
 
-    told = _settings(opens_doors=False)
+    told = told_settings(opens_doors=False)
     with console.status("训练模型 …") as status:
         work = models.train_or_keep if or_keep else models.train
         trained = asyncio.run(work(told, status.update))
@@ -116,10 +120,10 @@ def check_knowledge(
     grave: an answer expired or without a source, the same question in two entries."""
     from bot import editing
 
-    findings = editing.check_knowledge(_settings(opens_doors=False))
+    findings = editing.check_knowledge(told_settings(opens_doors=False))
     for finding in findings:
         mark = "要改" if finding.grave else "提醒"
-        print(_json(editing.as_record(finding)) if as_json else f"{mark} {finding}")
+        print(one_line(editing.as_record(finding)) if as_json else f"{mark} {finding}")
     if not findings and not as_json:
         print("问答没有问题。")
     if any(finding.grave for finding in findings):
@@ -138,12 +142,12 @@ def parse(
     from bot import commands
 
     if why:
-        wanted = "".join(_typed()) if text == "-" else text
-        _show(asyncio.run(commands.why(_settings(opens_doors=False), wanted)), as_json)
+        wanted = "".join(typed()) if text == "-" else text
+        show(asyncio.run(commands.why(told_settings(opens_doors=False), wanted)), as_json)
         return
-    texts = (line.rstrip("\r\n") for line in _typed()) if text == "-" else iter([text])
-    told = _settings(opens_doors=False)
-    asyncio.run(commands.parse(told, texts, lambda found: print(_json(found), flush=True)))
+    texts = (line.rstrip("\r\n") for line in typed()) if text == "-" else iter([text])
+    told = told_settings(opens_doors=False)
+    asyncio.run(commands.parse(told, texts, lambda found: print(one_line(found), flush=True)))
 
 
 @app.command()
@@ -156,9 +160,9 @@ def drift(
     """Compare how the last week's messages were understood with the model's release."""
     from bot import drifting, models
 
-    told = _settings(opens_doors=False)
+    told = told_settings(opens_doors=False)
     model = models.current_model(told)
-    _show([asyncio.run(drifting.compare(told, model, accept))], as_json)
+    show([asyncio.run(drifting.compare(told, model, accept))], as_json)
 
 
 @app.command()
@@ -169,11 +173,11 @@ def similar(
     """Print the answered letters of the archive that are most like a text."""
     from bot import archiving
 
-    wanted = "".join(_typed()) if text == "-" else text
-    found = asyncio.run(archiving.similar(_settings(opens_doors=False), wanted))
+    wanted = "".join(typed()) if text == "-" else text
+    found = asyncio.run(archiving.similar(told_settings(opens_doors=False), wanted))
     for letter in found:
         told = f"{letter.id} {letter.title}\n来信：{letter.content}\n答复：{letter.reply}\n"
-        print(_json(asdict(letter)) if as_json else told)
+        print(one_line(asdict(letter)) if as_json else told)
     if not found and not as_json:
         print("没有相近的来信")
 
@@ -186,7 +190,7 @@ def explain(
     """Print why a ticket became what it is: model, scores, words, rule, clause, every step."""
     from bot import commands
 
-    _show(asyncio.run(commands.explain(_settings(opens_doors=False), number)), as_json)
+    show(asyncio.run(commands.explain(told_settings(opens_doors=False), number)), as_json)
 
 
 @app.command()
@@ -200,8 +204,8 @@ def corrections(
     """List types that citizens corrected and nobody has looked at; accept or reject them."""
     from bot import commands
 
-    told = _settings(opens_doors=False)
-    _show([asyncio.run(commands.corrections(told, accept or [], reject or []))], as_json)
+    told = told_settings(opens_doors=False)
+    show([asyncio.run(commands.corrections(told, accept or [], reject or []))], as_json)
 
 
 @app.command()
@@ -216,13 +220,11 @@ def import_letters(
     """Keep archives of letters without personal data, and train on them."""
     from bot import archiving, models
 
-    told = _settings(opens_doors=False)
+    told = told_settings(opens_doors=False)
     with console.status("读取信件 …") as status:
-        counted = asyncio.run(
-            archiving.import_letters(told, files, _mapping(column), status.update)
-        )
+        counted = asyncio.run(archiving.import_letters(told, files, mapping(column), status.update))
         for remark in counted.remarks:
-            print(_plain(remark))
+            print(plain(remark))
         print(counted.sentence)
         trained = asyncio.run(models.train(told, status.update))
     print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")
@@ -252,8 +254,8 @@ def evaluate(
     """Score the model over messages whose type, unit or purpose is known: one report."""
     from bot import evaluating, showing
 
-    told = _settings(opens_doors=False)
-    gathered = evaluating.gather(files or [], _mapping(column), most, archive)
+    told = told_settings(opens_doors=False)
+    gathered = evaluating.gather(files or [], mapping(column), most, archive)
     if pictures:
         evaluating.make_room(pictures)
     with Progress(console=console, transient=True) as progress:
@@ -262,9 +264,9 @@ def evaluate(
     if pictures:
         evaluating.draw(report, pictures, names)
     for remark in report.remarks:
-        console.print(escape(_plain(remark)), style="yellow", soft_wrap=True)
+        console.print(escape(plain(remark)), style="yellow", soft_wrap=True)
     if as_json:
-        print(_json(report.as_record()))
+        print(one_line(report.as_record()))
     else:
         showing.show(report.as_sections(), showing.paper(), names)
 
@@ -292,7 +294,7 @@ def list_people(
     """List who has an account for the console."""
     from bot import staffing
 
-    _show([asyncio.run(staffing.everybody(_settings(opens_doors=False)))], as_json)
+    show([asyncio.run(staffing.everybody(told_settings(opens_doors=False)))], as_json)
 
 
 @people.command("invite")
@@ -307,7 +309,7 @@ def invite_person(
     """Invite somebody; prints a link, good once and for a day, to choose a password by."""
     from bot import staffing
 
-    told = _settings(opens_doors=False)
+    told = told_settings(opens_doors=False)
     _hand_over(asyncio.run(staffing.invite(told, login, name, role, department)))
 
 
@@ -316,7 +318,7 @@ def reset_person(login: Login) -> None:
     """Void somebody's password and authenticator; prints a link to choose a new password by."""
     from bot import staffing
 
-    _hand_over(asyncio.run(staffing.reset(_settings(opens_doors=False), login)))
+    _hand_over(asyncio.run(staffing.reset(told_settings(opens_doors=False), login)))
 
 
 @people.command("disable")
@@ -324,7 +326,7 @@ def disable_person(login: Login) -> None:
     """Let somebody in no more. The last admin stays."""
     from bot import staffing
 
-    person = asyncio.run(staffing.set_disabled(_settings(opens_doors=False), login, True))
+    person = asyncio.run(staffing.set_disabled(told_settings(opens_doors=False), login, True))
     print(f"已停用 {person.name}（{person.login}），已登录的地方也退出了。")
 
 
@@ -333,7 +335,7 @@ def enable_person(login: Login) -> None:
     """Let somebody in again."""
     from bot import staffing
 
-    person = asyncio.run(staffing.set_disabled(_settings(opens_doors=False), login, False))
+    person = asyncio.run(staffing.set_disabled(told_settings(opens_doors=False), login, False))
     print(f"已恢复 {person.name}（{person.login}），用原来的密码登录。")
 
 
@@ -349,7 +351,7 @@ def undelivered(
     """List what could not be delivered and needs a human; send it again."""
     from bot import commands
 
-    told = _settings(opens_doors=False)
+    told = told_settings(opens_doors=False)
     for line in asyncio.run(commands.undelivered(told, again)):
         print(line)
 
@@ -363,11 +365,11 @@ def reconcile(
     """Go through the books: tell what lost its way, and mend it. Exit code 1 if anything did."""
     from bot import commands
 
-    told = _settings(opens_doors=False)
+    told = told_settings(opens_doors=False)
     found = asyncio.run(commands.reconcile(told, days, mend))
     if as_json:
         for finding in found:
-            print(_json(commands.as_record(finding)))
+            print(one_line(commands.as_record(finding)))
     elif found:
         Console(highlight=False).print(commands.as_table(found, mend))
     else:
@@ -383,7 +385,7 @@ def doctor() -> None:
 
     async def tell() -> bool:
         well = True
-        async for finding in examine(_settings()):
+        async for finding in examine(told_settings()):
             mark = "[green]正常[/]" if finding.ok else "[red]有问题[/]"
             Console(highlight=False).print(f"{mark} {finding.name}：{finding.text}")
             well &= finding.ok
@@ -398,68 +400,10 @@ def main() -> None:
     try:
         sys.exit(app(sys.argv[1:] or ["--help"], prog_name="huiying", standalone_mode=False))
     except mistyped.UsageError as error:
-        _tell(mistyped.sentence(error))
+        complain(mistyped.sentence(error))
     except HuiyingError as error:
-        _tell(str(error))
+        complain(str(error))
     sys.exit(2)
-
-
-def _tell(wrong: str) -> None:
-    # whole, so that a path can be copied; a bracket in it is no markup
-    console.print(f"[red]✗[/] {escape(_plain(wrong))}", soft_wrap=True)
-
-
-def _plain(sentence: str) -> str:
-    """What a file holds and a sentence repeats moves no cursor."""
-    return "".join(sign if sign.isprintable() else " " for sign in sentence)
-
-
-def _typed() -> Iterator[str]:
-    """The lines of the standard input. Raises BadFile."""
-    from bot.adapters.rows import lines_of
-
-    return (line for _, line in lines_of(Path("标准输入"), sys.stdin.buffer))
-
-
-def _settings(*, opens_doors: bool = True) -> Settings:
-    logs.set_up()
-    told = settings.load(opens_doors=opens_doors)
-    logs.hide((*told.hidden, *settings.department_secrets().values()))
-    logging.getLogger().setLevel(told.log_level.upper())
-    return told
-
-
-def _mapping(columns: list[str] | None) -> dict[str, str]:
-    pairs = [column.partition("=") for column in columns or ()]
-    for name, sign, field in pairs:
-        if not sign or not name or not field:
-            raise typer.BadParameter(f"“{name}”应写成 原列名=字段，例如 诉求内容=content")
-    return {name: field for name, _, field in pairs}
-
-
-def _show(sections: Sequence[Section], as_json: bool) -> None:
-    """As tables, or as one object by the sections' names."""
-    if as_json:
-        print(_json({section.name: section.as_record() for section in sections}))
-    else:
-        from bot import showing
-
-        showing.show(sections, showing.paper())
-
-
-def _json(found: dict[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False)
-
-
-async def _until_signal(
-    work: Callable[[asyncio.Event], Coroutine[Any, Any, None] | Awaitable[None]],
-) -> None:
-    """Run `work` until it ends or the process is asked to."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stopping.set)
-    await work(stopping)
 
 
 if __name__ == "__main__":
