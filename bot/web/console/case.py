@@ -14,6 +14,7 @@ from bot.domain.people import Right
 from bot.domain.tickets import (
     OUTCOME_NAMES,
     STATE_NAMES,
+    TITLE_LENGTH,
     TYPE_NAMES,
     WITH_UNIT,
     State,
@@ -69,6 +70,10 @@ class Case:
     def steps(self) -> int:
         """How much of the log this page shows."""
         return len(self.ticket.log)
+
+    @property
+    def title(self) -> str:
+        return self.veil.beginning(self.ticket.appeal.title, TITLE_LENGTH)
 
     @property
     def type_name(self) -> str:
@@ -176,9 +181,13 @@ class Case:
         mine = {*self.gathered, self.lead}
         return [one for one in self.similar if one.state in WITH_UNIT and one.number not in mine]
 
-    def words_of(self, text: str) -> str:
-        """Words of another ticket: its personal data is never of use here."""
-        return Veil(thick=True).words(text)
+    def title_of(self, other: Similar) -> str:
+        """Of another ticket: its personal data is never of use here."""
+        return Veil(thick=True).beginning(other.title, TITLE_LENGTH)
+
+    def answer_of(self, other: Similar) -> str:
+        """What its citizen was answered; "" if nothing was."""
+        return Veil(thick=True).words(other.answer or "")
 
     def state_of(self, other: Similar) -> str:
         """Where another ticket stands, and what its answer did."""

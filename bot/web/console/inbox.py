@@ -8,8 +8,8 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.domain.dispatch import Catalogue, Department
-from bot.domain.tickets import STATE_NAMES, TYPE_NAMES
-from bot.services.ports.casebook import Line, Order, Sheet
+from bot.domain.tickets import STATE_NAMES, TITLE_LENGTH, TYPE_NAMES
+from bot.services.ports.casebook import EXCERPT_LENGTH, Line, Order, Sheet
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import is_confidential, veil_over
 from bot.web.console.deadline import Deadline, Urgency, age, deadline
@@ -83,8 +83,8 @@ def _row(line: Line, visit: Visit, now: datetime) -> Row:
     veil = veil_over(line.type)
     return Row(
         line=line,
-        title=veil.words(line.title),
-        excerpt=veil.words(line.excerpt),
+        title=veil.beginning(line.title, TITLE_LENGTH),
+        excerpt=veil.beginning(line.excerpt, EXCERPT_LENGTH),
         type_name=TYPE_NAMES[line.type],
         state_name=STATE_NAMES[line.state],
         unit=visit.house.unit(line.department),

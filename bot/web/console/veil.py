@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.domain.personal_data import LITERAL, MOBILE, TOKEN, mask
 
+_BEGUN = re.compile(r"[0-9０-９A-Za-zＸ][0-9０-９A-Za-z .·_/@-]{2,}$")
+"""What may be the first half of a number, or of an address, at the end of a text that was cut."""
 HIDDEN_CONTACT = "〔联系方式 已隐去〕"
 
 
@@ -21,6 +23,13 @@ class Veil:
             return text
         masked = mask(text)
         return TOKEN.sub(lambda token: self._shown(token[1], masked.secrets[token[0]]), masked.text)
+
+    def beginning(self, text: str, longest: int) -> str:
+        """As `words`, for a text that was cut at `longest`: half a number is a number, too."""
+        if len(text) < longest:
+            return self.words(text)
+        whole = text if self.lifted else _BEGUN.sub("", text)
+        return f"{self.words(whole)}…"
 
     def contact(self, text: str) -> str:
         """The field for how to reach somebody: all of it is personal, a name too."""

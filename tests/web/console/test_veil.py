@@ -30,3 +30,16 @@ def test_words_that_only_look_like_a_mask_stay_what_they_are() -> None:
 
     assert Veil().words(words) == words
     assert not Veil().hides(words)
+
+
+def test_half_a_number_at_the_end_of_what_was_cut_is_hidden() -> None:
+    """Sixty characters may end in the middle of an identity: its first half holds a birthday."""
+    cut = "路灯坏了，身份证1101051949123"
+
+    assert Veil().beginning(cut, len(cut)) == "路灯坏了，身份证…"
+    assert Veil().beginning(cut + "，快来", len(cut) + 3) == f"{cut}，快来…"
+    assert Veil().beginning("人民路23号", 60) == "人民路23号"
+
+
+def test_what_was_cut_keeps_a_number_that_is_short() -> None:
+    assert Veil().beginning("人民路23", 5) == "人民路23…"
