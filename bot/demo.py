@@ -21,7 +21,6 @@ import aiohttp
 from rich.console import Console
 from ruamel.yaml import YAML
 
-from bot.adapters.catalogue import load_catalogue
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.domain.errors import BadSetting
@@ -313,22 +312,20 @@ async def _either(*events: asyncio.Event) -> None:
 
 async def _first_link(places: Places) -> str | None:
     """Where the first admin of the console begins, while there is nobody."""
-    from bot.wiring.ground import a_database
-    from bot.wiring.identity import first_link
+    from bot import staffing
 
+    departments, made = places.data_dir / "departments.yml", demo_secrets(places.data_dir)
     told = Settings(
         demo=True,
         data_dir=places.data_dir,
         database_url=os.environ.get("HUIYING_DATABASE_URL"),
+        departments_file=departments,
         port=places.gateway_port,
     )
-    departments = places.data_dir / "departments.yml"
     codes = [unit["code"] for unit in YAML(typ="safe").load(departments)["departments"]]
-    made = demo_secrets(places.data_dir)
-    secrets_of = {secret_variable(code): made.for_department(code) for code in codes}
-    catalogue, _ = load_catalogue(departments, secrets_of)
-    async with a_database(told) as database:
-        return await first_link(told, catalogue, database)
+    return await staffing.first_link(
+        told, {secret_variable(code): made.for_department(code) for code in codes}
+    )
 
 
 def _say_where(console: Console, places: Places, first_link: str | None) -> None:

@@ -1,7 +1,8 @@
 """`huiying people`: who has an account for the console, from the terminal of its machine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.adapters.catalogue import load_catalogue
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting, FieldRejected, NotFound
 from bot.domain.people import ROLE_NAMES, Person, Role
@@ -10,6 +11,8 @@ from bot.services.evaluation.report import Section
 from bot.services.lockout import as_login
 from bot.services.ports.people import Known, People
 from bot.settings import Settings
+from bot.wiring import identity
+from bot.wiring.ground import a_database
 from bot.wiring.identity import at_the_terminal, link_of
 
 ROLES = {**{role.value: role for role in Role}, **{name: role for role, name in ROLE_NAMES.items()}}
@@ -60,6 +63,14 @@ async def set_disabled(settings: Settings, login: str, disabled: bool) -> Person
             department=person.department,
             disabled=disabled,
         )
+
+
+async def first_link(settings: Settings, secrets: Mapping[str, str]) -> str | None:
+    """For the first admin; None when somebody has, or gets, an account. `secrets` are those that
+    the departments file names."""
+    catalogue, _ = load_catalogue(settings.departments_file, secrets)
+    async with a_database(settings) as database:
+        return await identity.first_link(settings, catalogue, database)
 
 
 async def _find(people: People, login: str) -> Person:
