@@ -5,6 +5,7 @@ import gc
 import json
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,25 +13,32 @@ from typing import Any
 
 from bot.adapters import similar
 from bot.adapters.catalogue import load_catalogue
-from bot.adapters.rasa.sources import Sources, Trained, trained_before
-from bot.adapters.releases import CHOSEN
+from bot.adapters.knowledge.dispatching import CATALOGUE
+from bot.adapters.knowledge.folder import as_folder, read_folder
+from bot.adapters.knowledge.shelving import Shelving
+from bot.adapters.rasa.sources import Sources, Trained, fingerprint, trained_before
+from bot.adapters.releases import CHOSEN, choose
 from bot.adapters.store import SqlCorrections, SqlLetters
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import BadSetting, StoreAway, without_words
+from bot.domain.errors import BadSetting, NotFound, StoreAway, without_words
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
 from bot.drifting import keep_reference
 from bot.services.archive import words_of
 from bot.services.corrections import last_word
+from bot.services.knowledge.installing import Installing
 from bot.settings import Settings, department_secrets
-from bot.wiring.ground import a_database
+from bot.wiring.ground import a_database, now
+from bot.wiring.knowledge import KnowledgeBase, Nobody
 
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = "letters.jsonl"
 INDEX = "letters.index"
+_WAYS = re.compile(rb"^ +deliver:.*\n(?: +(?:kind|url|secret):.*\n)*", re.MULTILINE)
+_LAYOUT = re.compile(rb"[\s\"']+|null")
 
 
 def current_model(settings: Settings) -> Path:
@@ -70,20 +78,57 @@ async def train_or_keep(settings: Settings, say: Callable[[str], None]) -> Train
 
 
 async def _trained(settings: Settings, say: Callable[[str], None]) -> Trained:
-    sources = Sources.in_folder(ROOT, await lessons(settings))
-    models = settings.data_dir / "models"
-    with _uncollected():
-        trained = trained_before(sources, models) or await _made(sources, models, say)
-        await keep_reference(trained.path)
-    _write_whole(models / CHOSEN, trained.version)
+    letters, files = await lessons(settings), installed(settings)
+    async with a_database(settings) as database:
+        base = KnowledgeBase(database, settings, now, Nobody())
+        installing = Installing(base.library)
+        revision, as_installed = await installing.revision(files)
+        if as_installed:
+            trained = await _made(Sources.in_folder(ROOT, letters), base.shelving, say)
+        else:
+            say("知识库已在控制台里维护，安装目录里的问答文件没有采用")
+            with as_folder(await base.library.files(revision)) as root:
+                trained = await _made(Sources.in_folder(root, letters), base.shelving, say)
+        await base.shelving.keep(trained.version)
+        await installing.release(revision, trained.version)
+    choose(settings.data_dir / "models", trained.version)
     return trained
 
 
-async def _made(sources: Sources, models: Path, say: Callable[[str], None]) -> Trained:
-    # Rasa takes seconds to import
-    from bot.adapters.rasa.training import train
+def installed(settings: Settings) -> dict[str, bytes]:
+    """The knowledge base that this installation brings, with the operator's units and topics."""
+    files = read_folder(ROOT)
+    own = settings.departments_file
+    if own.is_file() and _without_ways(own.read_bytes()) != _without_ways(files[CATALOGUE]):
+        files[CATALOGUE] = own.read_bytes()
+    return files
 
-    return await asyncio.to_thread(train, sources, models, say)
+
+def _without_ways(catalogue: bytes) -> bytes:
+    """What it says of units and topics: how units are told is each machine's own business."""
+    return _LAYOUT.sub(b"", _WAYS.sub(b"", catalogue))
+
+
+async def _made(sources: Sources, shelving: Shelving, say: Callable[[str], None]) -> Trained:
+    with _uncollected():
+        if known := trained_before(sources, shelving.folder) or await _fetched(sources, shelving):
+            trained = known
+        else:
+            # Rasa takes seconds to import
+            from bot.adapters.rasa.training import train
+
+            trained = await asyncio.to_thread(train, sources, shelving.folder, say)
+        await keep_reference(trained.path)
+    return trained
+
+
+async def _fetched(sources: Sources, shelving: Shelving) -> Trained | None:
+    """The same content as another machine trained it."""
+    version = fingerprint(sources)
+    try:
+        return Trained(await shelving.path(version), version, fresh=False)
+    except NotFound:
+        return None
 
 
 @contextmanager
@@ -151,6 +196,22 @@ def _write_whole(path: Path, text: str) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+async def model_to_begin_with(settings: Settings) -> Path:
+    """The model that this machine used last, or the live one of the database.
+
+    Raises BadSetting if there is none, and StoreAway.
+    """
+    if (settings.data_dir / "models" / CHOSEN).is_file():
+        return current_model(settings)
+    async with a_database(settings) as database:
+        base = KnowledgeBase(database, settings, now, Nobody())
+        live = await base.library.releases.live()
+        if live and await base.shelving.models.has(live.model):
+            path = await base.shelving.path(live.model)
+            choose(path.parent, live.model)
+    return current_model(settings)
 
 
 async def some_model(settings: Settings) -> Path:

@@ -217,6 +217,11 @@ class Settings(BaseModel):
         default=30, ge=1, description="Days that bodies which could not be read are kept"
     )
 
+    two_persons_publish: bool = Field(
+        default=False,
+        description="Whether nobody may publish what they wrote in the knowledge base themselves",
+    )
+
     log_level: Literal["debug", "info", "warning"] = Field(
         default="info", description="How much is logged: debug, info or warning"
     )

@@ -1,6 +1,7 @@
 """What each model made of an ordinary week when it was new: a small file beside the model."""
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,6 +11,17 @@ from bot.services.drift import Release
 CHOSEN = "current"
 """The file in the models folder that names the current model."""
 MODEL, WEEK = ".tar.gz", ".week.json"
+
+
+def choose(models: Path, version: str) -> None:
+    """Name the current model: the one this machine begins with next time."""
+    chosen = models / CHOSEN
+    unfinished = chosen.with_suffix(f".{os.getpid()}")
+    try:
+        unfinished.write_text(version, encoding="utf-8")
+        unfinished.replace(chosen)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def current_release(models: Path) -> Release | None:

@@ -13,9 +13,10 @@ LARGEST = 20 << 20
 """Bytes of a whole knowledge base: a hundred times what one city's takes."""
 LARGEST_FILE = 1 << 20
 """Bytes of one file: a larger one would keep everybody waiting while it is read."""
+FOLDERS = ("nlu", "stories", "tests/dialogue", "tests/gold")
 _BELONGS = re.compile(
     r"(?:config|domain|departments|menu)\.yml"
-    r"|(?:nlu|stories|tests/dialogue|tests/gold)/(?:\w[\w-]*/)*\w[\w-]*\.ya?ml"
+    rf"|(?:{'|'.join(FOLDERS)})/(?:\w[\w-]*/)*\w[\w-]*\.ya?ml"
 )
 
 

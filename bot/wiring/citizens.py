@@ -54,11 +54,14 @@ def a_watched_dialogue(
 
     async def greet() -> None:
         nobody = Desk("probe", "你好", base.clock(), a_shelf(base, engine), secrets={})
-        await engine.respond(Heard(nobody.citizen, nobody.words), (), nobody)
+        asked = watched.dialogue
+        asked = asked.dialogue if isinstance(asked, NotedDialogue) else asked
+        await asked.respond(Heard(nobody.citizen, nobody.words), (), nobody)
 
     people_after = timedelta(seconds=base.settings.people_after_s)
     dialogue = NotedDialogue(engine, tally) if tally else engine
-    return WatchedDialogue(dialogue, greet, base.bell, base.clock, people_after)
+    watched = WatchedDialogue(dialogue, greet, base.bell, base.clock, people_after)
+    return watched
 
 
 def a_reception(

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+from bot.adapters.redis import RedisWaker
 from bot.adapters.watchdog import watched
 from bot.domain.errors import StoreAway
 from bot.services.counting import CountedReceiver
@@ -20,7 +21,10 @@ from bot.wiring.console import add_the_console
 from bot.wiring.doors import the_doors
 from bot.wiring.ground import ground
 from bot.wiring.identity import welcome
+from bot.wiring.knowledge import RELEASED, a_shelving, keep_up
+from bot.wiring.present import PresentKnowledge
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
+from bot.wiring.stage import RasaStage
 from bot.wiring.wechat import a_callback_door
 
 log = logging.getLogger(__name__)
@@ -45,15 +49,20 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
         spooling = SpoolingReceiver(reception, spool, door, base.bell, base.clock)
         doors = the_doors(base, dialogue, spool, stopping.is_set)
         app = create_app(doors, more=(*wechat.ROUTES, *pages()))
-        add_the_console(app, base, doors, engine.knowledge)
+        knowledge = PresentKnowledge(engine.knowledge)
+        add_the_console(app, base, doors, knowledge)
         receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
         wechat.add_wechat(app, door, receiver, base.clock)
         runner = await listen(app, settings.host, settings.port)
+        stage = RasaStage(
+            base, engine, a_shelving(base), dialogue, reception.turns, knowledge, tally
+        )
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         await welcome(base)
         try:
-            async with watched():
+            async with watched(), RedisWaker.on(base.redis, channel=RELEASED) as calls:
                 await asyncio.gather(
+                    keep_up(base, stage, calls, stopping),
                     every(LOOK_AGAIN_S, base.catch_up, stopping),
                     every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
                     every(

@@ -21,6 +21,7 @@ from bot.domain.zone import SHANGHAI
 from bot.services.bell import AlarmBell, PatientBell
 from bot.services.cutting import Cutter
 from bot.settings import Settings, department_secrets
+from bot.wiring.present import Present
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Ground:
     database: Database
     clock: StoreClock
     redis: Redis
-    catalogue: Catalogue
+    present: Present
     ways: Ways
     waker: RedisWaker
     tickets: SqlTickets
@@ -67,6 +68,11 @@ class Ground:
             await self.clock.look()
 
     @property
+    def catalogue(self) -> Catalogue:
+        """Units and topics as they stand, also for who keeps it."""
+        return self.present.as_catalogue
+
+    @property
     def cutter(self) -> Cutter:
         """Cuts what WeChat does not take at once; long answers are read on our own pages."""
         return Cutter(parts.fit, lambda token: f"{self.settings.own_url}/read/{token}")
@@ -80,6 +86,7 @@ async def ground(settings: Settings, may_be_away: bool = False) -> AsyncIterator
     """
     sys.setswitchinterval(SWITCH_S)
     catalogue, deliveries = load_catalogue(settings.departments_file, department_secrets())
+    present = Present(catalogue)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(a_database(settings, may_be_away))
         redis = await stack.enter_async_context(connect(settings.redis_url, settings.data_dir))
@@ -93,8 +100,8 @@ async def ground(settings: Settings, may_be_away: bool = False) -> AsyncIterator
             database=database,
             clock=clock,
             redis=redis,
-            catalogue=catalogue,
-            ways=Ways(catalogue, deliveries),
+            present=present,
+            ways=Ways(present.as_catalogue, deliveries),
             waker=waker,
             tickets=tickets,
             outbox=SqlOutbox(database),

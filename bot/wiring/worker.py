@@ -16,7 +16,9 @@ from bot.services.reconciling import Watch
 from bot.settings import Settings
 from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
 from bot.wiring.ground import ground
+from bot.wiring.knowledge import RELEASED, TrialKeeper, a_knowledge_base, keep_up
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
+from bot.wiring.stage import UnitsStage
 from bot.wiring.wechat import a_channel
 
 log = logging.getLogger(__name__)
@@ -61,10 +63,14 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             base.attachments, base.tickets, channel, base.vault, base.clock, centre
         )
         watch = Watch(a_reconciler(base, base.clock), base.bell, base.clock)
+        trials = TrialKeeper(a_knowledge_base(base).trials, stopping)
+        released = await stack.enter_async_context(RedisWaker.on(base.redis, channel=RELEASED))
         log.info("the worker delivers")
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
             every(LOOK_AGAIN_S, collector.collect, stopping),
+            every(LOOK_AGAIN_S, trials.look, stopping),
+            keep_up(base, UnitsStage(base), released, stopping),
             every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
             every(LOOK_AGAIN_S, SearchIndex(base.database).work_off, stopping),
             every(CLOCK_S, base.clock.look, stopping, at_once=False),

@@ -1,6 +1,6 @@
 """By which way a unit is reached, and whose secret speaks for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 
 from bot.adapters.departments.signing import check_secret, secrets_of
@@ -18,7 +18,7 @@ class Ways:
     """
 
     catalogue: Catalogue
-    deliveries: Mapping[str, Delivery]
+    deliveries: MutableMapping[str, Delivery]
 
     def __post_init__(self) -> None:
         for code, delivery in self.deliveries.items():
@@ -28,6 +28,10 @@ class Ways:
     def to(self, department: str) -> Delivery | None:
         """The unit's own delivery, or that of the nearest unit above it, at last of the centre."""
         return next((self.deliveries[code] for code in self._upward(department)), None)
+
+    def add(self, code: str, delivery: Delivery) -> None:
+        """A way to a unit that has none of its own yet."""
+        self.deliveries.setdefault(code, delivery)
 
     def secrets(self, department: str) -> tuple[str, ...]:
         """Secrets that sign calls for this unit: a group robot cannot call, the unit above can."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.knowledge.folder import as_folder
-from bot.domain.dispatch import Catalogue
+from bot.domain.dispatch import Catalogue, Delivery
 from bot.domain.errors import BadFile
 from bot.domain.revisions import Files
 
@@ -25,6 +25,13 @@ def catalogue_of(files: Files) -> Catalogue:
     return _catalogue(files[CATALOGUE])
 
 
+def deliveries_of(files: Files, environment: Mapping[str, str]) -> dict[str, Delivery]:
+    """How units are told, as far as their secrets are set in this environment."""
+    with as_folder({CATALOGUE: files[CATALOGUE]}) as root:
+        _, deliveries = load_catalogue(root / CATALOGUE, _SomeSecrets(environment))
+    return {code: one for code, one in deliveries.items() if one.secret != _UNSET}
+
+
 @lru_cache(maxsize=16)
 def _catalogue(content: bytes) -> Catalogue:
     with as_folder({CATALOGUE: content}) as root:
@@ -34,14 +41,27 @@ def _catalogue(content: bytes) -> Catalogue:
             raise BadFile(Path(CATALOGUE), error.line, error.problem, error.remedy) from None
 
 
+_UNSET = "not set"
+
+
 class _AnySecret(Mapping[str, str]):
     """Every variable is set."""
 
     def __getitem__(self, name: str) -> str:
-        return "set"
+        return _UNSET
 
     def __iter__(self) -> Iterator[str]:
         return iter(())
 
     def __len__(self) -> int:
         return 0
+
+
+class _SomeSecrets(_AnySecret):
+    """Those of the environment, and something that stands for the others."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def __getitem__(self, name: str) -> str:
+        return self._environment.get(name) or _UNSET

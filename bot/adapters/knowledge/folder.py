@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.errors import BadFile
-from bot.domain.revisions import LARGEST, Files, belongs
+from bot.domain.revisions import FOLDERS, LARGEST, Files, belongs
 
 
 def read_folder(root: Path) -> dict[str, bytes]:
@@ -20,7 +20,7 @@ def read_folder(root: Path) -> dict[str, bytes]:
         raise BadFile(root, None, "没有这个文件夹。", "请检查路径。")
     files: dict[str, bytes] = {}
     left = LARGEST
-    for path in sorted(root.rglob("*.y*ml")):
+    for path in sorted(_candidates(root)):
         name = path.relative_to(root).as_posix()
         if not belongs(name) or not path.is_file() or path.is_symlink():
             continue
@@ -33,6 +33,13 @@ def read_folder(root: Path) -> dict[str, bytes]:
         remedy = "里面应当有 nlu/、stories/、domain.yml 和 config.yml。"
         raise BadFile(root, None, "这里没有知识库的文件。", remedy)
     return files
+
+
+def _candidates(root: Path) -> Iterator[Path]:
+    """What may belong: beside it there may be a whole installation."""
+    yield from root.glob("*.yml")
+    for folder in FOLDERS:
+        yield from (root / folder).rglob("*.y*ml")
 
 
 def write_folder(files: Files, root: Path) -> None:

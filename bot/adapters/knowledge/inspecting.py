@@ -46,6 +46,12 @@ class KnowledgeInspector:
         return sorted(found, key=lambda one: (not one.grave, one.place.file, one.place.line))
 
 
+def unfit(files: Files) -> Finding | None:
+    """Why it may not even be trained: it cannot be read, lacks something, or reads our settings."""
+    texts = {path: content.decode("utf-8", "replace") for path, content in files.items()}
+    return next(iter((*_unreadable(files), *_missing(files), *_variables(texts))), None)
+
+
 def _units(files: Files) -> tuple[frozenset[str], list[Finding]]:
     """The codes that may own an answer; none where there is no catalogue that can be read."""
     if CATALOGUE not in files:

@@ -1,4 +1,4 @@
-"""Tells workers on all machines that there is something to send."""
+"""Tells processes on all machines that there is something to do."""
 
 import asyncio
 import logging
@@ -24,16 +24,19 @@ class RedisWaker:
     Calls that come between two waits are not lost: the subscription stays. One wait at a time.
     """
 
-    def __init__(self, redis: Redis, call_s: float = CALL_S) -> None:
+    def __init__(self, redis: Redis, call_s: float = CALL_S, channel: str = CHANNEL) -> None:
         self._redis = redis
         self._call_s = call_s
+        self._channel = channel
         self._calls: PubSub | None = None
 
     @classmethod
     @asynccontextmanager
-    async def on(cls, redis: Redis, call_s: float = CALL_S) -> AsyncIterator["RedisWaker"]:
+    async def on(
+        cls, redis: Redis, call_s: float = CALL_S, channel: str = CHANNEL
+    ) -> AsyncIterator["RedisWaker"]:
         """A waker for as long as the block lasts."""
-        waker = cls(redis, call_s)
+        waker = cls(redis, call_s, channel)
         try:
             yield waker
         finally:
@@ -42,7 +45,7 @@ class RedisWaker:
     async def wake(self) -> None:
         try:
             async with asyncio.timeout(self._call_s):
-                await self._redis.publish(CHANNEL, b"")
+                await self._redis.publish(self._channel, b"")
         except AWAY as error:
             log.warning("nobody could be woken", extra={"error": type(error).__name__})
 
@@ -71,7 +74,7 @@ class RedisWaker:
             calls = self._redis.pubsub()
             try:
                 async with asyncio.timeout(self._call_s):
-                    await calls.subscribe(CHANNEL)
+                    await calls.subscribe(self._channel)
                 self._calls = calls
             finally:
                 if self._calls is None:

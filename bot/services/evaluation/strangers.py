@@ -31,6 +31,9 @@ class Memory:
         return self.tickets.get(citizen, [])[-limit:]
 
     async def find(self, number: str) -> Ticket:
+        for ticket in (one for mine in self.tickets.values() for one in mine):
+            if ticket.number == number:
+                return ticket
         raise NotFound(number)
 
     async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:

@@ -61,3 +61,11 @@ class Library:
         if release is None:
             raise NotFound("还没有发布过。")
         return release, await self.revisions.revision(release.revision)
+
+    async def is_edited(self, revision: Revision, path: str) -> bool:
+        """Whether a file is another one than what the installation brought last."""
+        at: Revision | None = revision
+        while at is not None and at.authors != (SEEDED_BY,):
+            at = await self.revisions.revision(at.parent) if at.parent else None
+        brought = at.files.get(path) if at else None
+        return revision.files.get(path) != brought

@@ -1,16 +1,16 @@
 """Where the knowledge base is kept, checked and tried."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.entries import FaqEntry
 from bot.domain.knowledge_check import Finding
 from bot.domain.releases import Release, Report, Trial
 from bot.domain.revisions import Draft, Files, Revision
 
-Tell = Callable[[str], Awaitable[None]]
+Tell = Callable[[str], Coroutine[Any, Any, None]]
 """Hears how far something has come, as a short sentence."""
 
 

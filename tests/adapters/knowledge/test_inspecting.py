@@ -109,8 +109,7 @@ def inspected(**changed: tuple[str, str]) -> list[Finding]:
         path = next(path for path in files if name in path)
         assert old in files[path]
         files[path] = files[path].replace(old, new, 1)
-    found = KnowledgeInspector(lambda: TODAY)({path: text.encode() for path, text in files.items()})
-    return found
+    return KnowledgeInspector(lambda: TODAY)({path: text.encode() for path, text in files.items()})
 
 
 def test_a_knowledge_base_without_a_fault_has_none():
@@ -133,27 +132,65 @@ def test_our_own_has_none():
         ({"nlu": ("https://si.12333", "https//si.12333")}, "nlu/all.yml:24", "点不开", False),
         ({"nlu": ("先挂失。", "先看 http:/x 这里")}, "nlu/all.yml:24", "点不开", False),
         ({"nlu": ("先挂失。", "${HOME}")}, "nlu/all.yml:25", "不能写 ${HOME}", True),
-        ({"stories": ("action_answer_question", "action_anser_question")},
-         "stories/all.yml:5", "是不是 action_answer_question", True),
-        ({"stories": ("utter_receipt", "utter_recept")},
-         "stories/all.yml:19", "是不是 utter_receipt", True),
-        ({"stories": ("intent: complaint", "intent: complain")},
-         "stories/all.yml:10", "是不是 complaint", True),
-        ({"stories": ("matter: done", "matter: gone")},
-         "stories/all.yml:6", "不会是“gone”", True),
-        ({"stories": ("      - action: complaint_form\n      - active_loop: complaint_form\n", "")},
-         "stories/all.yml:13", "没有一条规则打开 complaint_form", False),
-        ({"stories": ("- or:", "- checkpoint: nowhere\n      - or:")},
-         "stories/all.yml:23", "连接点 nowhere", True),
-        ({"stories": ("stories:\n", "  - rule: the same again\n    steps:\n      - intent: faq\n"
-                      "      - action: action_answer_question\n      - slot_was_set:\n"
-                      "          - matter: done\nstories:\n")},
-         "stories/all.yml:20", "一模一样", False),
-        ({"domain": ("  - follow", "  - follow\n  - praise")}, "domain.yml:6", "处理意图 praise", False),
+        (
+            {"stories": ("action_answer_question", "action_anser_question")},
+            "stories/all.yml:5",
+            "是不是 action_answer_question",
+            True,
+        ),
+        (
+            {"stories": ("utter_receipt", "utter_recept")},
+            "stories/all.yml:19",
+            "是不是 utter_receipt",
+            True,
+        ),
+        (
+            {"stories": ("intent: complaint", "intent: complain")},
+            "stories/all.yml:10",
+            "是不是 complaint",
+            True,
+        ),
+        ({"stories": ("matter: done", "matter: gone")}, "stories/all.yml:6", "不会是“gone”", True),
+        (
+            {
+                "stories": (
+                    "      - action: complaint_form\n      - active_loop: complaint_form\n",
+                    "",
+                )
+            },
+            "stories/all.yml:13",
+            "没有一条规则打开 complaint_form",
+            False,
+        ),
+        (
+            {"stories": ("- or:", "- checkpoint: nowhere\n      - or:")},
+            "stories/all.yml:23",
+            "连接点 nowhere",
+            True,
+        ),
+        (
+            {
+                "stories": (
+                    "stories:\n",
+                    "  - rule: the same again\n    steps:\n      - intent: faq\n"
+                    "      - action: action_answer_question\n      - slot_was_set:\n"
+                    "          - matter: done\nstories:\n",
+                )
+            },
+            "stories/all.yml:20",
+            "一模一样",
+            False,
+        ),
+        (
+            {"domain": ("  - follow", "  - follow\n  - praise")},
+            "domain.yml:6",
+            "处理意图 praise",
+            False,
+        ),
         ({"stories": ("rules:", "rules: [")}, "stories/all.yml:2", "YAML", True),
         ({"departments": ("code: social", "code: centre")}, "departments.yml:5", "重复", True),
     ],
-)  # fmt: skip
+)
 def test_a_planted_fault_is_found(changed, place, told, grave):
     found = inspected(**changed)
 
@@ -165,13 +202,15 @@ def test_a_planted_fault_is_found(changed, place, told, grave):
 def test_a_step_for_what_nobody_ever_says_is_found():
     """Neither an example nor anything in the code brings the intent about."""
     found = inspected(
-        domain=("  - follow", "  - nobody_says_it"), stories=("intent: follow", "intent: nobody_says_it"),
-    )  # fmt: skip
+        domain=("  - follow", "  - nobody_says_it"),
+        stories=("intent: follow", "intent: nobody_says_it"),
+    )
     assert [one for one in found if one.grave] == []
 
     found = inspected(
-        domain=("  - follow", "  - nobody_says_it"), stories=("intent: faq", "intent: nobody_says_it"),
-    )  # fmt: skip
+        domain=("  - follow", "  - nobody_says_it"),
+        stories=("intent: faq", "intent: nobody_says_it"),
+    )
 
     told = [one for one in found if "没有人会说出 nobody_says_it" in one.problem]
     assert [str(one.place) for one in told] == ["stories/all.yml:4"]
