@@ -1,5 +1,6 @@
 """Tickets as staff read them: whoever looks, what they may not see is not in the answer."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from bot.adapters.store.attachments import attachment_of
 from bot.adapters.store.database import Database, inserting
 from bot.adapters.store.inbox import inbox_row_of
 from bot.adapters.store.likeness import like_it
-from bot.adapters.store.lists import Listing, seen_by
+from bot.adapters.store.lists import Listing, listed_units, seen_by
 from bot.adapters.store.outbox import parcel_of
+from bot.adapters.store.search import numbers_with
 from bot.adapters.store.search_index import SearchIndex
 from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import attachments, inbox, outbox, tickets
@@ -20,7 +22,7 @@ from bot.adapters.store.tickets import replayed
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Attachment
 from bot.domain.people import Sight
-from bot.domain.searching import sought
+from bot.domain.searching import Word, sought
 from bot.domain.tickets import LIVING, State, Ticket, Type
 from bot.services.ports.casebook import (
     COUNTED,
@@ -37,7 +39,6 @@ from bot.services.ports.casebook import (
 )
 
 TALK = timedelta(days=1)
-NONE_OF_ANY = dict.fromkeys(State, 0)
 
 
 class SqlCasebook:
@@ -48,21 +49,27 @@ class SqlCasebook:
         self._index = SearchIndex(db)
 
     async def look(self, sight: Sight, reader: str, query: Query, now: datetime) -> Sheet:
-        words = sought(query.words)
+        units, words = listed_units(sight, query), sought(query.words)
+        if units == frozenset() or (query.words.strip() and not words):
+            return Sheet((), 0, 0, dict.fromkeys(State, 0))
+        numbers = None
         if words:
             await self._index.catch_up()
-        listing = Listing(sight, reader, query, words, now, self._db.is_sqlite)
-        if listing.departments == frozenset() or (query.words.strip() and not words):
-            return Sheet((), 0, 0, NONE_OF_ANY)
+            numbers = await self._numbers(words, units)
+        listing = Listing(sight, reader, query, numbers, now, self._db.is_sqlite)
         async with self._db.reading() as connection:
-            counted = {row.state: row.many for row in await connection.execute(listing.counts())}
-            counts = {state: min(counted.get(state, 0), COUNTED + 1) for state in State}
+            counts = await _counts(connection, listing)
             total = min(sum(counts[state] for state in listing.listed_states), COUNTED + 1)
             pages = -(-min(total, COUNTED) // PAGE_SIZE)
             rows: Any = ()
             if 1 <= query.page <= pages:
                 rows = await connection.execute(listing.page())
             return Sheet(tuple(_line(row) for row in rows), total, pages, counts)
+
+    async def _numbers(self, words: Sequence[Word], units: frozenset[str] | None) -> Sequence[str]:
+        found = numbers_with(words, units, sqlite=self._db.is_sqlite)
+        async with self._db.reading() as connection:
+            return [row.number for row in await connection.execute(found)]
 
     async def find(self, sight: Sight, number: str) -> Ticket:
         async with self._db.reading() as connection:
@@ -141,6 +148,11 @@ class SqlCasebook:
     async def tally(self, sight: Sight, now: datetime) -> Tally:
         async with self._db.reading() as connection:
             return await tallied(connection, seen_by(sight), now)
+
+
+async def _counts(connection: AsyncConnection, listing: Listing) -> dict[State, int]:
+    counted = {row.state: row.many for row in await connection.execute(listing.counts())}
+    return {state: min(counted.get(state, 0), COUNTED + 1) for state in State}
 
 
 async def _row(connection: AsyncConnection, sight: Sight, number: str) -> Any:

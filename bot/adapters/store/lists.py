@@ -12,11 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.adapters.store.search import numbers_with
+from bot.adapters.store.search import is_one_of
 from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import ticket_events, tickets
 from bot.domain.people import Sight
-from bot.domain.searching import Word
 from bot.domain.tickets import LIVING, OPEN, State
 from bot.services.ports.casebook import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
 
@@ -37,24 +36,32 @@ def seen_by(sight: Sight) -> sa.ColumnElement[bool]:
     return tickets.c.department.in_(sorted(sight.departments))
 
 
+def listed_units(sight: Sight, query: Query) -> frozenset[str] | None:
+    """The units whose tickets are asked for and may be seen; None for all."""
+    seen, wanted = sight.departments, query.department
+    if wanted is None:
+        return seen
+    return frozenset({wanted}) if seen is None or wanted in seen else frozenset()
+
+
 @dataclass(frozen=True)
 class Listing:
-    """What one reader asks for, as conditions. `words` are those of the query."""
+    """What one reader asks for, as conditions.
+
+    `numbers` are the tickets that have the query's words; None if it has no words.
+    """
 
     sight: Sight
     reader: str
     query: Query
-    words: Sequence[Word]
+    numbers: Sequence[str] | None
     now: datetime
     sqlite: bool
 
     @property
     def departments(self) -> frozenset[str] | None:
         """The units whose tickets are listed; None for all."""
-        seen, wanted = self.sight.departments, self.query.department
-        if wanted is None:
-            return seen
-        return frozenset({wanted}) if seen is None or wanted in seen else frozenset()
+        return listed_units(self.sight, self.query)
 
     @property
     def states(self) -> tuple[State, ...]:
@@ -73,7 +80,7 @@ class Listing:
 
     def counts(self) -> sa.Select[Any]:
         """Rows (state, number of tickets), no further than COUNTED + 1."""
-        if self.words:
+        if self.numbers is not None:
             return (
                 sa.select(tickets.c.state, sa.func.count().label("many"))
                 .where(*self._conditions(), tickets.c.state.in_(self.states))
@@ -101,7 +108,7 @@ class Listing:
     def found(self) -> sa.Select[Any] | sa.CompoundSelect[Any]:
         """Rows (number, at) of all tickets that can be on the page."""
         columns = (tickets.c.number, self._key.label("at"))
-        if self.words:
+        if self.numbers is not None:
             return sa.select(*columns).where(
                 *self._conditions(), tickets.c.state.in_(self.listed_states)
             )
@@ -153,9 +160,8 @@ class Listing:
             yield tickets.c.due_at < self.now
         if self.query.unread:
             yield ~self._is_read()
-        if self.words:
-            found = numbers_with(self.words, self.departments, sqlite=self.sqlite)
-            yield tickets.c.number.in_(found)
+        if self.numbers is not None:
+            yield is_one_of(tickets.c.number, self.numbers, sqlite=self.sqlite)
 
     def _is_read(self) -> sa.ColumnElement[bool]:
         """Whether the reader has seen everything that happened to it."""

@@ -1,8 +1,14 @@
-"""Tickets that have all the words of a query: asked of the index, made sure of in their texts."""
+"""Tickets that have all the words of a query: asked of the index, made sure of in their texts.
 
+Their numbers are read first and looked up afterwards. In one statement PostgreSQL may come to think
+that it is cheaper to ask the index anew for each ticket of a unit.
+"""
+
+import json
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.adapters.store.search_tables import SEARCH, ticket_texts
 from bot.domain.searching import Word, unit_mark
@@ -25,7 +31,8 @@ _POSTGRESQL = sa.text(
 def numbers_with(
     words: Sequence[Word], departments: frozenset[str] | None, *, sqlite: bool
 ) -> sa.Select[tuple[str]]:
-    """The numbers of tickets that have all `words`; those of these units at least."""
+    """The numbers of tickets that have all `words`: those of these units at least, CANDIDATES at
+    most."""
     groups = [_one_of(word, sqlite) for word in words]
     if departments is not None and len(departments) <= FEW_UNITS:
         groups.append(_any([_mark(unit_mark(one), sqlite) for one in sorted(departments)], sqlite))
@@ -41,6 +48,16 @@ def numbers_with(
         .join(candidates, candidates.c.id == ticket_texts.c.id)
         .where(*_stands_there(words))
     )
+
+
+def is_one_of(
+    column: sa.ColumnElement[str], numbers: Sequence[str], *, sqlite: bool
+) -> sa.ColumnElement[bool]:
+    """As IN, for thousands: they are one value of the statement."""
+    if sqlite:
+        each = sa.func.json_each(json.dumps(list(numbers))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.literal(list(numbers), ARRAY(sa.Text())))
 
 
 def _stands_there(words: Iterable[Word]) -> Iterable[sa.ColumnElement[bool]]:

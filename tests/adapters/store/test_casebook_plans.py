@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.store import Database
 from bot.adapters.store.lists import Listing
+from bot.adapters.store.search import numbers_with
 from bot.domain.people import Sight
 from bot.domain.searching import sought
 from bot.domain.tickets import State, Type
@@ -60,7 +61,7 @@ def without_what_stops(steps: str) -> str:
 async def test_no_list_reads_all_tickets(city: Database):
     """Neither its page nor the counts beside it, whoever looks."""
     for sight, query in product(SIGHTS, queries()):
-        listing = Listing(sight, "p1", query, (), NOW, city.is_sqlite)
+        listing = Listing(sight, "p1", query, None, NOW, city.is_sqlite)
         for statement in (listing.page(), listing.counts()):
             steps = await plan(city, statement)
 
@@ -70,7 +71,7 @@ async def test_no_list_reads_all_tickets(city: Database):
 async def test_a_page_is_read_in_order_and_not_sorted_out_of_all(city: Database):
     """Each part comes from its index as it is wanted, but for those of the same moment."""
     for sight, order in product(SIGHTS[::2], Order):
-        listing = Listing(sight, "p1", Query(order=order), (), NOW, city.is_sqlite)
+        listing = Listing(sight, "p1", Query(order=order), None, NOW, city.is_sqlite)
         steps = await plan(city, listing.found())
 
         if city.is_sqlite:
@@ -82,8 +83,9 @@ async def test_a_page_is_read_in_order_and_not_sorted_out_of_all(city: Database)
 async def test_no_search_reads_all_tickets_or_all_texts(city: Database):
     """The index of words comes first, then each ticket by its number."""
     for sight, words in product(SIGHTS, ("路灯", "灯", "人民路 路灯", "13812345678")):
-        listing = Listing(sight, "p1", Query(words=words), sought(words), NOW, city.is_sqlite)
-        for statement in (listing.page(), listing.counts()):
+        found = numbers_with(sought(words), sight.departments, sqlite=city.is_sqlite)
+        listing = Listing(sight, "p1", Query(words=words), ["t1", "t2"], NOW, city.is_sqlite)
+        for statement in (found, listing.page(), listing.counts()):
             steps = await plan(city, statement)
 
             assert not reads_whole("tickets", steps), (words, steps)
