@@ -1,25 +1,13 @@
 """Who did what in the console, newest first: read here, changed nowhere."""
 
-from collections.abc import Mapping
-
 from aiohttp import web
 
 from bot.services.ports.audit import NOBODY, TERMINAL
+from bot.web.console.deeds import WHAT, details_of
 from bot.web.console.keys import AUDIT, PEOPLE
 from bot.web.console.visit import Visit
 
 LINES = 50
-WHAT: Mapping[str, str] = {
-    "sign_in": "登录",
-    "sign_in_refused": "登录被拒",
-    "sign_out": "退出",
-    "case_read": "查看保密件",
-    "revealed": "查看隐去的内容",
-    "invited": "邀请人员",
-    "role_changed": "改变角色",
-    "published": "发布",
-}
-"""An audit's constant words in Chinese; one that is not here is shown as it is."""
 
 
 async def book(visit: Visit) -> web.StreamResponse:
@@ -33,7 +21,7 @@ async def book(visit: Visit) -> web.StreamResponse:
         who=who or None,
         what=what or None,
     )
-    names = {one.person.id: one.person.name for one in known}
+    names = {one.person.id: f"{one.person.name}（{one.person.login}）" for one in known}
     return visit.render(
         "audit.html",
         lines=lines[:LINES],
@@ -44,6 +32,7 @@ async def book(visit: Visit) -> web.StreamResponse:
         people=[one.person for one in known],
         names=names | {TERMINAL: "命令行", NOBODY: "未登录的人"},
         words=WHAT,
+        details_of=details_of,
     )
 
 

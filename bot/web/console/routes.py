@@ -21,7 +21,7 @@ from bot.web.console import (
 from bot.web.console.page import Page, Policy
 
 INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
-PERSON = r"/console/people/{id:[A-Za-z0-9-]{1,64}}"
+PERSON = r"/console/people/{id:[A-Za-z0-9._-]{1,64}}"
 TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
 FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 VERBS = "|".join(Verb)

@@ -88,3 +88,40 @@ def test_every_form_that_changes_something_brings_its_token(path: Path):
         begins = re.search(r"{{ (begin\(|visit\.token)", form)
         assert begins
         assert "visit.token" in source
+
+
+PAIRS = [
+    *(("ink", ground) for ground in ("paper", "card", "main-soft", "good-soft", "warn-soft")),
+    *(("ink", ground) for ground in ("bad-soft", "info-soft", "mark")),
+    *(("soft", ground) for ground in ("paper", "card", "main-soft")),
+    *(("main", ground) for ground in ("paper", "card", "main-soft")),
+    ("main-ink", "main"),
+    ("bad", "card"),
+    *((state, f"{state}-soft") for state in ("good", "warn", "bad", "info", "wait")),
+]
+"""Which colour of letters stands on which ground."""
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_all_words_can_be_read(scheme: int):
+    """At least 4.5 to 1 (WCAG AA), and 3 to 1 for the frame that shows the focus."""
+    style = (FOLDER / "console.css").read_text("utf-8")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", style.split(":root {")[1 + scheme]))
+
+    low = [pair for pair in PAIRS if contrast(*(colours[name] for name in pair)) < 4.5]
+
+    assert low == []
+    assert contrast(colours["focus"], colours["paper"]) >= 3
+    assert contrast(colours["line-strong"], colours["card"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2.2 reckons it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

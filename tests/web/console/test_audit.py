@@ -1,15 +1,20 @@
 """Who did what, as auditors read it."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from bot.domain.people import Role
 from bot.services.ports.audit import NOBODY, TERMINAL
 from bot.services.ports.people import Known
+from bot.web.console.deeds import WHAT
 from tests.builders import NOW
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 
 AUDITOR = a_person(Role.AUDITOR, login="qian")
 WHERE = "/console/audit"
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ async def test_a_line_says_who_did_what_to_whom_and_when(reader: Client, console
 
     text = await (await reader.get(WHERE)).text()
 
-    assert "王qian</td>" in text
+    assert "王qian（qian）</td>" in text
     assert "登录被拒</td>" in text
     assert "命令行" in text
     assert "something_new" in text
@@ -91,3 +96,44 @@ async def test_a_page_that_is_none_is_the_first(reader: Client, console: Console
 async def test_an_empty_book_says_so(reader: Client):
     """Not an empty table."""
     assert "没有这样的记录" in await (await reader.get(WHERE)).text()
+
+
+async def test_what_changed_is_told_and_what_did_not_is_left_out(
+    reader: Client, console: ConsoleHouse
+):
+    """With the roles' own names."""
+    console.audit.holds(
+        AUDITOR.id,
+        "role_changed",
+        roles="editor staff",
+        roles_before="staff",
+        department="heating",
+        department_before="heating",
+    )
+
+    text = await (await reader.get(WHERE)).text()
+
+    assert "角色：</small>编辑、承办人员" in text
+    assert "原角色：</small>承办人员" in text
+    assert "heating" not in text
+
+
+def written_words() -> set[str]:
+    """Every word that is written into the audit somewhere as a constant."""
+    words = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and len(call.args) >= 3:
+                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                word = call.args[1]
+                if name in ("Entry", "_entry", "write") and isinstance(word, ast.Constant):
+                    words.add(word.value)
+    return words
+
+
+def test_every_word_of_the_audit_has_a_chinese_one():
+    """A new deed is a new line of `deeds.WHAT`."""
+    words = written_words()
+
+    assert {"sign_in_refused", "invited", "case_read"} <= words
+    assert words <= set(WHAT)

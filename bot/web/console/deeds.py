@@ -1,0 +1,74 @@
+"""The audit's constant words in Chinese."""
+
+from collections.abc import Mapping
+
+from bot.domain.people import ROLE_NAMES
+
+WHAT: Mapping[str, str] = {
+    "sign_in": "登录",
+    "sign_in_refused": "登录被拒",
+    "sign_out": "退出",
+    "password_changed": "修改密码",
+    "authenticator_set": "设置两步验证",
+    "recovery_code_used": "使用恢复码",
+    "invited": "邀请人员",
+    "link_made": "生成一次性链接",
+    "joined": "设密码加入",
+    "reset": "重置账号",
+    "role_changed": "改变角色",
+    "department_changed": "改变单位",
+    "person_changed": "修改人员",
+    "disabled": "停用账号",
+    "enabled": "恢复账号",
+    "case_read": "查看保密件",
+    "revealed": "查看隐去的内容",
+    "sent_again": "再送一次",
+    "template_saved": "保存答复模板",
+    "template_dropped": "删除答复模板",
+    "published": "发布",
+    "rolled_back": "退回上一版",
+}
+"""What somebody did. A word that is not here is shown as it was written."""
+
+DETAILS: Mapping[str, str] = {
+    "address": "来自",
+    "reason": "原因",
+    "roles": "角色",
+    "roles_before": "原角色",
+    "department": "单位",
+    "department_before": "原单位",
+    "disabled": "停用",
+    "disabled_before": "原停用",
+    "attachment": "附件",
+    "parcel": "送达编号",
+    "to": "送给",
+}
+VALUES: Mapping[str, str] = {
+    "yes": "是",
+    "no": "否",
+    "password": "密码不对",
+    "code": "验证码不对",
+    "citizen": "群众",
+    "": "无",
+}
+
+
+def details_of(details: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The details of a line, each with its name. What did not change is left out."""
+    return [
+        (DETAILS.get(name, name), _value(name, value))
+        for name, value in details.items()
+        if not _as_before(name, details)
+    ]
+
+
+def _as_before(name: str, details: Mapping[str, str]) -> bool:
+    now = name.removesuffix("_before")
+    return f"{now}_before" in details and details[f"{now}_before"] == details.get(now)
+
+
+def _value(name: str, value: str) -> str:
+    if name.startswith("roles"):
+        names = {role.value: words for role, words in ROLE_NAMES.items()}
+        return "、".join(names.get(one, one) for one in value.split())
+    return VALUES.get(value, value)
