@@ -165,7 +165,10 @@ class Talk:
             # Only what the failed dialogue began is dropped; what came with the message stays.
             desk.changes = Changes(attachments=came_with_it)
             return await _hand_to_people(message, desk), conversation.memory
-        return desk.spoken(turned.reply), turned.memory
+        reply = desk.spoken(turned.reply)
+        if opening.in_person and not in_person.is_for_the_bot(text, turned.understanding):
+            reply = in_person.shortened(reply, desk)
+        return reply, turned.memory
 
     async def _to_a_person(
         self,

@@ -6,7 +6,7 @@ a human, another matter, is none of the case: the dialogue hears it as always.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import numbers
@@ -17,7 +17,7 @@ from bot.domain.parcels import Parcel
 from bot.domain.pausing import Question, awaited
 from bot.domain.plain import plain
 from bot.domain.replies import Choice, Reply
-from bot.domain.tickets import WITH_UNIT, Ticket
+from bot.domain.tickets import WITH_UNIT, Step, Ticket
 from bot.services.answers import question_id
 from bot.services.desk import STILL_TALKING, Desk
 from bot.services.ports.dialogue import Understanding
@@ -32,6 +32,10 @@ ADDITIONS = frozenset({"supplement", "inform"})
 """More about what was told before."""
 MATTERS = frozenset({"complaint", "report", "suggestion", "help", "inquiry", "faq", "not_solved"})
 """Something is put forward: the case again, or another matter."""
+PASSED_ON = "已转给【{unit}】的经办人（工单 {number}）。"
+
+_ADDED = frozenset({Step.SUPPLEMENTED, Step.CORRECTED})
+_THANKS = re.compile(r"(?:非常|十分|太|多)?(?:感谢|谢谢?)(?:[你您]们?|大家|师傅|了|啦|啊)*[\W_]*")
 _BEGINS = re.compile(
     r"另外|还有.{0,3}件?事|[再还也](?:要|想)?(?:投诉|举报|反映|建议|咨询)|(?:要|想)(?:投诉|举报|咨询)"
 )
@@ -94,7 +98,7 @@ def asked_since(case: Case, last_at: datetime | None) -> bool:
 
 def belongs(text: str, heard: Understanding, case: Case, desk: Desk) -> bool:
     """Whether these words are for the person who has the case."""
-    if numbers.find_number(text) or (heard.intent in FOR_THE_BOT and len(text) <= COMMAND_LENGTH):
+    if numbers.find_number(text) or is_for_the_bot(text, heard) or _THANKS.fullmatch(text):
         return False
     if case.question:
         return not _is_another_matter(text, heard, case, desk)
@@ -107,15 +111,33 @@ def belongs(text: str, heard: Understanding, case: Case, desk: Desk) -> bool:
     return _is_about(text, case, desk)
 
 
+def is_for_the_bot(text: str, heard: Understanding) -> bool:
+    """Whether it is asked of the bot itself, in as few words as such things take."""
+    return heard.intent in FOR_THE_BOT and len(text) <= COMMAND_LENGTH
+
+
 async def pass_on(message: Message, case: Case, words: str, desk: Desk) -> Reply:
     """The message is on the ticket, its unit is told, and the citizen hears that it is."""
     text = words or _without_words(message)
     unit, number = desk.unit_name(case.ticket.department), case.ticket.number
     if case.question:
         await desk.respond(case.ticket, text)
-        return Reply(f"谢谢，您的回复已转给【{unit}】的经办人（工单 {number}）。")
+        return Reply(f"谢谢，您的回复{PASSED_ON.format(unit=unit, number=number)}")
     await desk.supplement(case.ticket, text)
-    return Reply(f"已转给【{unit}】的经办人（工单 {number}）。")
+    return Reply(PASSED_ON.format(unit=unit, number=number))
+
+
+def shortened(reply: Reply, desk: Desk) -> Reply:
+    """The dialogue's `reply`; in one sentence if all it did was to add to a case a person has."""
+    changes = list(desk.changes.tickets.values())
+    if len(changes) != 1 or changes[0].before is None:
+        return reply
+    ticket, known = changes[0].after, len(changes[0].before.log)
+    added = all(event.step in _ADDED for event in ticket.log[known:])
+    if not added or not in_person(ticket, desk.now, desk.shelf.longest_in_person):
+        return reply
+    unit = desk.unit_name(ticket.department)
+    return replace(reply, text=PASSED_ON.format(unit=unit, number=ticket.number))
 
 
 def can_be_passed_on(message: Message) -> bool:

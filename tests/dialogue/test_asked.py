@@ -151,10 +151,10 @@ async def test_who_has_not_read_the_question_does_not_answer_it(clerk: Clerk, ci
         if parcel.body.get("purpose") == "question":
             store.kept.parcels[parcel.id] = replace(parcel, state=ParcelState.HELD)
 
-    reply = await citizen.says("查询")
+    reply = await citizen.says("补充一下，孩子都冻感冒了")
 
     assert QUESTION in reply.text
-    assert (await citizen.ticket()).last.step is Step.ASKED
+    assert (await citizen.ticket()).last.step is Step.SUPPLEMENTED
     await citizen.says("12号楼3单元")
     assert (await citizen.ticket()).last.step is Step.RESPONDED
 

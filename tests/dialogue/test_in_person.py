@@ -52,6 +52,21 @@ async def test_what_belongs_to_the_case_is_passed_on_in_one_sentence(
     assert citizen.parcels[-1].body["change"]["text"] == more
 
 
+@pytest.mark.parametrize(
+    "more",
+    ["今天室内只有13度了", "暖气片一点温度都没有，老人受不了了", "供热公司的人刚才来过，没修好"],
+)
+async def test_what_the_dialogue_itself_adds_is_told_as_shortly(
+    clerk: Clerk, citizen: Citizen, more: str
+):
+    """Whoever found where it belongs: the citizen hears one thing."""
+    reply = await citizen.says(more)
+
+    assert (await citizen.ticket()).last.step is Step.SUPPLEMENTED
+    assert reply.text.startswith("已转给【")
+    assert reply.text.count("。") == 1
+
+
 async def test_a_picture_goes_to_the_person(clerk: Clerk, citizen: Citizen):
     reply = await citizen.sends_picture()
 
