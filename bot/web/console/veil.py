@@ -28,7 +28,7 @@ class Veil:
         """As `words`, for a text that was cut at `longest`: half a number is a number, too."""
         if len(text) < longest:
             return self.words(text)
-        whole = text if self.lifted else _BEGUN.sub("", text)
+        whole = text if self.lifted else _BEGUN.sub(_unless_letters, text)
         return f"{self.words(whole)}…"
 
     def contact(self, text: str) -> str:
@@ -49,3 +49,8 @@ class Veil:
         if kind == MOBILE and not self.thick:
             return f"{digits[-11:-8]}****{digits[-4:]}"
         return f"〔{kind} 已隐去〕"
+
+
+def _unless_letters(found: re.Match[str]) -> str:
+    """A word of letters alone is no part of anybody's data."""
+    return "" if re.search(r"[0-9０-９@]", found[0]) else found[0]

@@ -12,9 +12,32 @@ const address = new URL("/console/live", location);
 address.searchParams.set("since", page.dataset.drawn);
 address.searchParams.set("number", number);
 
+let looking = false;
+let again = false;
+
 async function look() {
+  again = true;
+  if (looking) return;
+  looking = true;
+  try {
+    while (again) {
+      again = false;
+      await fetchNews();
+    }
+  } finally {
+    looking = false;
+  }
+}
+
+async function fetchNews() {
   const answer = await fetch(`/console/tickets/${number}/news?seen=${shown()}`);
-  if (answer.ok) news.innerHTML = await answer.text();
+  if (!answer.ok || answer.redirected) return;
+  const part = document.createElement("template");
+  part.innerHTML = await answer.text();
+  const known = Math.max(shown(), ...[...news.querySelectorAll("[data-steps]")].map((one) => Number(one.dataset.steps)));
+  const fresh = part.content.querySelector("[data-steps]");
+  // what is shown already stays as it is: somebody may be pressing its button just now
+  if (fresh && Number(fresh.dataset.steps) > known) news.replaceChildren(part.content);
 }
 
 listen(address, {

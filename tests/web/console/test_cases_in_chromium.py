@@ -1,0 +1,333 @@
+"""The staff's pages in a real browser: a clerk's day, and citizens who mean harm."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, expect
+
+from bot.domain.knowledge import Entry
+from bot.domain.parcels import ParcelState
+from bot.domain.people import Person, Role
+from bot.domain.tickets import Event, Step, Ticket
+from bot.services.ports.casebook import Said, Speaker
+from bot.services.ports.changes import Changes
+from tests.builders import NOW, a_citizens_parcel, a_ticket
+from tests.houses import free_port
+from tests.web.console.chromium import (
+    CHROMIUM,
+    DESKTOP,
+    LONG_MS,
+    PHONE,
+    Window,
+    a_chromium,
+    fits,
+)
+from tests.web.console.hostile import HOSTILE
+from tests.web.console.house import PASSWORD, ConsoleHouse, a_person
+from tests.web.console.office import Office, later
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+expect.set_options(timeout=LONG_MS)
+CLERK = a_person(Role.STAFF, department="construction", login="wang", name="王芳")
+CHIEF = a_person(Role.SUPERVISOR, department="construction", login="li", name="李强")
+TICKET = a_ticket()
+HERE = f"/console/tickets/{TICKET.number}"
+ALL_OF_THEM = "\n".join(HOSTILE)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with a_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def console() -> ConsoleHouse:
+    made = ConsoleHouse()
+    made.office.tick_s = 0.05
+    made.signing_in.knows(CLERK, CHIEF)
+    return made
+
+
+@pytest.fixture
+def office(console: ConsoleHouse) -> Office:
+    return console.office
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(chromium: Browser, console: ConsoleHouse) -> AsyncIterator[Window]:
+    port = free_port()
+    console.own_url = f"http://127.0.0.1:{port}"
+    async with TestServer(console.app(), port=port):
+        window = Window(chromium, console.own_url)
+        yield window
+        for context in chromium.contexts:
+            await context.close()
+    assert window.complaints == []
+
+
+async def at(window: Window, path: str, who: Person = CLERK, **how) -> Page:
+    """This page, for somebody who has just signed in."""
+    page = await window.open(path, **how)
+    await page.fill("[name=login]", who.login)
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("button:has-text('登录')")
+    await expect(page.locator("#list, #case")).to_be_attached()
+    return page
+
+
+# --- a clerk's day ---
+
+
+async def test_a_list_is_walked_by_keys(window: Window, office: Office):
+    for last in range(3):
+        office.put(a_ticket(number=f"20261123-0000-0{last}", title=f"事{last}"))
+    page = await at(window, "/console/")
+
+    for key in ("j", "j", "k", "j"):
+        await page.keyboard.press(key)
+    await expect(page.locator(":focus")).to_contain_text("事1")
+    await page.keyboard.press("?")
+    await expect(page.locator("#help")).to_be_visible()
+    await page.keyboard.press("?")
+    await page.keyboard.press("/")
+    await page.keyboard.type("jk?/")
+    await expect(page.locator("[name=q]")).to_have_value("jk?/")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("k")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("h1")).to_contain_text("事2")
+
+
+async def test_a_new_ticket_is_announced_and_the_list_does_not_move(window: Window, office: Office):
+    office.put(TICKET)
+    page = await at(window, "/console/")
+    box = await page.locator("tr[data-number]").bounding_box()
+    office.put(moved_later(a_ticket(number="20261123-0000-01", title="新来的")))
+
+    await expect(page.locator("#news a")).to_have_text("有 1 件新来或有变化的工单，点此刷新")
+    await expect(page.locator("tr[data-number]")).to_have_count(1)
+    assert box is not None
+    await page.click("#news a")
+
+    await expect(page.locator("tr[data-number]")).to_have_count(2)
+    await expect(page.locator("#news a")).to_be_hidden()
+
+
+async def test_what_a_citizen_adds_appears_at_once_and_nothing_written_is_lost(
+    window: Window, office: Office
+):
+    office.put(TICKET)
+    page = await at(window, HERE)
+    await page.fill("#answer textarea", "您好，已派人")
+    supplemented(office, "又坏了两盏")
+
+    await expect(page.locator("#news")).to_contain_text("又坏了两盏")
+    await expect(page.locator("#answer textarea")).to_have_value("您好，已派人")
+    await page.check("[value=resolved]")
+    await page.click("text=发出答复")
+    await expect(page.locator("[role=alert].moved")).to_contain_text("又坏了两盏")
+    await expect(page.locator("#answer textarea")).to_have_value("您好，已派人")
+    await page.click("text=看过了，仍然提交")
+
+    await expect(page.locator("#told")).to_contain_text("答复已发出")
+    assert (await office.ticket(TICKET.number)).last.step is Step.REPLIED
+
+
+async def test_who_has_read_the_news_may_send_without_being_asked_again(
+    window: Window, office: Office
+):
+    office.put(TICKET)
+    page = await at(window, HERE)
+    supplemented(office, "又坏了两盏")
+
+    await page.click("text=看到了，继续办")
+    await expect(page.locator("#timeline")).to_contain_text("又坏了两盏")
+    await page.fill("#answer textarea", "修好了")
+    await page.check("[value=resolved]")
+    await page.click("text=发出答复")
+
+    await expect(page.locator("#told")).to_contain_text("答复已发出")
+
+
+async def test_words_survive_a_page_that_was_left_and_go_once_they_are_sent(
+    window: Window, office: Office
+):
+    office.put(TICKET)
+    page = await at(window, HERE)
+    await page.click("text=写办理记录")
+    await page.fill("#note textarea", "已联系维修队")
+
+    await page.reload()
+    await expect(page.locator("#note textarea")).to_have_value("已联系维修队")
+    await page.click("text=保存记录")
+
+    await expect(page.locator("#timeline")).to_contain_text("已联系维修队")
+    await expect(page.locator("#note textarea")).to_have_value("")
+
+
+async def test_two_people_see_each_other_come_and_go(window: Window, office: Office):
+    office.put(TICKET)
+    first = await at(window, HERE)
+    second = await at(window, HERE, CHIEF)
+
+    await expect(second.locator("#others")).to_contain_text("王芳")
+    await expect(first.locator("#others")).to_contain_text("李强")
+    await second.close()
+
+    await expect(first.locator("#others")).to_be_hidden()
+
+
+async def test_a_hidden_page_holds_no_connection(window: Window, office: Office):
+    """Browsers keep six to one house: ten open tickets would leave none for the next click."""
+    office.put(TICKET)
+    page = await at(window, HERE)
+    await page.evaluate(
+        "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+
+    supplemented(office, "又坏了两盏")
+    await page.evaluate(
+        "Object.defineProperty(document, 'hidden', {value: false, configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+
+    await expect(page.locator("#news")).to_contain_text("又坏了两盏")
+
+
+async def test_when_the_session_ends_an_open_page_says_so(
+    window: Window, office: Office, console: ConsoleHouse
+):
+    office.put(TICKET)
+    page = await at(window, HERE)
+    await page.fill("#answer textarea", "写了一半")
+
+    console.signing_in.sessions.clear()
+
+    await expect(page.locator("#news")).to_contain_text("登录已到期")
+    await expect(page.locator("#answer textarea")).to_have_value("写了一半")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "telephone"])
+async def test_both_pages_fit_also_with_many_and_with_long_words(
+    window: Window, office: Office, size
+):
+    for last in range(60):
+        long = "长" * 200 if last % 2 else "w" * 200
+        office.put(a_ticket(number=f"20261123-0000-{last:02}", title=long, content=long))
+    office.put(a_ticket(content=ALL_OF_THEM))
+
+    page = await at(window, "/console/", size=size)
+    listed = await fits(page)
+    await page.goto(window.root + HERE)
+
+    assert listed
+    assert await fits(page)
+
+
+# --- citizens who mean harm ---
+
+
+async def test_a_list_of_hostile_words_shows_them_as_words(window: Window, office: Office):
+    for number, text in enumerate(HOSTILE):
+        name = f"20261123-0000-{number:02}"
+        office.put(a_ticket(number=name, title=text, content=text))
+    page = await at(window, "/console/?tab=all")
+
+    shown = await page.locator("table bdi").all_text_contents()
+    await page.click("text=下一页")
+    await expect(page.locator("nav.pages")).to_contain_text("第 2 / 2 页")
+    shown += await page.locator("table bdi").all_text_contents()
+
+    await nothing_of_theirs_is_markup(page)
+    assert [text for text in HOSTILE if not any(text[:20] in one for one in shown)] == []
+
+
+async def test_a_ticket_of_hostile_words_shows_them_as_words(window: Window, office: Office):
+    office.put(hostile_ticket())
+    office.put(a_ticket(number="20261123-0000-01", title=ALL_OF_THEM, content=ALL_OF_THEM))
+    entry = ("faq1", *[ALL_OF_THEM] * 3, "construction", date(2026, 1, 1), date(2030, 1, 1))
+    office.knowledge.entries["faq1"] = Entry(*entry, url=ALL_OF_THEM)
+    stuck = {"number": TICKET.number, "state": ParcelState.GIVEN_UP, "error": ALL_OF_THEM}
+    office.store.write(Changes(parcels=[a_citizens_parcel(**stuck)]))
+    office.store.casebook.talk_before = talked  # type: ignore[method-assign]
+    await office.presence.look_in(TICKET.number, "p9", ALL_OF_THEM)
+    page = await at(window, HERE)
+    for summary in await page.locator("summary").all():
+        await summary.click()
+
+    await nothing_of_theirs_is_markup(page)
+    said = await page.locator(".said").all_text_contents()
+    assert said.count(ALL_OF_THEM) >= 5
+    await page.click("text=填入答复")
+    assert (await page.locator("#answer textarea").input_value()).startswith(ALL_OF_THEM[:500])
+    await page.check("[value=explained]")
+    await page.click("text=先看群众看到的样子")
+    await expect(page.locator(".preview .said")).to_contain_text("</textarea><script>")
+    await nothing_of_theirs_is_markup(page)
+    supplemented(office, ALL_OF_THEM, hostile_ticket())
+    await expect(page.locator("#news .said")).to_contain_text("</textarea><script>")
+    await nothing_of_theirs_is_markup(page)
+
+
+async def nothing_of_theirs_is_markup(page: Page) -> None:
+    """No element that only they could have put there, and none of their directions leaks."""
+    theirs = "iframe, object, embed, svg, math, style, base, plaintext, xmp, [onerror], [onload]"
+    assert await page.locator(f"main :is({theirs}, script, img[src=x], [hx-get])").count() == 0
+    assert "evil.example" not in await page.evaluate("document.baseURI")
+    loose = await page.evaluate(
+        "[...document.querySelectorAll('main bdi, main .said')]"
+        ".filter(one => !getComputedStyle(one).unicodeBidi.includes('isolate')"
+        " && getComputedStyle(one).unicodeBidi !== 'plaintext').length"
+    )
+    assert loose == 0
+
+
+async def talked(*_: object, **__: object) -> list[Said]:
+    return [Said(Speaker.CITIZEN, ALL_OF_THEM, NOW), Said(Speaker.BOT, ALL_OF_THEM, NOW)]
+
+
+def hostile_ticket() -> Ticket:
+    """Every field that a citizen's words may reach holds all of them."""
+    words = dict.fromkeys(("title", "content", "place", "when", "contact"), ALL_OF_THEM)
+    ticket = a_ticket(**words, faq={"question": ALL_OF_THEM, "answer": ALL_OF_THEM})
+    fact = {"kind": "line", "name": ALL_OF_THEM, "words": ALL_OF_THEM, "first": ALL_OF_THEM}
+    unit = {"code": ALL_OF_THEM, "score": 0.5, "reason": ALL_OF_THEM}
+    why = {
+        "rule": ALL_OF_THEM,
+        "words": [ALL_OF_THEM],
+        "model": ALL_OF_THEM,
+        "faq": [["faq1", 0.5]],
+        "departments": [unit],
+        "facts": [fact],
+    }
+    first, second = ticket.log
+    opened = replace(first, data={**first.data, "understanding": why})
+    sent = replace(second, data={**second.data, "reason": ALL_OF_THEM})
+    ticket = replace(ticket, log=(opened, sent))
+    by = {"by": {"id": "p1", "name": ALL_OF_THEM}, "text": ALL_OF_THEM}
+    ticket = ticket.after(Event(Step.NOTED, later(ticket), "construction", by))
+    corrected = {"place": {"was": ALL_OF_THEM, "is": ALL_OF_THEM}}
+    told = {"text": ALL_OF_THEM, "corrected": corrected}
+    return ticket.after(Event(Step.CORRECTED, later(ticket), "citizen", told))
+
+
+def supplemented(office: Office, text: str, ticket: Ticket = TICKET) -> None:
+    """The citizen adds something, some minutes from now."""
+    at = office.clock.now + timedelta(minutes=6)
+    office.happens(ticket, ticket.after(Event(Step.SUPPLEMENTED, at, "citizen", {"text": text})))
+
+
+def moved_later(ticket: Ticket) -> Ticket:
+    """The same ticket, dispatched some minutes from now."""
+    last = replace(ticket.last, at=NOW + timedelta(minutes=6))
+    return replace(ticket, log=(*ticket.log[:-1], last))
