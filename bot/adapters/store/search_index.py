@@ -21,6 +21,7 @@ from bot.adapters.store.hot import Hot, Insert, Line
 from bot.adapters.store.search_tables import SEARCH, search_queue, ticket_texts
 from bot.adapters.store.tickets import replayed
 from bot.domain.searching import Findable, findable
+from bot.domain.tickets import Ticket
 
 AT_ONCE = 50
 """Tickets in one go: SQLite has one writer, and citizens wait for it."""
@@ -87,22 +88,22 @@ class SearchIndex:
             if not queued:
                 return 0
             tickets = await replayed(connection, sorted({row.number for row in queued}))
-        found = [(one.number, len(one.log), findable(one)) for one in tickets.values()]
+        found = [(one, findable(one)) for one in tickets.values()]  # before anybody has to wait
         async with self._db.writing() as line:
-            for number, steps, new in found:
-                await self._index(line, number, steps, new)
+            for ticket, new in found:
+                await self.write(line, ticket, new)
             await line.many(DEQUEUED, [{"row": row.id} for row in queued])
         return len(queued)
 
-    async def _index(self, line: Line, number: str, steps: int, new: Findable) -> None:
-        """Unless somebody else knew more of it already."""
-        known = await line.rows(KNOWN, {"ticket": number})
+    async def write(self, line: Line, ticket: Ticket, new: Findable) -> None:
+        """Index this ticket, unless somebody else knew more of it already."""
+        known = await line.rows(KNOWN, {"ticket": ticket.number})
         row = {
-            "number": number,
+            "number": ticket.number,
             "department": new.department,
             "words": new.words,
             "whole": " ".join(sorted(new.keys)),
-            "steps": steps,
+            "steps": len(ticket.log),
         }
         written = await line.rows(TEXT, row)
         if not written:
