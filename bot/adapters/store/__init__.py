@@ -11,6 +11,7 @@ from bot.adapters.store.diary import SqlDiary
 from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.knowledge import SqlRevisions
 from bot.adapters.store.letters import SqlLetters
+from bot.adapters.store.links import SqlLinks
 from bot.adapters.store.models import SqlModels
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.pages import SqlPages
@@ -31,6 +32,7 @@ __all__ = [
     "SqlDiary",
     "SqlInbox",
     "SqlLetters",
+    "SqlLinks",
     "SqlModels",
     "SqlOutbox",
     "SqlPages",

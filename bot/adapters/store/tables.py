@@ -229,6 +229,16 @@ corrections = sa.Table(
     sa.Index("ix_corrections_verdict_id", "verdict", "id"),
     sqlite_autoincrement=True,
 )
+ticket_links = sa.Table(  # a hash opens nothing: the word itself stands in the notice alone
+    "ticket_links",
+    metadata,
+    sa.Column("digest", Words, primary_key=True),
+    sa.Column("person", Words, nullable=False),
+    sa.Column("number", Words, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("browser", Words),
+    sa.Index("ix_ticket_links_expires_at", "expires_at"),
+)
 templates = sa.Table(  # words that units answer with again and again
     "templates",
     metadata,

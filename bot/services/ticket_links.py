@@ -1,0 +1,75 @@
+"""A link in a notice opens one ticket on the phone: for one person, in one browser, for a day."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.dispatch import Catalogue
+from bot.domain.errors import NotFound
+from bot.domain.people import Person, Right, sight_of
+from bot.services.codes import hashed, token
+from bot.services.ports.audit import Audit
+from bot.services.ports.clock import Clock
+from bot.services.ports.links import Link, Links
+from bot.services.ports.people import People
+from bot.services.ports.tickets import Tickets
+
+LASTS = timedelta(hours=24)
+OPENED, REFUSED = "link_opened", "link_refused"
+"""The words for it in the audit."""
+
+
+@dataclass(frozen=True)
+class OneTicket:
+    """What a link opened: this ticket, for this person, in the browser that keeps this word."""
+
+    person: Person
+    number: str
+    browser: str
+
+
+@dataclass(frozen=True)
+class TicketLinks:
+    """Makes and opens links. Whatever is wrong with one is NotFound: it says nothing.
+
+    Opening binds it to a browser, so a page must do that with a button, never by being fetched:
+    chats look at every link that is sent through them.
+    """
+
+    links: Links
+    people: People
+    tickets: Tickets
+    catalogue: Catalogue
+    audit: Audit
+    clock: Clock
+
+    async def make(self, person: Person, number: str) -> str:
+        """The word of a new link for this person. Raises NotFound if the ticket is not theirs."""
+        await self._check(person, number)
+        word, now = token(), self.clock()
+        await self.links.keep(Link(hashed(word), person.id, number, now + LASTS), now)
+        return word
+
+    async def open(self, word: str, browser: str | None) -> OneTicket:
+        """The first browser to open it gets a word of its own; only who shows that opens it again.
+
+        Raises NotFound: used elsewhere, expired, never made, or no longer that person's.
+        """
+        link, now = await self.links.find(hashed(word)), self.clock()
+        if now >= link.expires_at:
+            raise NotFound("link")
+        person = await self.people.find(link.person)
+        await self._check(person, link.number)
+        # a word that came along with the first opening may be somebody else's
+        kept = token() if link.browser is None else browser or ""
+        if not await self.links.bind(link.digest, hashed(kept)):
+            await self.audit.write(person.id, REFUSED, link.number, {}, now)
+            raise NotFound("link")
+        if link.browser is None:
+            await self.audit.write(person.id, OPENED, link.number, {}, now)
+        return OneTicket(person, link.number, kept)
+
+    async def _check(self, person: Person, number: str) -> None:
+        ticket = await self.tickets.find(number)
+        sight = sight_of(person, self.catalogue)
+        if not (person.may(Right.HANDLE_TICKETS) and sight.covers(ticket.department)):
+            raise NotFound(number)
