@@ -58,10 +58,10 @@ async def take_back(message: Message, desk: Desk) -> Reply | None:
 
     The ticket stays open: that it is over is for somebody on duty to make sure.
     """
-    if not says_all_clear(message.text):
-        return None
     ticket = await _alarmed(desk)
-    if ticket is None or (_kind(ticket) == "crime" and says_he_is_back(message.text)):
+    if ticket is None or not says_all_clear(message.text, _kind(ticket)):
+        return None
+    if _kind(ticket) == "crime" and says_he_is_back(message.text):
         return None
     await desk.supplement(ticket, f"{ALL_CLEAR}{message.text}")
     told = f"工单 {ticket.number}：群众说没事了，请核实后再办结。原话：{message.text}"

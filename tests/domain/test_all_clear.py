@@ -31,6 +31,8 @@ from bot.domain.all_clear import says_all_clear
         "警报解除",
         "都修好了，放心吧",
         "坏人被警察抓走了",
+        "没事是邻居做饭",
+        "警察把人带走了",
     ],
 )
 def test_what_takes_an_alarm_back(text: str):
@@ -79,3 +81,17 @@ def test_what_takes_an_alarm_back(text: str):
 )
 def test_what_does_not(text: str):
     assert not says_all_clear(text)
+
+
+@pytest.mark.parametrize("text", ["走了", "人都散了", "不打了", "他们已经走了"])
+def test_a_fight_is_over_once_they_are_gone(text: str):
+    assert says_all_clear(text, "crime")
+    assert not says_all_clear(text, "self_harm")
+    assert not says_all_clear(text, "medical")
+
+
+@pytest.mark.parametrize(
+    "text", ["打错人了", "他弄错了把我打了", "人抓走了", "坏人抓走了我女儿", "警察抓走了我儿子"]
+)
+def test_what_was_done_by_mistake_was_done(text: str):
+    assert not says_all_clear(text, "crime")
