@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from bot import mistyped
+from bot import knowledge_terminal, mistyped
 from bot.domain.errors import HuiyingError
 from bot.terminal import (
     complain,
@@ -30,8 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-knowledge = typer.Typer(help="问答：检查。 The known questions.")
-app.add_typer(knowledge, name="knowledge")
+app.add_typer(knowledge_terminal.app, name="knowledge")
 people = typer.Typer(help="控制台的人员：邀请、名单、重置、停用。 Who may use the console.")
 app.add_typer(people, name="people")
 
@@ -110,24 +109,6 @@ def train(
     print(f"{said} {trained.version}")
     for line in editing.in_short(findings):
         print(line)
-
-
-@knowledge.command("check")
-def check_knowledge(
-    as_json: Annotated[bool, typer.Option("--json", help="每处一行 JSON")] = False,
-) -> None:
-    """Tell what is wrong with the known questions, with file, line and hint. Exit code 1 if any is
-    grave: an answer expired or without a source, the same question in two entries."""
-    from bot import editing
-
-    findings = editing.check_knowledge(told_settings(opens_doors=False))
-    for finding in findings:
-        mark = "要改" if finding.grave else "提醒"
-        print(one_line(editing.as_record(finding)) if as_json else f"{mark} {finding}")
-    if not findings and not as_json:
-        print("问答没有问题。")
-    if any(finding.grave for finding in findings):
-        raise typer.Exit(1)
 
 
 @app.command()

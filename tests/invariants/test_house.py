@@ -70,7 +70,7 @@ def test_only_main_knows_the_wiring():
         and any(name.startswith("bot.wiring") for name in _imports(path))
     }
     # what the command line does besides starting parts: on the same ground
-    beside = ("archiving", "commands", "doctor", "drifting", "models", "staffing")
+    beside = ("archiving", "commands", "doctor", "drifting", "models", "publishing", "staffing")
     assert users <= {"bot/__main__.py", *(f"bot/{name}.py" for name in beside)}
 
 

@@ -86,11 +86,7 @@ class Drafts:
         """As `put_entry`, several at once or none of them."""
 
         def edit(files: Files) -> dict[str, bytes | None]:
-            changed: dict[str, bytes | None] = {}
-            for entry in entries:
-                new = self.writing.edited(_over(files, changed), entry)
-                changed |= new
-            return changed
+            return {**self.writing.edited(files, entries)}
 
         return await self._save(edit, tuple(f"{ENTRY}{one.key}" for one in entries), by, seen)
 

@@ -98,7 +98,7 @@ class Publishing:
             raise NotReleasable("问法或问题变了，要训练以后才能发布。已发布的答案没有动。")
         if self.two_persons:
             raise NotReleasable("本单位规定要由另一位同志发布。请存进草稿，由发布人发布。")
-        new = {**files, **self.drafts.writing.edited(files, entry)}
+        new = {**files, **self.drafts.writing.edited(files, [entry])}
         if seen is not None and seen != before:
             raise SavedMeanwhile(differences(files, new))
         told = f"改答案：{entry.question}"

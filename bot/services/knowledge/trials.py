@@ -23,12 +23,13 @@ class Trials:
 
     async def propose(self, by: str, name: str = "", note: str = "") -> Trial:
         """Freeze the draft and ask for its trial; it begins when somebody takes it up."""
-        revision = await self.drafts.freeze(by, name, note)
-        library = self.drafts.library
-        live = await library.releases.live()
-        assert revision.id
-        asked = Trial(revision.id, by, library.clock(), live.id if live else None)
-        return await library.releases.ask(asked)
+        return await self.drafts.library.releases.ask(await self._asked(by, name, note))
+
+    async def begin(self, by: str, name: str = "", note: str = "") -> Trial:
+        """As `propose`, for who runs it themselves: nobody else takes it up."""
+        asked = replace(await self._asked(by, name, note), state=TrialState.RUNNING)
+        asked = replace(asked, seen_at=asked.asked_at)
+        return await self.drafts.library.releases.ask(asked)
 
     async def take(self) -> Trial | None:
         """The next trial that nobody runs; it is now the caller's to run."""
@@ -53,6 +54,13 @@ class Trials:
         trial = replace(trial, seen_at=self.drafts.library.clock())
         await self.drafts.library.releases.tell(trial)
         return trial
+
+    async def _asked(self, by: str, name: str, note: str) -> Trial:
+        revision = await self.drafts.freeze(by, name, note)
+        library = self.drafts.library
+        live = await library.releases.live()
+        assert revision.id
+        return Trial(revision.id, by, library.clock(), live.id if live else None)
 
     async def _files(self, number: int) -> dict[str, bytes]:
         library = self.drafts.library

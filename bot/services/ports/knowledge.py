@@ -113,8 +113,8 @@ class Writing(Protocol):
         """All of them, by key. Raises BadFile for what is no YAML."""
         ...
 
-    def edited(self, files: Files, entry: FaqEntry) -> dict[str, bytes]:
-        """The files that change when this entry is as given; a new one goes to `entry.path`.
+    def edited(self, files: Files, entries: Sequence[FaqEntry]) -> dict[str, bytes]:
+        """The files that change when these entries are as given; new ones go to their `path`.
 
         Raises FieldRejected and BadFile.
         """

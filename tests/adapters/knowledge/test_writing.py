@@ -71,7 +71,7 @@ def test_a_changed_answer_changes_its_lines_and_nothing_else():
     [entry] = WRITING.entries({PATH: FILE})
 
     changed = WRITING.edited(
-        {PATH: FILE}, entry.changed(answer="先挂失。", source="人社局", updated="2026-11-23")
+        {PATH: FILE}, [entry.changed(answer="先挂失。", source="人社局", updated="2026-11-23")]
     )
 
     assert lines_changed({PATH: FILE}, changed) == [
@@ -88,7 +88,7 @@ def test_a_changed_answer_changes_its_lines_and_nothing_else():
 def test_one_more_way_to_ask_is_one_more_line():
     [entry] = WRITING.entries({PATH: FILE})
 
-    changed = WRITING.edited({PATH: FILE}, entry.changed(ways=(*entry.ways, "卡丢了")))
+    changed = WRITING.edited({PATH: FILE}, [entry.changed(ways=(*entry.ways, "卡丢了"))])
 
     assert lines_changed({PATH: FILE}, changed) == ["+    - 卡丢了"]
 
@@ -96,12 +96,12 @@ def test_one_more_way_to_ask_is_one_more_line():
 def test_what_is_not_changed_changes_nothing():
     [entry] = WRITING.entries({PATH: FILE})
 
-    assert WRITING.edited({PATH: FILE}, entry) == {}
+    assert WRITING.edited({PATH: FILE}, [entry]) == {}
 
 
 @pytest.mark.parametrize("files", [{PATH: FILE}, {}], ids=["beside others", "in a new file"])
 def test_a_new_entry_is_read_as_it_was_written(files):
-    changed = WRITING.edited(files, NEW)
+    changed = WRITING.edited(files, [NEW])
 
     entries = {entry.key: entry for entry in WRITING.entries({**files, **changed})}
     assert entries["card_new"] == NEW
@@ -116,7 +116,7 @@ def test_ways_that_stand_in_two_files_end_up_in_the_first():
     files = {PATH: FILE, other: more.encode()}
     [entry] = WRITING.entries(files)
 
-    changed = WRITING.edited(files, entry.changed(ways=("一", "二")))
+    changed = WRITING.edited(files, [entry.changed(ways=("一", "二"))])
 
     [after] = WRITING.entries({**files, **changed})
     assert after.ways == ("一", "二")
@@ -136,7 +136,7 @@ def test_every_entry_of_our_own_can_be_edited_without_touching_its_neighbours():
     """Of each file of the repository one answer: only its own lines change."""
     files = read_folder(ROOT)
     for entry in {one.path: one for one in WRITING.entries(files)}.values():
-        changed = WRITING.edited(files, entry.changed(answer=f"{entry.answer}\n新的一行。"))
+        changed = WRITING.edited(files, [entry.changed(answer=f"{entry.answer}\n新的一行。")])
 
         assert lines_changed(files, changed) == ["+      新的一行。"]
 
@@ -166,7 +166,7 @@ def test_every_entry_of_our_own_can_be_edited_without_touching_its_neighbours():
 )
 def test_what_cannot_be_written_down_is_refused_by_its_field(field, value):
     with pytest.raises(FieldRejected) as refused:
-        WRITING.edited({PATH: FILE}, NEW.changed(**{field: value}))
+        WRITING.edited({PATH: FILE}, [NEW.changed(**{field: value})])
 
     assert refused.value.field == field
 
@@ -180,7 +180,7 @@ def test_hostile_words_stay_words():
         ways=("a: b", "#hash", "*star", "|", "{x}"),
     )
 
-    changed = WRITING.edited({PATH: FILE}, hostile)
+    changed = WRITING.edited({PATH: FILE}, [hostile])
 
     entries = {entry.key: entry for entry in WRITING.entries(changed)}
     assert entries["card_new"] == hostile
