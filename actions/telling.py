@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.saying import choice
+from bot.domain.pausing import awaited
 from bot.domain.tickets import (
     OUTCOME_NAMES,
     STATE_NAMES,
@@ -77,6 +78,11 @@ def say_status(
     ended = ticket.state in (State.ANSWERED, State.CLOSED, State.WITHDRAWN)
     response = "utter_status_ended" if ended else "utter_status"
     dispatcher.utter_message(response=response, **facts_of(ticket, desk))
+    if question := awaited(ticket, desk.now):
+        unit = desk.unit_name(ticket.department)
+        dispatcher.utter_message(
+            response="utter_status_question", unit=unit, question=question.text
+        )
     answer = ticket.answer()
     if answer and ended and with_answer:
         outcome = OUTCOME_NAMES[Outcome(answer.data["outcome"])]

@@ -88,6 +88,15 @@ async def test_the_pause_ends_with_the_answer(clerk: Clerk, citizen: Citizen):
     assert due in (await citizen.says("查询")).text
 
 
+async def test_looking_it_up_tells_the_question_again(clerk: Clerk, citizen: Citizen):
+    """Whoever has forgotten it need not scroll."""
+    await clerk.asks()
+
+    assert QUESTION in (await citizen.says("查询")).text
+    await citizen.says("12号楼3单元")
+    assert QUESTION not in (await citizen.says("查询")).text
+
+
 @pytest.mark.parametrize("asked", ["查询", "我的工单到哪一步了", "转人工", "你好", "你能做什么"])
 async def test_what_is_said_to_the_bot_is_no_answer(clerk: Clerk, citizen: Citizen, asked: str):
     """It answers as always, and the question waits."""
