@@ -179,25 +179,16 @@ class Talk:
         desk: Desk,
     ) -> tuple[Reply, Any] | None:
         """What belongs to a case that a person has goes to them; None: the dialogue answers."""
-        message, last_at = opening.row.message, conversation.last_at
-        if not opening.in_person or not in_person.can_be_passed_on(message):
-            return None
-        case = await in_person.case_of(desk, message.sent_at, opening.held)
-        if case is None or (
-            not _structured(message) and in_person.taps_something(text, chosen, case, last_at)
-        ):
+        if not opening.in_person:
             return None
         half_told = self._interrupted(conversation)
-        if half_told and not in_person.asked_since(case, last_at):
-            return None  # what our own question is about comes first
-        if message.text.strip():
-            heard = await self._parsed(text)
-            if heard is None or not in_person.belongs(text, heard, case, desk):
-                return None
-        reply = await in_person.pass_on(message, case, text, desk)
-        if half_told:
+        said = in_person.Said(
+            opening.row.message, text, chosen, opening.held, conversation.last_at, bool(half_told)
+        )
+        reply = await in_person.passed_on(said, desk, self._parsed)
+        if reply and half_told:
             return replace(reply, choices=(GO_ON,)), half_told
-        return reply, conversation.memory
+        return (reply, conversation.memory) if reply else None
 
     async def _parsed(self, text: str) -> Understanding | None:
         try:

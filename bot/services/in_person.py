@@ -5,7 +5,7 @@ a human, another matter, is none of the case: the dialogue hears it as always.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -57,6 +57,49 @@ class Case:
     question: Question | None = None
 
 
+@dataclass(frozen=True)
+class Said:
+    """A message as its turn hears it: `text` is masked, `chosen` what its words take of an offer.
+
+    `held` goes out with this turn's reply; `last_at` is when we spoke last; `half_told`: a question
+    of our own is open.
+    """
+
+    message: Message
+    text: str
+    chosen: Choice | None
+    held: Sequence[Parcel]
+    last_at: datetime | None
+    half_told: bool
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to understand."""
+        return bool(self.message.text.strip())
+
+
+Understand = Callable[[str], Awaitable[Understanding | None]]
+
+
+async def passed_on(said: Said, desk: Desk, understand: Understand) -> Reply | None:
+    """What to say when this went to a person who has its case; None if it is the bot's to answer.
+
+    The newest question is the one that is answered: the unit's, or our own.
+    """
+    if not (said.has_words or _without_words(said.message)):
+        return None
+    case = await case_of(desk, said.message.sent_at, said.held)
+    if case is None or _taps_something(said, case):
+        return None
+    if said.half_told and not _asked_since(case, said.last_at):
+        return None
+    if said.has_words:
+        heard = await understand(said.text)
+        if heard is None or not belongs(said.text, heard, case, desk):
+            return None
+    return await pass_on(said.message, case, said.text, desk)
+
+
 async def case_of(desk: Desk, sent_at: datetime, held: Sequence[Parcel]) -> Case | None:
     """The case that a message may belong to: one with an open question, else the one moved last.
 
@@ -80,17 +123,17 @@ def _id(ticket: Ticket, question: Question) -> str:
     return question_id(ticket.number, question.place)
 
 
-def taps_something(text: str, chosen: Choice | None, case: Case, last_at: datetime | None) -> bool:
-    """Whether the message takes up what was offered, instead of answering the unit's question.
+def _taps_something(said: Said, case: Case) -> bool:
+    """Whether the words take up what was offered, instead of answering the unit's question.
 
     After the question a bare "2" or "是" is an answer to it; the very words of an offer are not.
     """
-    if chosen is None:
+    if said.chosen is None or not said.has_words:
         return False
-    return not asked_since(case, last_at) or chosen.title == text.strip()
+    return not _asked_since(case, said.last_at) or said.chosen.title == said.text.strip()
 
 
-def asked_since(case: Case, last_at: datetime | None) -> bool:
+def _asked_since(case: Case, last_at: datetime | None) -> bool:
     """Whether the question is newer than our own last words."""
     question = case.question
     return question is not None and (last_at is None or last_at <= question.asked_at)
@@ -138,11 +181,6 @@ def shortened(reply: Reply, desk: Desk) -> Reply:
         return reply
     unit = desk.unit_name(ticket.department)
     return replace(reply, text=PASSED_ON.format(unit=unit, number=ticket.number))
-
-
-def can_be_passed_on(message: Message) -> bool:
-    """Whether there is anything that a person could read, see or hear."""
-    return bool(message.text.strip() or _without_words(message))
 
 
 def _without_words(message: Message) -> str:
