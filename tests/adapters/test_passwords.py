@@ -1,6 +1,11 @@
 """Hashes of passwords, made aside."""
 
 import asyncio
+import os
+import sys
+import threading
+
+import pytest
 
 from bot.adapters.passwords import WAITING, ArgonPasswords, Cost
 from bot.domain.errors import SignInRefused
@@ -61,6 +66,19 @@ async def test_the_loop_goes_on_while_hashes_are_made_one_by_one():
     beside.cancel()
 
     assert turns > 1
+
+
+async def test_whoever_signs_in_stands_last_in_line():
+    """A thousand guesses take no processor from a citizen's message."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux has threads of less weight")
+    passwords = ArgonPasswords(CHEAP)
+
+    def weight() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert await passwords._do(weight) == 19
+    assert weight() < 19
 
 
 async def test_too_many_at_once_are_asked_to_come_back():
