@@ -15,6 +15,7 @@ from bot.adapters.store import (
     SqlOutbox,
     SqlTickets,
 )
+from bot.adapters.store.search_index import SearchIndex
 from bot.adapters.wechat.contacts import Contacts
 from bot.domain.replies import Reply
 from bot.domain.tickets import Type
@@ -135,6 +136,7 @@ class House:
         await outbox.claim(now, timedelta(seconds=90), 128, ["heating"], 4)
         await outbox.count(now)
         await outbox.needing_a_human()
+        assert await SearchIndex(self.database).work_off()
         await SqlAlarms(self.database).recent(now - timedelta(days=1), 1000)
         assert await Contacts(self.database, self.clock).find("c2")
 
