@@ -3,16 +3,18 @@
 import re
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.again import written
 from actions.desk import current_desk
 from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
-from actions.matter import SURELY, Matter, forgotten, ticket_in_hand
+from actions.matter import APPEALS, SURELY, Matter, forgotten, ticket_in_hand
 from actions.meant import named_beside
 from actions.telling import facts_of
 from actions.ticket import answer_given, open_ticket, tell_status
+from actions.waiting import mention_others
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
 from bot.services.desk import Desk
 
@@ -41,6 +43,9 @@ class ActionSolved(Action):
             dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
             return []
         await solved(heard, tracker, dispatcher)
+        if besides := [part for part in heard.parts[1:] if part.intent in APPEALS]:
+            mention_others([part.text for part in besides], dispatcher)
+            return [*forgotten(), SlotSet("other", [written(part) for part in besides])]
         return forgotten()
 
 

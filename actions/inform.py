@@ -68,7 +68,7 @@ def _asked_about(heard: Heard, tracker: Tracker) -> str:
     """The question that a place alone belongs to: "停水三天了怎么办", "幸福小区"."""
     asked = str(tracker.get_slot("question") or "")
     bare = heard.place and not _besides_the_facts(heard).strip(" ，。")
-    return asked if bare and current_desk().names_a_matter(asked) else ""
+    return asked if bare else ""
 
 
 def _is_another(heard: Heard, ticket: Ticket) -> bool:

@@ -44,6 +44,11 @@ _ALSO = re.compile(
 _BESIDES = re.compile(
     r"^除了(?P<first>[^，。]{3,40}?)(?:之外|以外|外)?[，,](?:还有?|也|另外)?(?P<second>.{3,})$"
 )
+_SOLVED_BUT = re.compile(
+    r"^(?P<first>.{0,10}(?:好|解决|处理|清走|通)了[^，,。可但]{0,6})[，,。；;\s]*(?:可是?|但是?|不过|就是)"
+    r"(?P<second>[^，。]{4,30})$"
+)
+"""Thanks for one thing, and something else that is wrong."""
 _EACH = re.compile(
     rf"(?:^|(?<=[\s，,。；;：:！!？?]))(?:另外?|再|还有)?一(?:个|件){_THING}?(?:就?是)[，,]?"
 )
@@ -218,7 +223,9 @@ def _joined(text: str) -> list[Part]:
 
 
 def _said_besides(text: str) -> list[Part]:
-    """The two halves of a few words around "而且" or before "…也"."""
+    """The two halves of a few words around "而且" or "好了，可是", or before "…也"."""
+    if solved := _SOLVED_BUT.match(text):
+        return [Part(solved["first"], AND), Part(solved["second"], ALSO)]
     mark = _ALSO.search(text) if len(text) <= _A_FEW_WORDS else None
     if mark is None:
         return []

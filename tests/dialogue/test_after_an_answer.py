@@ -65,3 +65,49 @@ async def test_a_building_is_a_place_though_a_unit_is_called_by_it(citizen: Citi
     await citizen.says("WIFI信号太差", "图书馆")
 
     assert (await citizen.ticket()).appeal.place == "图书馆"
+
+
+async def test_thanks_for_one_thing_do_not_swallow_the_next(citizen: Citizen):
+    """The lamp's ticket is closed; the rubbish gets one of its own with one tap."""
+    await citizen.says("路灯坏了", "中山路12号")
+    await citizen.is_answered()
+
+    await citizen.says("修好了谢谢，可是垃圾又没人收")
+    await citizen.takes("要，另外登记")
+    await citizen.says("建设路5号")
+
+    states = {one.department: one.state for one in await citizen.tickets()}
+    assert states == {"construction": State.CLOSED, "urban_mgmt": State.DISPATCHED}
+
+
+async def test_what_is_not_mended_after_all_goes_back(citizen: Citizen):
+    await citizen.says("路灯坏了", "中山路12号")
+    await citizen.is_answered()
+
+    await citizen.says("好了，但是别的灯也不亮")
+
+    assert (await citizen.ticket()).state is State.DISPATCHED
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("被锁在门外了怎么办", "开锁"),
+        ("我想领养老金怎么办理", "掌上12333"),
+        ("低保什么时候发", "每月几号发"),
+        ("ETC扣费错误", "95022"),
+        ("公积金怎么提取", "租房"),
+        ("APP登录不了", "12345"),
+    ],
+)
+async def test_what_many_ask_is_known(citizen: Citizen, asked: str, told: str):
+    assert told in (await citizen.says(asked)).text
+
+
+@pytest.mark.parametrize(
+    "text", ["外卖送错了不给退", "我被网贷催收骚扰", "邻居养鸡", "我的5G信号不好"]
+)
+async def test_what_sounds_like_a_command_is_a_matter(citizen: Citizen, text: str):
+    await citizen.says(text, "不知道")
+
+    assert text in (await citizen.ticket()).appeal.content
