@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,18 +74,41 @@ class FaqRetriever(Learned):
 
     def train(self, training_data: TrainingData) -> Resource:
         intent = self._config["intent"]
-        self._questions = dict(_questions(training_data, intent))
-        asked = _asked(training_data, intent, self._questions)
+        answers = {key: one.get("text") or "" for key, one in _answers(training_data, intent)}
+        self._learn(dict(_questions(training_data, intent)), _asked(training_data, intent), answers)
         with self._storage.write_to(self._resource) as folder:
             (folder / _QUESTIONS).write_text(
                 json.dumps(self._questions, ensure_ascii=False), "utf-8"
             )
-            if asked:
-                answered = _answered(training_data, intent)
-                self._index = QuestionIndex.fit(asked, answered, self._config["answers"])
+            if self._index:
                 (folder / _INDEX).write_bytes(self._index.to_bytes())
-                (folder / _LOSSES).write_text(json.dumps(_of_loss(asked, answered)), "utf-8")
+                (folder / _LOSSES).write_text(json.dumps(sorted(self._losses)), "utf-8")
         return self._resource
+
+    def taught(
+        self,
+        questions: Mapping[str, str],
+        ways: Mapping[str, Sequence[str]],
+        answers: Mapping[str, str],
+    ) -> FaqRetriever:
+        """Another one that knows these questions instead, by their keys. It is kept nowhere."""
+        twin = copy.copy(self)
+        twin._learn(questions, ways, answers)
+        return twin
+
+    def _learn(
+        self,
+        questions: Mapping[str, str],
+        ways: Mapping[str, Sequence[str]],
+        answers: Mapping[str, str],
+    ) -> None:
+        self._questions, self._index, self._losses = questions, None, frozenset()
+        # the editor's own wording is one more way of asking
+        asked = {key: [*of, *_the(questions.get(key))] for key, of in ways.items()}
+        if asked:
+            answered = {key: _sentences(text) for key, text in answers.items()}
+            self._index = QuestionIndex.fit(asked, answered, self._config["answers"])
+            self._losses = frozenset(_of_loss(asked, answered))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -153,27 +177,23 @@ def _odds(probability: float, times: float) -> float:
     return times * probability / (times * probability + 1 - probability)
 
 
-def _asked(
-    training_data: TrainingData, intent: str, questions: Mapping[str, str]
-) -> dict[str, list[str]]:
-    """The ways of asking of every key, the editor's own among them."""
+def _asked(training_data: TrainingData, intent: str) -> dict[str, list[str]]:
+    """The ways of asking of every key."""
     asked: dict[str, list[str]] = {}
     for message in training_data.training_examples:
         if message.get(INTENT) == intent and message.get(TEXT):
             key = str(message.get(INTENT_RESPONSE_KEY) or "").partition("/")[2]
             asked.setdefault(key, []).append(message.get(TEXT))
-    for key, question in questions.items():
-        if key in asked:
-            asked[key].append(question)
     return asked
 
 
-def _answered(training_data: TrainingData, intent: str) -> dict[str, list[str]]:
-    """The sentences of every key's answer, without those that say too little."""
-    return {
-        key: [s for s in _SENTENCE_END.split(variant.get("text") or "") if len(s) >= _SHORTEST]
-        for key, variant in _answers(training_data, intent)
-    }
+def _the(question: str | None) -> list[str]:
+    return [] if question is None else [question]
+
+
+def _sentences(answer: str) -> list[str]:
+    """Those of an answer, without what says too little."""
+    return [s for s in _SENTENCE_END.split(answer) if len(s) >= _SHORTEST]
 
 
 def _of_loss(asked: Mapping[str, list[str]], answered: Mapping[str, list[str]]) -> list[str]:

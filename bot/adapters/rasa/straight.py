@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
@@ -36,6 +37,14 @@ class StraightRunner(DaskGraphRunner):
         """What the nodes of the graph do their work with."""
         return [node._component for node in self._instantiated_nodes.values()]
 
+    def with_part(self, part: Any, other: Any) -> StraightRunner:
+        """The same runner with `other` in the place of one of its components."""
+        twin = copy.copy(self)
+        nodes = self._instantiated_nodes.items()
+        twin._instantiated_nodes = {name: _exchanged(node, part, other) for name, node in nodes}
+        twin._steps = cache(twin._steps_to)
+        return twin
+
     def _steps_to(self, targets: tuple[str, ...]) -> Sequence[tuple[str, Step]]:
         nodes = self._instantiated_nodes
         return [(name, _step(nodes[name])) for name in self._order_to(targets)]
@@ -48,6 +57,14 @@ class StraightRunner(DaskGraphRunner):
             for name, node in nodes.items()
         }
         return tuple(TopologicalSorter(before).static_order())
+
+
+def _exchanged(node: GraphNode, part: Any, other: Any) -> GraphNode:
+    if node._component is not part:
+        return node
+    twin = copy.copy(node)
+    twin._component = other
+    return twin
 
 
 def _step(node: GraphNode) -> Step:
