@@ -8,6 +8,7 @@ from bot.domain.errors import FieldRejected, NotFound, NotYours, SignInRefused
 from bot.domain.passwords import what_is_wrong
 from bot.domain.people import Person, Role
 from bot.services.codes import as_code, hashed, recovery_code, token
+from bot.services.lasting import Limits
 from bot.services.lockout import Lockout, as_login
 from bot.services.ports.audit import NOBODY, Audit, Entry
 from bot.services.ports.clock import Clock
@@ -23,19 +24,6 @@ RECOVERY_CODES = 10
 
 WRONG = "登录名或密码不对。请看看大小写和输入法，再试一次。"
 WRONG_CODE = "验证码不对，或者已经用过。请等验证器换一个新的，再输一次。"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long somebody stays signed in: without a step, and at all."""
-
-    idle: timedelta = timedelta(hours=8)
-    idle_of_admins: timedelta = timedelta(minutes=30)
-    at_all: timedelta = timedelta(hours=12)
-
-    def idle_of(self, person: Person) -> timedelta:
-        """Whoever keeps the accounts leaves no open door behind."""
-        return self.idle_of_admins if Role.ADMIN in person.roles else self.idle
 
 
 @dataclass(frozen=True)
@@ -67,7 +55,7 @@ class SigningIn:
     authenticators: Authenticators
     lockout: Lockout
     clock: Clock
-    limits: Limits = Limits()
+    limits: Limits
 
     async def begin(self, login: str, password: str, address: str) -> Session:
         """Raises SignInRefused: the same for an unknown login and a wrong password."""
@@ -119,7 +107,7 @@ class SigningIn:
         entry = self._entry(person, "authenticator_set", address)
         hashes = [hashed(as_code(one)) for one in codes]
         await self.people.set_authenticator(person.id, sealed, step, hashes, entry)
-        await self.end_all(person.id)
+        await self.sessions.end_all(person.id)
         return await self._opened(person, address), codes
 
     async def change_password(
@@ -136,7 +124,7 @@ class SigningIn:
         entry = self._entry(person, "password_changed", address)
         await self.people.set_password(person.id, await self.passwords.hashed(new), entry)
         await self.lockout.opened(person.login, address)
-        await self.end_all(person.id)
+        await self.sessions.end_all(person.id)
         return await self._new(person, done=True, enrolled=shown.works)
 
     async def look(self, cookie_value: str) -> Session | None:
@@ -147,7 +135,7 @@ class SigningIn:
         if kept is None or kept.person.disabled:
             return None
         now = self.clock()
-        if self._is_over(kept, now):
+        if self.limits.are_over(kept, now):
             await self.sessions.end(kept.key)
             return None
         if now - kept.seen_at >= SEEN_AGAIN and not await self.sessions.touch(kept, now):
@@ -158,7 +146,7 @@ class SigningIn:
     async def still(self, session: Session) -> Session | None:
         """As `look`, for a page that is only open: its idle time goes on."""
         kept = await self.sessions.find(hashed(session.id))
-        if kept is None or kept.person.disabled or self._is_over(kept, self.clock()):
+        if kept is None or kept.person.disabled or self.limits.are_over(kept, self.clock()):
             return None
         return replace(session, person=kept.person, seen_at=kept.seen_at)
 
@@ -167,13 +155,15 @@ class SigningIn:
         await self.sessions.end(hashed(session.id))
         await self._write(self._entry(session.person, "sign_out", address))
 
-    async def end_all(self, person_id: str) -> None:
+    async def end_all(self, person_id: str, address: str = "") -> None:
         """Signed out everywhere."""
         await self.sessions.end_all(person_id)
+        details = {"address": address}
+        await self.audit.write(person_id, "sign_out_everywhere", person_id, details, self.clock())
 
-    async def _is_right(self, login: str, hashed: str | None, password: str, address: str) -> bool:
+    async def _is_right(self, login: str, kept: str | None, password: str, address: str) -> bool:
         try:
-            return await self.passwords.matches(hashed, password)
+            return await self.passwords.matches(kept, password)
         except SignInRefused:  # nobody looked at it
             await self.lockout.was_right(login, address)
             raise
@@ -220,10 +210,6 @@ class SigningIn:
         kept = KeptSession(hashed(name), person, now, now, done)
         await self.sessions.keep(kept)
         return _session(name, kept, enrolled)
-
-    def _is_over(self, kept: KeptSession, now: datetime) -> bool:
-        idle = self.limits.idle_of(kept.person)
-        return now >= min(kept.seen_at + idle, kept.began_at + self.limits.at_all)
 
     def _entry(self, person: Person, what: str, address: str) -> Entry:
         return Entry(person.id, what, person.id, self.clock(), {"address": address})

@@ -13,11 +13,12 @@ from bot.adapters.store import Database, SqlAudit, SqlPeople, SqlSessions, SqlTr
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import StoreAway
 from bot.services.accounts import Accounts
+from bot.services.lasting import Limits
 from bot.services.lockout import Lockout
 from bot.services.ports.audit import Audit
 from bot.services.ports.people import People
 from bot.services.ports.sessions import Sessions
-from bot.services.signing_in import Limits, SigningIn
+from bot.services.signing_in import SigningIn
 from bot.settings import Settings, department_secrets
 from bot.wiring.ground import Ground, a_database, now
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from bot.domain.people import Person, Role
 from bot.services.accounts import Accounts
 from bot.services.codes import hashed
+from bot.services.lasting import Limits
 from bot.services.lockout import Lockout
 from bot.services.ports.audit import Entry
-from bot.services.signing_in import Limits, Session, SigningIn
+from bot.services.signing_in import Session, SigningIn
 from tests.fakes.house import CATALOGUE, FakeClock
 from tests.fakes.people import (
     FakeAudit,

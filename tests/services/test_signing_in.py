@@ -246,6 +246,38 @@ async def test_who_signs_out_is_out():
     assert office.whats[-1] == "sign_out"
 
 
+async def test_a_page_that_is_only_open_keeps_nobody_signed_in():
+    """It learns that the visit lasts, and when it is over: by time, by hand, for its person."""
+    office = Office()
+    person = await office.employs(Role.STAFF)
+    idle, ended = await office.signs_in(), await office.signs_in()
+    assert await office.signing_in.still(idle) == idle
+
+    office.clock.now += LIMITS.idle / 2
+    assert await office.signing_in.still(idle) == idle
+    await office.signing_in.end(ended)
+    assert await office.signing_in.still(ended) is None
+    office.clock.now += LIMITS.idle / 2
+    assert await office.signing_in.still(idle) is None
+
+    gone = await office.signs_in()
+    left = Entry("", "disabled", person.id, office.clock())
+    await office.people.change(replace(person, disabled=True), left)
+    assert await office.signing_in.still(gone) is None
+
+
+async def test_who_signs_out_everywhere_is_out_everywhere():
+    """And it is written down."""
+    office = Office()
+    person = await office.employs(Role.STAFF)
+    one, two = await office.signs_in(), await office.signs_in()
+
+    await office.signing_in.end_all(person.id, OFFICE)
+
+    assert await office.who([one, two]) == [None, None]
+    assert office.whats[-1] == "sign_out_everywhere"
+
+
 async def test_a_disabled_persons_visit_is_over_wherever_it_is_kept():
     """Even if nobody ended it."""
     office = Office()

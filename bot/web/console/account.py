@@ -34,7 +34,7 @@ async def change_password(visit: Visit) -> web.StreamResponse:
 
 async def end_everywhere(visit: Visit) -> web.StreamResponse:
     """POST /console/me/sign-out-everywhere"""
-    await visit.request.app[SIGNING_IN].end_all(visit.person.id)
+    await visit.request.app[SIGNING_IN].end_all(visit.person.id, visit.address)
     response = visit.go("/console/sign-in", "您已在所有地方退出。")
     cookies.drop(response, cookies.SESSION)
     return response

@@ -8,6 +8,7 @@ WHAT: Mapping[str, str] = {
     "sign_in": "登录",
     "sign_in_refused": "登录被拒",
     "sign_out": "退出",
+    "sign_out_everywhere": "在所有地方退出",
     "password_changed": "修改密码",
     "authenticator_set": "设置两步验证",
     "recovery_code_used": "使用恢复码",

@@ -109,7 +109,7 @@ class FakeSigningIn:
     async def end(self, session: Session, address: str = "") -> None:
         del self.sessions[session.id]
 
-    async def end_all(self, person_id: str) -> None:
+    async def end_all(self, person_id: str, address: str = "") -> None:
         kept = self.sessions.values()
         self.sessions = {one.id: one for one in kept if one.person.id != person_id}
 
