@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from bot.adapters.redis.presence import RedisPresence
 from bot.adapters.sounds import DecodedSounds
-from bot.adapters.store import SqlCasebook
+from bot.adapters.store import SqlCasebook, SqlTemplates
 from bot.services.casework import Casework
 from bot.services.department_calls import DepartmentCalls
 from bot.services.ports.audit import Audit
 from bot.services.ports.dialogue import Knowledge
+from bot.services.templates import Templates
 from bot.web.console.cases import Cases
 from bot.web.console.moves import Moves
 from bot.wiring.ground import Ground
@@ -22,10 +23,11 @@ def the_cases(
     leaving: Callable[[], bool],
 ) -> Cases:
     """For the gateway; its pages stop listening once it is `leaving`."""
-    casebook = SqlCasebook(base.database)
+    casebook, shelf = SqlCasebook(base.database), SqlTemplates(base.database)
     return Cases(
         casebook=casebook,
         casework=Casework(calls, base.catalogue, base.outbox, audit),
+        templates=Templates(shelf, base.tickets, base.catalogue, audit, base.clock),
         knowledge=knowledge,
         vault=base.vault,
         sounds=DecodedSounds(),

@@ -8,9 +8,9 @@ from typing import Any
 from bot.domain.dispatch import Department
 from bot.domain.handling import is_taken
 from bot.domain.knowledge import Entry
-from bot.domain.parcels import Attachment
 from bot.domain.pausing import MOST_PAUSES, Question, awaited
 from bot.domain.people import Right
+from bot.domain.templates import Template
 from bot.domain.tickets import (
     OUTCOME_NAMES,
     STATE_NAMES,
@@ -26,7 +26,7 @@ from bot.services.ports.casebook import Said, Similar
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import is_confidential, may_lift, veil_over
 from bot.web.console.deadline import Deadline, deadline
-from bot.web.console.files import is_converted, shown_as
+from bot.web.console.files import Enclosed, enclosed
 from bot.web.console.parcels import Way, ways
 from bot.web.console.timeline import Happening, happenings
 from bot.web.console.veil import Veil
@@ -39,15 +39,6 @@ INTENTS = {**{kind.value: name for kind, name in TYPE_NAMES.items()}, "faq": "å¸
 
 
 @dataclass(frozen=True)
-class Enclosed:
-    """One attachment: how it is `shown`, and the end of its address if it is converted for that."""
-
-    id: str
-    shown: str
-    converted: str = ""
-
-
-@dataclass(frozen=True)
 class Case:
     """One ticket as its reader may see it: personal data hidden unless `veil` is lifted."""
 
@@ -57,10 +48,11 @@ class Case:
     left: Deadline
     history: Sequence[Happening]
     talk: Sequence[Said]
-    attachments: Sequence[Attachment]
+    files: Sequence[Enclosed]
     ways: Sequence[Way]
     similar: Sequence[Similar]
     fitting: Sequence[Entry]
+    templates: Sequence[Template]
     units: Sequence[Department]
     others: Sequence[str]
     may_handle: bool
@@ -168,14 +160,6 @@ class Case:
         return list(best.items())[:4]
 
     @property
-    def files(self) -> list[Enclosed]:
-        """What the citizen attached."""
-        return [
-            Enclosed(one.id, shown_as(one), "/sound" if is_converted(one) else "")
-            for one in self.attachments
-        ]
-
-    @property
     def mergeable(self) -> list[Similar]:
         """Similar tickets that a unit still works on."""
         mine = {*self.gathered, self.lead}
@@ -223,10 +207,11 @@ async def gather(visit: Visit, number: str, *, lifted: bool = False) -> Case:
         left=deadline(ticket.due_at, ticket.state, now),
         history=happenings(ticket.log, veil, visit.house.unit),
         talk=await cases.casebook.talk_before(sight, number),
-        attachments=await cases.casebook.attachments(sight, number),
+        files=enclosed(await cases.casebook.attachments(sight, number)),
         ways=ways(await cases.casebook.deliveries(sight, number), visit.house.unit),
         similar=await cases.casebook.similar(sight, number),
         fitting=_fitting(visit, ticket, now),
+        templates=await cases.templates.of(person),
         units=_units(visit, ticket),
         others=await cases.presence.look_in(number, person.id, person.name),
         may_handle=person.may(Right.HANDLE_TICKETS),

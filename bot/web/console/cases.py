@@ -11,6 +11,7 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Knowledge
 from bot.services.ports.presence import Presence
 from bot.services.ports.sounds import Sounds
+from bot.services.templates import Templates
 from bot.web.console.moves import Moves
 
 TICK_S = 10.0
@@ -25,6 +26,7 @@ class Cases:
 
     casebook: Casebook
     casework: Casework
+    templates: Templates
     knowledge: Knowledge
     vault: Vault
     sounds: Sounds

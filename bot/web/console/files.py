@@ -1,5 +1,7 @@
 """What citizens attached, for who may see the ticket. A citizen chose these bytes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from aiohttp import web
@@ -24,7 +26,24 @@ SOUNDS = frozenset({".amr", ".spx"})
 """What no browser plays: turned into WAV."""
 
 
-def shown_as(attachment: Attachment) -> str:
+@dataclass(frozen=True)
+class Enclosed:
+    """One attachment: how it is `shown`, and the end of its address if it is converted for that."""
+
+    id: str
+    shown: str
+    converted: str
+
+
+def enclosed(attachments: Sequence[Attachment]) -> list[Enclosed]:
+    """What came with a ticket, for its page."""
+    return [
+        Enclosed(one.id, _shown_as(one), "/sound" if _is_converted(one) else "")
+        for one in attachments
+    ]
+
+
+def _shown_as(attachment: Attachment) -> str:
     """How a page shows it: picture, sound, film, file, or waiting and lost."""
     if attachment.state is AttachmentState.FAILED:
         return "lost"
@@ -38,7 +57,7 @@ def shown_as(attachment: Attachment) -> str:
     return "film" if suffix in PLAYED else "file"
 
 
-def is_converted(attachment: Attachment) -> bool:
+def _is_converted(attachment: Attachment) -> bool:
     """Whether it is heard as something else than it came."""
     return _suffix(attachment) in SOUNDS
 
@@ -56,7 +75,7 @@ async def file(visit: Visit) -> web.StreamResponse:
 async def sound(visit: Visit) -> web.StreamResponse:
     """GET …/files/{id}/sound: a voice as every browser plays it."""
     attachment, data = await _opened(visit)
-    if not is_converted(attachment):
+    if not _is_converted(attachment):
         raise NotFound("no such sound")
     wav = await visit.request.app[CASES].sounds.playable(data)
     return _answer(wav, "audio/wav", "attachment", attachment.id, ".wav")

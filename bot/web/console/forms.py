@@ -19,6 +19,9 @@ FIELDS: Mapping[Verb, Sequence[str]] = {
 }
 """What the form of each step holds."""
 
+NAMES = ("text", "outcome", "to", "reason", "numbers", "template")
+"""Every field that is given back."""
+
 
 def new_call() -> str:
     """An id for one form: sent twice it counts once."""
@@ -30,7 +33,7 @@ class Draft:
     """A form that came back; `form` says which one, "" that there is none.
 
     `wrong` names the field that `error` is about. `moved` is what happened meanwhile, `preview`
-    how the citizen would read the answer.
+    how the citizen would read the answer; `hint` says what could be better in it.
     """
 
     form: str = ""
@@ -40,11 +43,12 @@ class Draft:
     wrong: str = ""
     moved: Sequence[Happening] = ()
     preview: str = ""
+    hint: str = ""
 
     @classmethod
     def of(cls, name: str, form: Form, **more: Any) -> "Draft":
         """What was sent as the form of this name."""
-        fields = {one: form.raw(one) for one in ("text", "outcome", "to", "reason", "numbers")}
+        fields = {one: form.raw(one) for one in NAMES}
         return cls(name, fields, form.raw("call") or new_call(), **more)
 
     def value(self, form: str, name: str) -> str:

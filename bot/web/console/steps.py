@@ -1,5 +1,6 @@
 """What somebody does about a ticket. Whatever does not get through comes back with its words."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from bot.domain.errors import (
     TurnConflict,
 )
 from bot.domain.numbers import PATTERN
-from bot.domain.personal_data import redact
+from bot.domain.personal_data import KINDS, redact
 from bot.domain.tickets import Outcome
 from bot.services.answers import as_read
 from bot.services.department_calls import Verb
@@ -37,6 +38,9 @@ DONE = {
 LEAVES = frozenset({Verb.RETURN, Verb.TRANSFER})
 """After these the ticket is somebody else's."""
 BUSY = "现在忙，没有提交。您写的内容还在，请过几秒再试一次。"
+EMPTY = "这份答复几乎都是模板里的话，没有写这件事的具体情况。请补上查到了什么、做了什么。"
+GAP = re.compile(rf"＿＿+|〔(?:{'|'.join(KINDS)})〕")
+"""What templates leave to be filled in, and what was hidden in somebody else's answer."""
 NO_OUTCOME = "请选一个办理结果。"
 Step = Callable[[], Awaitable[object]]
 
@@ -49,6 +53,8 @@ async def act(visit: Visit) -> web.StreamResponse:
     number, seen, call_id = _number(visit), _seen(form), _call(form)
 
     async def step() -> object:
+        if verb is Verb.ANSWER:
+            _check(fields["text"])
         return await casework.act(visit.person, number, verb, fields, seen=seen, call_id=call_id)
 
     leads_to = INBOX if verb in LEAVES else _page(number)
@@ -102,8 +108,10 @@ async def preview(visit: Visit) -> web.StreamResponse:
     elif chosen not in set(Outcome):
         draft = replace(draft, error=NO_OUTCOME, wrong="outcome")
     else:
-        unit = visit.house.unit(case.ticket.department)
-        draft = replace(draft, preview=as_read(case.ticket.number, unit, text, Outcome(chosen)))
+        unit, number = visit.house.unit(case.ticket.department), case.ticket.number
+        words = as_read(number, unit, text, Outcome(chosen))
+        phrases = await visit.request.app[CASES].templates.phrases(visit.person, number, text)
+        draft = replace(draft, preview=words, hint=EMPTY if phrases.empty else "")
     return await show(visit, case, draft)
 
 
@@ -111,16 +119,19 @@ async def keep_draft(visit: Visit) -> web.StreamResponse:
     """POST …/draft: the page anew, with what was written, and with a text that is `fill`ed in."""
     form, case = await visit.form(), await gather(visit, _number(visit))
     draft = Draft.of(form["form"] or "answer", form)
-    filled = await _text_of(visit, form["fill"])
+    filled = await _text_of(visit, form["fill"], form["template"])
     if filled:
         text = "\n".join(part for part in (draft.fields["text"].rstrip(), filled) if part)
         draft = replace(draft, fields={**draft.fields, "text": text})
     return await show(visit, case, draft)
 
 
-async def _text_of(visit: Visit, named: str) -> str:
-    """A text to begin with: "ticket:" and the number of an answered one, or "faq:" and its key."""
+async def _text_of(visit: Visit, named: str, template: str) -> str:
+    """A text to begin with: "template" (whichever is chosen), "faq:" and its key, or "ticket:" and
+    the number of an answered one."""
     cases = visit.request.app[CASES]
+    if named == "template" and template:
+        return await cases.templates.fill(visit.person, template, _number(visit))
     kind, _, name = named.partition(":")
     if kind == "faq":
         entry = cases.knowledge.entry(name)
@@ -160,6 +171,12 @@ async def _came_back(
         moved = happenings(case.ticket.log, veil, visit.house.unit, seen)
         draft = replace(draft, moved=moved)
     return await show(visit, case, draft, status)
+
+
+def _check(answer: str) -> None:
+    """Raise FieldRejected for an answer with a gap that a template or a draft left in it."""
+    if gap := GAP.search(answer):
+        raise FieldRejected("text", f"还有没填好的地方：“{gap[0]}”，请改好再发。")
 
 
 def _number(visit: Visit) -> str:

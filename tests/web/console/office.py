@@ -15,11 +15,13 @@ from bot.services.casework import Casework
 from bot.services.cutting import Cutter
 from bot.services.department_calls import DepartmentCalls
 from bot.services.ports.changes import Changes, TicketChange
+from bot.services.templates import Templates
 from bot.web.console.cases import Cases, add_cases
 from bot.web.console.moves import Moves
 from tests.fakes.house import FakeCalendar, FakeClock, FakeWaker
 from tests.fakes.presence import FakePresence
 from tests.fakes.store import FakeStore
+from tests.fakes.templates import FakeTemplates
 
 
 class FakeVault:
@@ -62,6 +64,7 @@ class Office:
     clock: FakeClock = field(default_factory=FakeClock)
     vault: FakeVault = field(default_factory=FakeVault)
     knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
+    shelf: FakeTemplates = field(default_factory=FakeTemplates)
     presence: FakePresence = field(default_factory=FakePresence)
     leaving: bool = False
     tick_s: float = 10.0
@@ -98,6 +101,9 @@ class Office:
             Cases(
                 casebook=self.store.casebook,
                 casework=Casework(calls, self.catalogue, self.store.outbox, self.audit),
+                templates=Templates(
+                    self.shelf, self.store.tickets, self.catalogue, self.audit, self.clock
+                ),
                 knowledge=self.knowledge,
                 vault=self.vault,
                 sounds=FakeSounds(),

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Role
-from bot.domain.tickets import Event, Step, Ticket, Type
+from bot.domain.tickets import Event, Step, Ticket, Type, replay
 from bot.services.ports.casebook import Order
-from bot.web.console.filters import TABS, Filter
+from bot.web.console.filters import OPEN_TAB, SPANS, TABS, TODAY, Filter
 from tests.builders import NOW, a_ticket
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 
@@ -137,12 +137,39 @@ def test_an_address_that_makes_no_sense_asks_for_the_usual():
 
 
 def test_an_address_and_what_it_asks_for_are_the_same():
-    asked = Filter(TABS[3], "路 灯&=?", Type.HELP, "heating", True, True, Order.NEWEST, 3)
+    what = {"tab": TABS[3], "words": "路 灯&=?", "kind": Type.HELP, "unit": "heating"}
+    asked = Filter(**what, overdue=True, unread=True, order=Order.NEWEST, page=3)
     _, _, said = asked.address(page=3).partition("?")
 
     from urllib.parse import parse_qsl
 
     assert Filter.read(dict(parse_qsl(said))) == asked
+
+
+async def test_tickets_of_one_age_are_listed_and_the_age_can_be_taken_away(browser, console):
+    for last, days in ((1, 0), (2, 5), (3, 40)):
+        opened = a_ticket(number=number(last), title=f"事{last}")
+        first = opened.log[0]
+        log = (Event(first.step, NOW - timedelta(days=days), first.actor, first.data),)
+        console.office.put(replay(opened.number, log + opened.log[1:]))
+
+    text = await page(browser, console, Filter(tab=OPEN_TAB, age=SPANS[2]).address())
+    today = await page(browser, console, Filter(tab=OPEN_TAB, age=TODAY).address())
+    long_ago = await page(browser, console, Filter(tab=OPEN_TAB, age=SPANS[-1]).address())
+
+    assert [f"<bdi>事{last}</bdi>" in text for last in (1, 2, 3)] == [False, True, False]
+    assert [f"<bdi>事{last}</bdi>" in today for last in (1, 2, 3)] == [True, False, False]
+    assert [f"<bdi>事{last}</bdi>" in long_ago for last in (1, 2, 3)] == [False, False, True]
+    assert '<input type="checkbox" name="age" value="7" checked> 3–7 天' in text
+    assert "未办结 <b>1</b>" in text
+
+
+def test_the_ages_leave_no_ticket_out_and_take_none_twice():
+    for days in (0, 0.5, 1, 2.9, 3, 7, 14, 15, 400):
+        opened = NOW - timedelta(days=days)
+        spans = [one.span(NOW) for one in SPANS]
+        hit = [(not a or opened >= a) and (not b or opened < b) for a, b in spans]
+        assert sum(hit) == 1, days
 
 
 def test_every_state_is_in_some_heap_a_clerk_can_open():

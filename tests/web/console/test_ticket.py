@@ -261,6 +261,28 @@ async def test_a_known_question_fills_the_answer(browser, console):
     assert "打 12345。\nhttps://city.example/lamps</textarea>" in clerk.text
 
 
+async def test_a_template_is_filled_for_this_ticket_and_its_gaps_stop_the_answer(desk: Desk):
+    await desk.opens()
+
+    chosen = {"fill": "template", "template": "sample-done", "text": "", "outcome": "resolved"}
+    await desk.sends("answer", status=200, page="draft", **chosen)
+
+    assert "您反映的“路灯坏了”，我单位已派人到人民路23号门口处理" in desk.text
+    await desk.sends("answer", status=422, text="现在的情况是：＿＿。", outcome="resolved")
+    assert "还有没填好的地方：“＿＿”" in desk.text
+    await desk.sends("answer", status=422, text="请打〔手机号〕", outcome="resolved")
+    assert (await desk.console.office.ticket(NUMBER)).state is State.DISPATCHED
+
+
+async def test_an_answer_of_nothing_but_phrases_is_told_so_before_it_goes(desk: Desk):
+    words = "市民朋友，您好！您反映的“路灯坏了”我单位正在办理，办好后马上告诉您。"
+    await desk.opens()
+
+    await desk.sends("answer", status=200, page="preview", text=words, outcome="explained")
+
+    assert "几乎都是模板里的话" in desk.text
+
+
 async def test_two_people_at_one_ticket_see_each_other(browser, console):
     console.office.put(a_ticket())
     await Desk(browser, console, CHIEF).opens()
