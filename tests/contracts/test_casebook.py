@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from bot.domain.messages import Kind
 from bot.domain.parcels import ParcelState
+from bot.domain.people import NOTHING
 from bot.domain.replies import Reply
 from bot.domain.tickets import Outcome, State, Step, Type
 from bot.services.ports.casebook import (
+    Arrived,
     Moved,
+    Query,
     Said,
     Speaker,
 )
@@ -19,8 +22,11 @@ from tests.builders import (
     a_departments_parcel,
     a_message,
 )
-from tests.contracts.cases import ALL, DAY, ROADS, after, found, keep, of_unit
+from tests.contracts.cases import ALL, DAY, ROADS, after, found, keep, numbers, of_unit
+from tests.contracts.turns import finish
 from tests.openings import next_opening
+
+SECOND = timedelta(seconds=1)
 
 
 async def test_what_was_sent_is_told_with_what_became_of_it(store):
@@ -142,3 +148,38 @@ async def test_the_overview_counts_what_is_open(store):
     waiting = [(one.department, one.open, one.overdue) for one in tally.waiting]
     assert waiting == [("roads", 2, 1), ("water", 1, 0)]
     assert tally.waiting[0].oldest_due_at == NOW - DAY
+
+
+async def test_the_overview_counts_what_came_in_today_and_how_it_was_answered(store):
+    """Today begins at midnight in China, which is 16:00 of the day before elsewhere."""
+    midnight = NOW.replace(hour=16) - DAY
+    kept = {"late": midnight, "at once": midnight, "open": NOW, "yesterday": midnight - SECOND}
+    for citizen, at in kept.items():
+        await store.inbox.receive(a_message(key=citizen, citizen=citizen), at)
+    await store.inbox.stop_waiting("late")
+    for citizen in ("late", "at once", "yesterday"):
+        await finish(store, await store.inbox.find(citizen))
+
+    tally = await store.casebook.tally(NOTHING, NOW)
+
+    assert tally.arrived == Arrived(messages=3, at_once=1, later=1)
+
+
+async def test_a_list_may_be_of_tickets_of_one_age(store):
+    """From a moment on, and before another one: what stands between two figures is in one."""
+    await keep(store, *(of_unit(f"t{days}", age=days * DAY) for days in (0, 1, 3, 7)))
+
+    assert await numbers(store, opened_from=NOW - 3 * DAY) == ["t0", "t1", "t3"]
+    assert await numbers(store, opened_before=NOW - 3 * DAY) == ["t7"]
+    span = {"opened_from": NOW - 3 * DAY, "opened_before": NOW - DAY}
+    assert await numbers(store, **span) == ["t3"]
+    sheet = await store.casebook.look(ALL, "p1", Query(**span), NOW)
+    assert (sheet.total, sheet.counts[State.DISPATCHED]) == (1, 1)
+
+
+async def test_a_delivery_names_its_ticket(store):
+    await keep(store, of_unit("t1"), parcels=[a_departments_parcel(number="t1")])
+
+    [told] = await store.casebook.deliveries(ALL, "t1")
+
+    assert told.number == "t1"

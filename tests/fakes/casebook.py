@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain import searching
@@ -17,6 +17,7 @@ from bot.services.ports.casebook import (
     EXCERPT_LENGTH,
     MOST_MOVED,
     PAGE_SIZE,
+    Arrived,
     Delivery,
     Line,
     Moved,
@@ -49,6 +50,8 @@ class FakeCasebook:
             and query.department in (None, ticket.department)
             and (not query.overdue or (ticket.state in OPEN and ticket.due_at < now))
             and (not query.unread or self._is_unread(reader, ticket))
+            and (not query.opened_from or ticket.opened_at >= query.opened_from)
+            and (not query.opened_before or ticket.opened_at < query.opened_before)
             and all(word.is_in(searching.findable(ticket)) for word in words)
         ]
         counts = Counter(ticket.state for ticket in found)
@@ -134,7 +137,18 @@ class FakeCasebook:
             ages={age: ages[age] for age in (*AGES, None)},
             overdue=sum(one.due_at < now for one in alive),
             waiting=tuple(sorted(units, key=lambda one: (-one.overdue, -one.open))),
+            arrived=self._arrived(today),
         )
+
+    def _arrived(self, today: date) -> Arrived:
+        rows = [
+            row
+            for row in self._store.kept.rows.values()
+            if row.received_at.astimezone(SHANGHAI).date() == today
+        ]
+        answered = [row for row in rows if row.done and row.reply]
+        later = sum(row.late for row in answered)
+        return Arrived(len(rows), len(answered) - later, later)
 
     def _in_sight(self, sight: Sight) -> Iterator[Ticket]:
         for number, log in self._store.kept.logs.items():

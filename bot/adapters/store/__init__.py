@@ -8,6 +8,7 @@ from bot.adapters.store.clock import StoreClock
 from bot.adapters.store.corrections import SqlCorrections
 from bot.adapters.store.database import Database
 from bot.adapters.store.diary import SqlDiary
+from bot.adapters.store.dispatches import SqlDispatches
 from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.knowledge import SqlRevisions
 from bot.adapters.store.letters import SqlLetters
@@ -30,6 +31,7 @@ __all__ = [
     "SqlCasebook",
     "SqlCorrections",
     "SqlDiary",
+    "SqlDispatches",
     "SqlInbox",
     "SqlLetters",
     "SqlLinks",

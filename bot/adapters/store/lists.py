@@ -160,6 +160,10 @@ class Listing:
             yield tickets.c.due_at < self.now
         if self.query.unread:
             yield ~self._is_read()
+        if self.query.opened_from:
+            yield tickets.c.opened_at >= self.query.opened_from
+        if self.query.opened_before:
+            yield tickets.c.opened_at < self.query.opened_before
         if self.numbers is not None:
             yield is_one_of(tickets.c.number, self.numbers, sqlite=self.sqlite)
 

@@ -8,11 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.tables import tickets, understood
+from bot.adapters.store.tables import inbox, tickets, understood
 from bot.domain.tickets import OPEN, State, Type
 from bot.domain.zone import SHANGHAI
-from bot.services.ports.casebook import AGES, Tally, Waiting
+from bot.services.ports.casebook import AGES, Arrived, Tally, Waiting
 
+BLOCK = 5000
+"""So many messages are looked at together. They came in nearly in the order of their ids: after as
+many of another day there is none of today."""
 _OPEN = tickets.c.state.in_([state for state in State if state in OPEN])
 
 
@@ -36,6 +39,7 @@ async def tallied(
         ages=_ages(list(younger), states.total()),
         overdue=sum(row.overdue for row in units),
         waiting=_waiting(units),
+        arrived=await _arrived(connection, midnight),
     )
 
 
@@ -86,6 +90,34 @@ async def _heard(connection: AsyncConnection, midnight: datetime) -> dict[str, i
     name, many = understood.c["class"], sa.func.sum(understood.c.messages)
     today = sa.select(name, many).where(understood.c.day == midnight.date().isoformat())
     return {row[0]: int(row[1]) for row in await connection.execute(today.group_by(name))}
+
+
+async def _arrived(connection: AsyncConnection, midnight: datetime) -> Arrived:
+    """Back from the newest message: no index tells the day, and every message would pay for one."""
+    found = Arrived()
+    upto = await connection.scalar(sa.select(sa.func.max(inbox.c.id))) or 0
+    while upto > 0:
+        row = (await connection.execute(_block(upto, midnight))).one()
+        if not row.messages:
+            break
+        found = Arrived(
+            found.messages + row.messages, found.at_once + row.at_once, found.later + row.later
+        )
+        upto -= BLOCK
+    return found
+
+
+def _block(upto: int, midnight: datetime) -> sa.Select[int, int, int]:
+    answered = inbox.c.done & inbox.c.reply.is_not(sa.null())
+    return sa.select(
+        sa.func.count().label("messages"),
+        _how_many(answered & ~inbox.c.late).label("at_once"),
+        _how_many(answered & inbox.c.late).label("later"),
+    ).where(inbox.c.id <= upto, inbox.c.id > upto - BLOCK, inbox.c.received_at >= midnight)
+
+
+def _how_many(such: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((such, 1), else_=0)), 0)
 
 
 def _waiting(units: Sequence[Any]) -> tuple[Waiting, ...]:

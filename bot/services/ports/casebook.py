@@ -40,7 +40,8 @@ class Query:
     `words` are whatever somebody typed: parts of words, places, a ticket's number, a whole phone
     number; several, apart by spaces, must all be in the ticket. `overdue`: still open after its
     deadline. `unread`: something has happened since the reader looked last, and it is not over
-    (closed, taken back). `page` counts from 1.
+    (closed, taken back). Opened at `opened_from` or later, and before `opened_before`. `page`
+    counts from 1.
     """
 
     words: str = ""
@@ -49,6 +50,8 @@ class Query:
     department: str | None = None
     overdue: bool = False
     unread: bool = False
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
     order: Order = Order.DUE
     page: int = 1
 
@@ -99,7 +102,7 @@ class Delivery:
 
     `parcel` names it for "send again". `purpose` is for a citizen "answer", "late" or "rest", for a
     unit the event's name ("ticket.dispatched"). `unit` is the code of the unit that gets it, `step`
-    the sequence of the ticket's event that it carries.
+    the sequence of the ticket's event that it carries, `number` the ticket, if it is about one.
     """
 
     parcel: str
@@ -114,6 +117,7 @@ class Delivery:
     made_at: datetime
     due_at: datetime
     delivered_at: datetime | None
+    number: str | None = None
 
     @classmethod
     def of(cls, parcel: Parcel) -> "Delivery":
@@ -132,6 +136,7 @@ class Delivery:
             made_at=parcel.created_at,
             due_at=parcel.due_at,
             delivered_at=parcel.delivered_at,
+            number=parcel.number,
         )
 
 
@@ -207,12 +212,23 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """What came in today, whoever looks: `at_once` were answered in direct reply, `later` by a
+    message of their own. The others are still open, or needed no answer.
+    """
+
+    messages: int = 0
+    at_once: int = 0
+    later: int = 0
+
+
+@dataclass(frozen=True)
 class Tally:
     """Figures of a moment: no words, no citizens. Days are those of the place where we are.
 
     `heard` is how many messages of today the model took for what (its own classes), `messages` all
-    of them: these belong to no unit and are the same for everybody. All else is of the tickets in
-    sight: `opened_today` by type, `states` and `ages` of all that are open; `ages` counts days
+    of these; `arrived` are all that came in. They belong to no unit and are the same for everybody.
+    All else is of the tickets in sight: `opened_today` by type, `states` and `ages` of all that are open; `ages` counts days
     since they were opened, up to and including each key, and under None what is older still.
     `waiting`: the unit with most that is overdue first.
     """
@@ -224,6 +240,7 @@ class Tally:
     ages: Mapping[int | None, int]
     overdue: int
     waiting: tuple[Waiting, ...] = field(default=())
+    arrived: Arrived = field(default=Arrived())
 
 
 AGES: Sequence[int] = (1, 3, 7, 15)

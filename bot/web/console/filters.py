@@ -1,12 +1,14 @@
 """What somebody looks for among the tickets: it stands in the address, to be kept and sent on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from bot.domain.tickets import OPEN, WITH_UNIT, State, Type
-from bot.services.ports.casebook import COUNTED, Order, Query
+from bot.domain.zone import SHANGHAI
+from bot.services.ports.casebook import AGES, COUNTED, Order, Query
 
 INBOX = "/console/"
 LONGEST_WORDS = 100
@@ -38,7 +40,38 @@ TABS = (
     Tab("done", "已办结", frozenset({State.CLOSED, State.WITHDRAWN}), Order.MOVED),
     Tab("all", "全部", frozenset(State), Order.MOVED),
 )
+OPEN_TAB = Tab("open", "未办结", OPEN)
+"""What figures count: all for whose answer somebody still waits. Shown where it was asked for."""
 ORDERS = {Order.DUE: "期限近的在前", Order.NEWEST: "新来的在前", Order.MOVED: "刚有变化的在前"}
+
+
+@dataclass(frozen=True)
+class Age:
+    """Tickets that were opened more than `more_than` and up to `at_most` days ago; None: ever."""
+
+    key: str
+    words: str
+    more_than: int = 0
+    at_most: int | None = None
+
+    def span(self, now: datetime) -> tuple[datetime | None, datetime | None]:
+        """From when, and before when. Days are counted from this very moment, as figures do."""
+        first = now - timedelta(days=self.at_most) if self.at_most else None
+        return first, now - timedelta(days=self.more_than) if self.more_than else None
+
+
+def _ages() -> tuple[Age, ...]:
+    between = zip((0, *AGES), AGES, strict=False)
+    ages = [
+        Age(str(days), f"{before}–{days} 天" if before else f"{days} 天以内", before, days)
+        for before, days in between
+    ]
+    return (*ages, Age("more", f"{AGES[-1]} 天以上", AGES[-1]))
+
+
+TODAY = Age("today", "今天受理")
+"""By the calendar of the place where we are."""
+SPANS = _ages()
 
 
 @dataclass(frozen=True)
@@ -53,17 +86,19 @@ class Filter:
     unread: bool = False
     order: Order | None = None
     page: int = 1
+    age: Age | None = None
 
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Filter":
         """What an address says. What it says wrongly it does not say."""
         return cls(
-            tab=next((one for one in TABS if one.key == said.get("tab")), TABS[0]),
+            tab=_of_key((*TABS, OPEN_TAB), said.get("tab")) or TABS[0],
             words=said.get("q", "").strip()[:LONGEST_WORDS],
             kind=_one_of(Type, said.get("type")),
             unit=said.get("unit") or None,
             overdue=said.get("overdue") == "1",
             unread=said.get("unread") == "1",
+            age=_of_key((*SPANS, TODAY), said.get("age")),
             order=_one_of(Order, said.get("order")),
             page=_page(said.get("page", "1")),
         )
@@ -76,10 +111,17 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         """Whether more is asked for than a tab."""
-        return bool(self.words or self.kind or self.unit or self.overdue or self.unread)
+        asked = (self.words, self.kind, self.unit, self.overdue, self.unread, self.age)
+        return any(asked)
 
-    def query(self) -> Query:
+    @property
+    def tabs(self) -> Sequence[Tab]:
+        """Those that are offered beside this one."""
+        return TABS if self.tab in TABS else (self.tab, *TABS)
+
+    def query(self, now: datetime) -> Query:
         """The same for the casebook."""
+        opened_from, opened_before = self._opened(now)
         return Query(
             words=self.words,
             states=self.tab.states,
@@ -87,6 +129,8 @@ class Filter:
             department=self.unit,
             overdue=self.overdue,
             unread=self.unread,
+            opened_from=opened_from,
+            opened_before=opened_before,
             order=self.by,
             page=self.page,
         )
@@ -101,11 +145,24 @@ class Filter:
             "unit": other.unit or "",
             "overdue": "1" if other.overdue else "",
             "unread": "1" if other.unread else "",
+            "age": other.age.key if other.age else "",
             "order": other.order or "",
             "page": str(other.page) if other.page > 1 else "",
         }
         kept = {name: str(value) for name, value in said.items() if value}
         return f"{INBOX}?{urlencode(kept)}" if kept else INBOX
+
+    def _opened(self, now: datetime) -> tuple[datetime | None, datetime | None]:
+        if self.age is None:
+            return None, None
+        if self.age is TODAY:
+            midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+            return midnight, None
+        return self.age.span(now)
+
+
+def _of_key(offered: Sequence[Any], key: str | None) -> Any:
+    return next((one for one in offered if one.key == key), None)
 
 
 def _one_of(kind: Any, word: str | None) -> Any:

@@ -53,14 +53,15 @@ async def inbox(visit: Visit) -> web.StreamResponse:
     """GET /console/"""
     cases = visit.request.app[CASES]
     now, asked = cases.clock(), Filter.read(visit.request.query)
-    sheet = await cases.casebook.look(visit.sight, visit.person.id, asked.query(), now)
+    sheet = await cases.casebook.look(visit.sight, visit.person.id, asked.query(now), now)
     units = _units(visit)
     return visit.render(
         "inbox.html",
         asked=asked,
         sheet=sheet,
         heaps=list(_heaps(sheet, asked, visit, now)),
-        tabs=TABS,
+        tabs=asked.tabs,
+        everything=TABS[-1],
         types=TYPE_NAMES,
         orders=ORDERS,
         units=units,

@@ -1,0 +1,117 @@
+"""What went out to units, found along the indexes over what is on its way."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.lists import seen_by
+from bot.adapters.store.outbox import TROUBLED, parcel_of
+from bot.adapters.store.tables import outbox, outbox_state, tickets
+from bot.domain.errors import NotFound
+from bot.domain.parcels import Addressee, ParcelState
+from bot.domain.people import Sight
+from bot.services.ports.casebook import Delivery
+from bot.services.ports.dispatches import LISTED, Undelivered, UnitLog
+
+TOGETHER = 100
+"""So many units are asked about in one statement."""
+_FOR_UNITS = outbox.c.addressee == Addressee.DEPARTMENT.value
+_ON_THE_WAY = (ParcelState.WAITING, *TROUBLED)
+
+
+class SqlDispatches:
+    """The port `Dispatches` on a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def undelivered(self, sight: Sight) -> Mapping[str, Undelivered]:
+        # each state has an index of its own
+        counted = sa.union_all(*(_counted(state, sight) for state in _ON_THE_WAY))
+        by_unit: defaultdict[str, list[Any]] = defaultdict(list)
+        async with self._db.reading() as connection:
+            for row in await connection.execute(counted):
+                by_unit[row.target].append(row)
+        return {unit: _undelivered(rows) for unit, rows in by_unit.items()}
+
+    async def log(self, sight: Sight, unit: str) -> UnitLog:
+        if not sight.covers(unit):
+            raise NotFound(unit)
+        async with self._db.reading() as connection:
+            stuck = [
+                one
+                for state in TROUBLED
+                for one in await _listed(connection, state, unit, outbox.c.seq.desc())
+            ]
+            waiting = await _listed(connection, ParcelState.WAITING, unit, outbox.c.seq)
+            newest = (outbox.c.delivered_at.desc(), outbox.c.seq.desc())
+            delivered = await _listed(connection, ParcelState.DELIVERED, unit, *newest)
+        stuck.sort(key=lambda row: -row.seq)
+        return UnitLog(_told(stuck[:LISTED]), _told(waiting), _told(delivered))
+
+    async def last(self, sight: Sight, units: Collection[str]) -> Mapping[str, datetime]:
+        seen = sorted(unit for unit in units if sight.covers(unit))
+        found: dict[str, datetime] = {}
+        async with self._db.reading() as connection:
+            for first in range(0, len(seen), TOGETHER):
+                some = map(_newest, seen[first : first + TOGETHER])
+                rows = await connection.execute(sa.union_all(*some))
+                found |= {row.unit: row.at for row in rows if row.at}
+        return found
+
+    async def answers_stuck(self, sight: Sight) -> list[Delivery]:
+        stuck = sa.or_(*(outbox_state(state) for state in TROUBLED))
+        found = (
+            sa.select(outbox)
+            .join(tickets, tickets.c.number == outbox.c.number)
+            .where(stuck, outbox.c.addressee == Addressee.CITIZEN.value, seen_by(sight))
+            .order_by(outbox.c.seq.desc())
+            .limit(LISTED)
+        )
+        async with self._db.reading() as connection:
+            return list(_told(await connection.execute(found)))
+
+
+def _counted(state: ParcelState, sight: Sight) -> sa.Select[Any]:
+    counted = sa.select(
+        outbox.c.target,
+        sa.literal(state.value).label("state"),
+        sa.func.count().label("many"),
+        sa.func.min(outbox.c.created_at).label("oldest"),
+    ).where(outbox_state(state), _FOR_UNITS)
+    if sight.departments is not None:
+        counted = counted.where(outbox.c.target.in_(sorted(sight.departments)))
+    return counted.group_by(outbox.c.target)
+
+
+def _undelivered(rows: Iterable[Any]) -> Undelivered:
+    rows = list(rows)
+    waiting = sum(row.many for row in rows if row.state == ParcelState.WAITING)
+    return Undelivered(
+        waiting=waiting,
+        stuck=sum(row.many for row in rows) - waiting,
+        oldest_at=min(row.oldest for row in rows),
+    )
+
+
+async def _listed(
+    connection: AsyncConnection, state: ParcelState, unit: str, *order: sa.ColumnElement[Any]
+) -> list[Any]:
+    of_unit = sa.select(outbox).where(outbox_state(state), _FOR_UNITS, outbox.c.target == unit)
+    return list(await connection.execute(of_unit.order_by(*order).limit(LISTED)))
+
+
+def _newest(unit: str) -> sa.Select[str, Any]:
+    at = sa.func.max(outbox.c.delivered_at)
+    return sa.select(sa.literal(unit).label("unit"), at.label("at")).where(
+        outbox_state(ParcelState.DELIVERED), outbox.c.target == unit
+    )
+
+
+def _told(rows: Iterable[Any]) -> tuple[Delivery, ...]:
+    return tuple(Delivery.of(parcel_of(row)) for row in rows)
