@@ -84,6 +84,21 @@ async def test_looking_it_up_works_as_always(clerk: Clerk, citizen: Citizen):
     assert PASSED not in reply.text
 
 
+@pytest.mark.parametrize("asked", ["查询", "我的工单到哪一步了", "现在怎么样了", "谁在办"])
+async def test_no_note_and_no_name_is_ever_told(clerk: Clerk, citizen: Citizen, asked: str):
+    """What is written for the house stays in it, before the answer and after."""
+    note = "此人多次来访，先稳住"
+    await clerk.acts(Verb.NOTE, text=note)
+    await clerk.asks()
+
+    words = (await citizen.says(asked)).words
+    await clerk.answers()
+    words += (await citizen.says(asked)).words
+
+    assert note not in words
+    assert NAME not in words
+
+
 @pytest.mark.parametrize("asked", ["转人工", "我要找人工客服"])
 async def test_asking_for_a_human_works_as_always(clerk: Clerk, citizen: Citizen, asked: str):
     reply = await citizen.says(asked)

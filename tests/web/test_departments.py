@@ -35,6 +35,7 @@ async def state_of(house: House) -> State:
         ("answer", ANSWER, "replied"),
         ("return", {"reason": "不归我们管"}, "dispatched"),
         ("transfer", {"to": "heating", "reason": "供暖的事"}, "dispatched"),
+        ("ask", {"text": "请问是哪一盏路灯？"}, "in_progress"),
     ],
 )
 async def test_a_signed_call_does_what_it_says(
