@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 
 from bot.adapters.store import Database
-from bot.adapters.store.lists import Listing
+from bot.adapters.store.lists import Listing, seen_by
 from bot.adapters.store.search import numbers_with
+from bot.adapters.store.tallies import by_unit, younger
 from bot.domain.people import Sight
 from bot.domain.searching import sought
 from bot.domain.tickets import State, Type
@@ -90,3 +91,12 @@ async def test_no_search_reads_all_tickets_or_all_texts(city: Database):
 
             assert not reads_whole("tickets", steps), (words, steps)
             assert not reads_whole("ticket_texts", steps), (words, steps)
+
+
+async def test_figures_are_counted_among_what_is_open(city: Database):
+    """An overview that is looked at all day does not go through all that was ever closed."""
+    for sight in SIGHTS:
+        for figures in (by_unit, younger):
+            steps = await plan(city, figures(seen_by(sight), NOW))
+
+            assert not reads_whole("tickets", steps), steps
