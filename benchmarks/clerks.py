@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from benchmarks import city
 from benchmarks.city import NOW, number_of, unit
+from benchmarks.houses import huiying
 from benchmarks.plan import percentile
 from benchmarks.sections import Goal, Section
+from benchmarks.visits import a_visitor, pages
 from benchmarks.workshop import STORES, Workshop
 from bot.adapters.store import Database, SqlCasebook
 from bot.domain.people import Sight
@@ -25,7 +27,8 @@ What a page of the console asks of the store, one after another, {TIMES} times e
 the wall clock in milliseconds. A made-up city (benchmarks/city.py) of {city.UNITS} units, four
 tickets of five closed, with their events, messages, parcels and the index of words. "my unit" is
 another unit each time. Lists have {PAGE_SIZE} tickets and the counts beside them; a search first
-looks whether something waits to be indexed."""
+looks whether something waits to be indexed. "page" is a whole page over a socket, from a gateway in
+a process of its own, for somebody who sees all units."""
 
 Look = Callable[[int], Awaitable[object]]
 """One look; the number says whose."""
@@ -75,8 +78,21 @@ async def _growing(
         have = size
         for what, look in looks(SqlCasebook(database), size).items():
             found.setdefault(what, {})[size] = await timed(look)
+        for what, times in (await _opened(workshop, kind, url, database, size)).items():
+            found.setdefault(what, {})[size] = times
     await database.close()
     return found
+
+
+async def _opened(
+    workshop: Workshop, kind: str, url: str, database: Database, size: int
+) -> dict[str, tuple[float, float]]:
+    """The pages themselves, over a socket from a gateway of its own."""
+    async with (
+        huiying(workshop.site, f"desk {kind} {size}", url, workers=0) as house,
+        a_visitor(database, house.doors[0]) as opens,
+    ):
+        return {what: await timed(look) for what, look in pages(opens, size).items()}
 
 
 def looks(book: Casebook, size: int) -> Mapping[str, Look]:

@@ -224,10 +224,10 @@ async def _trained(environment: Mapping[str, str], folder: Path) -> Path:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    said, complained = await process.communicate()
+    _, complained = await process.communicate()
     if process.returncode:
         raise RuntimeError(f"training failed: {complained.decode(errors='replace')[-1000:]}")
-    return folder / "models" / f"{said.decode().split()[-1]}.tar.gz"
+    return next((folder / "models").glob("*.tar.gz"))
 
 
 async def _take_everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
