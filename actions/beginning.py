@@ -15,6 +15,7 @@ from actions.hearing import Heard
 from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.several import FAQ, matters_in
 from bot.domain.tickets import State, Type
+from bot.domain.unanswered import Why
 
 TELLING = 30
 """Whoever writes more characters than this means it."""
@@ -50,6 +51,8 @@ class ActionBeginMatter(Action):
         if not others and _may_be_idle(kind, heard):
             dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
             return [*_asked(heard), SlotSet("matter", "offer")]
+        if kind is Type.INQUIRY and heard.says_something:
+            current_desk().note_unanswered(heard.text, Why.UNKNOWN)
         matter = _about_what_was_asked(Matter.begun(kind, heard, tracker), heard, tracker)
         return [
             *matter.as_slots(),

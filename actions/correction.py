@@ -18,6 +18,7 @@ from actions.telling import FACT_NAMES, facts_of
 from actions.ticket import correct_place
 from bot.domain.retyping import retyping
 from bot.domain.tickets import TYPE_NAMES, Ticket, Type
+from bot.domain.unanswered import Why
 
 _ONLY_WRONG = re.compile(
     r"^(?:你|我)?(?:刚才)?(?:的|填的|说的|写的)?(?:地址|地点|时间|日期|电话|电话号码|名字|类型|内容)?"
@@ -164,6 +165,7 @@ def _wanted_for(ticket: Ticket, heard: Heard) -> Type | None:
 
 def _offer_others(tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
     """The answer was to another question than the one meant."""
+    current_desk().note_unanswered(tracker.get_slot("question") or "", Why.REFUSED)
     others = [Candidate(key, question) for key, question in tracker.get_slot("others") or ()]
     if others:
         offer(others, dispatcher)

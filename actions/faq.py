@@ -12,6 +12,7 @@ from actions.hearing import Candidate, Heard
 from actions.matter import Matter, continues, ticket_in_hand
 from actions.saying import choice
 from actions.ticket import add_to
+from bot.domain.replies import SERVED
 from bot.domain.tickets import Type
 
 MOST_OFFERED = 3
@@ -50,6 +51,7 @@ class ActionAnswerQuestion(Action):
         others = [c for c in answerable(heard) if c.key != key]
         if entry:
             doubtful = heard.intent == "faq" and heard.confidence < DOUBTFUL
+            desk.note_faq(SERVED, entry.key)
             taps = [choice("没解决", "not_solved"), *(_taps(others) if doubtful else ())]
             dispatcher.utter_message(text=entry.words(), buttons=taps)
         else:
@@ -67,6 +69,7 @@ def answer_aside(heard: Heard, dispatcher: CollectingDispatcher) -> None:
     """Answer while something else waits: nothing is offered that would lead away from it."""
     entry = current_desk().entry(_meant(heard))
     if entry:
+        current_desk().note_faq(SERVED, entry.key)
         dispatcher.utter_message(text=entry.words())
     else:
         dispatcher.utter_message(response="utter_answer_expired_aside")

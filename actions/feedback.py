@@ -15,7 +15,9 @@ from actions.meant import named_beside
 from actions.telling import facts_of
 from actions.ticket import answer_given, open_ticket, tell_status
 from actions.waiting import mention_others
+from bot.domain.replies import ESCALATED, SOLVED
 from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
+from bot.domain.unanswered import Why
 from bot.services.desk import Desk
 
 ASKED_WHETHER_IT_HELPED = "utter_ask_whether_it_helped"
@@ -81,6 +83,7 @@ async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatche
     meant = await named_beside(heard, desk)
     ticket = meant or await _answered(heard, desk)
     if _just_read(tracker) and not heard.number:
+        desk.note_faq(SOLVED, tracker.get_slot("faq_key"))
         dispatcher.utter_message(response="utter_glad")
     elif ticket and ticket.state is State.ANSWERED:
         dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
@@ -124,8 +127,12 @@ async def work_goes_on(heard: Heard, tracker: Tracker, dispatcher: CollectingDis
 
 async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
     """A ticket that holds the question, and the answer that did not help if there was one."""
-    entry = current_desk().entry(tracker.get_slot("faq_key") or "")
+    desk, key = current_desk(), tracker.get_slot("faq_key") or ""
+    entry = desk.entry(key)
     asked = tracker.get_slot("question") or (entry.question if entry else "")
+    desk.note_unanswered(asked, Why.NOT_SOLVED if key else Why.REFUSED)
+    if key:
+        desk.note_faq(ESCALATED, key)
     understood = tracker.get_slot("understood") or {}
     matter = Matter(Type.INQUIRY, asked, tracker.get_slot("place"), understood=understood).told(why)
     await open_ticket(matter, dispatcher, answer_given(tracker))

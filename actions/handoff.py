@@ -13,6 +13,7 @@ from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import answer_given, open_ticket
 from bot.domain.tickets import Type
+from bot.domain.unanswered import Why
 
 WANTS_A_PERSON = "（要求人工联系）"
 
@@ -66,6 +67,8 @@ def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:
     if question:
         # Who found no answer here is best served by the unit that knows it.
         unanswered = left_unanswered(tracker)
+        if unanswered:
+            current_desk().note_unanswered(question, Why.REFUSED)
         return Matter(Type.INQUIRY, question, understood=understood, to_person=not unanswered)
     told = unclear or ("" if heard.is_short else heard.text)
     if not told:

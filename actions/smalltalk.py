@@ -29,6 +29,7 @@ from actions.waiting import ways_back
 from bot.domain.moods import mood_of
 from bot.domain.signs import sign_of
 from bot.domain.tickets import OPEN, Type
+from bot.domain.unanswered import Why
 
 GUESSES = {
     "complaint": "我要投诉一件事",
@@ -85,6 +86,7 @@ class ActionUnclear(Action):
         if known := answerable(heard):
             offer(known, dispatcher)
             return [SlotSet("question", heard.text), SlotSet("faq_key", None)]
+        current_desk().note_unanswered(heard.text, Why.UNCLEAR)
         guesses = [*_guesses(heard), choice("转人工", "handoff")]
         dispatcher.utter_message(response="utter_unclear", buttons=guesses)
         return [SlotSet("unclear", heard.text)]
@@ -129,6 +131,7 @@ class ActionDeny(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         if asked_last(tracker) == "utter_offer_questions":
+            current_desk().note_unanswered(tracker.get_slot("question") or "", Why.REFUSED)
             dispatcher.utter_message(response="utter_no_other_answer")
             return []
         heard = Heard.of(tracker)
@@ -155,6 +158,7 @@ async def _to_a_person(
     heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher
 ) -> list[EventType]:
     """Not understood again: people at the coordinating centre read both messages."""
+    current_desk().note_unanswered(heard.text, Why.UNCLEAR)
     before = tracker.get_slot("unclear") or tracker.get_slot("question") or ""
     told = f"{before[-MOST_KEPT:]}\n{heard.text}".strip()
     if not current_desk().names_a_matter(told) or len(told) < ENOUGH_FOR_PEOPLE:

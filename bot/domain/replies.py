@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+SERVED, SOLVED, ESCALATED = "served", "solved", "escalated"
+"""What may become of a known question: its answer is given, helps, or does not."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -20,10 +23,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: words, and what may be chosen next. An empty text says nothing at all."""
+    """One answer: words, and what may be chosen next. An empty text says nothing at all.
+
+    `faq` notes for the books what became of known questions in this turn: SERVED, SOLVED or
+    ESCALATED, and the entry's key.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
+    faq: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -39,18 +47,21 @@ class Reply:
 
     def as_record(self) -> dict[str, Any]:
         """The reply as plain JSON values, for `from_record`."""
-        return {
+        record: dict[str, Any] = {
             "text": self.text,
             "choices": [
                 {"title": one.title, "intent": one.intent, "entities": dict(one.entities)}
                 for one in self.choices
             ],
         }
+        return record | ({"faq": [list(step) for step in self.faq]} if self.faq else {})
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Reply":
         """The reply that `as_record` wrote down."""
-        return cls(record["text"], tuple(Choice(**choice) for choice in record["choices"]))
+        choices = tuple(Choice(**choice) for choice in record["choices"])
+        steps = record.get("faq", ())
+        return cls(record["text"], choices, tuple((step, key) for step, key in steps))
 
 
 CHOOSE = "回复数字："

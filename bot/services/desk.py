@@ -20,6 +20,7 @@ from bot.domain.plain import plain
 from bot.domain.replies import Reply
 from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
 from bot.domain.told import told
+from bot.domain.unanswered import Unanswered, Why
 from bot.services import notices
 from bot.services.ports.attachments import Attachments
 from bot.services.ports.changes import Changes, TicketChange
@@ -66,6 +67,7 @@ class Desk:
     changes: Changes = field(default_factory=Changes)
     _suggested: dict[tuple[str, str | None], list[Suggestion]] = field(default_factory=dict)
     _named: dict[str, str] = field(default_factory=dict)
+    _faq: dict[tuple[str, str], None] = field(default_factory=dict)
 
     # --- looking things up ---
 
@@ -108,7 +110,7 @@ class Desk:
         text = reply.text
         for token, title in self._named.items():
             text = text.replace(token, title)
-        return replace(reply, text=text)
+        return replace(reply, text=text, faq=tuple(self._faq))
 
     async def ticket(self, number: str) -> Ticket:
         """This citizen's ticket. Raises NotFound, also when it is somebody else's."""
@@ -214,6 +216,16 @@ class Desk:
         model = understood.get("model", "")
         noted = Correction.of(self.reveal(text), was, wanted, model, self.now, number)
         self.changes.corrections.append(noted)
+
+    def note_unanswered(self, text: str, why: Why) -> None:
+        """Such words found no answer here: whoever keeps the knowledge base shall see them."""
+        noted = Unanswered.of(self.reveal(text), why, self.now)
+        if noted.text:
+            self.changes.unanswered.append(noted)
+
+    def note_faq(self, step: str, key: str) -> None:
+        """Something became of a known question: the books keep it with the reply."""
+        self._faq[step, key] = None
 
     def urge(self, ticket: Ticket, words: str = "") -> Ticket:
         """The citizen asks to hurry, perhaps in words that say more."""

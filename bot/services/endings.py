@@ -31,7 +31,7 @@ async def passive(
     changes.parcels += [to_citizen(row, part, "rest", desk.now + REST_AFTER) for part in rest]
     for parcel in held:
         await _mark_delivered(parcel, desk, changes)
-    return Ending(Reply(first), changes)
+    return Ending(Reply(first, faq=reply.faq), changes)
 
 
 def late(
@@ -46,7 +46,7 @@ def late(
         to_citizen(row, part, purpose, now)
         for part, purpose in zip(cut, ("late", "rest"), strict=False)
     ]
-    return Ending(Reply(cut[0]), changes)
+    return Ending(Reply(cut[0], faq=reply.faq), changes)
 
 
 def to_citizen(row: InboxRow, words: str, purpose: str, due_at: datetime) -> Parcel:

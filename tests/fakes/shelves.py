@@ -12,6 +12,7 @@ from bot.domain.parcels import (
     Parcel,
 )
 from bot.domain.tickets import Event
+from bot.domain.unanswered import Task, Unanswered
 from bot.services.ports.inbox import Conversation, InboxRow
 
 
@@ -32,3 +33,5 @@ class Shelves:
     pages: dict[str, str] = field(default_factory=dict)
     reads: dict[tuple[str, str], int] = field(default_factory=dict)  # (reader, number) -> steps
     corrections: list[Correction] = field(default_factory=list)
+    unanswered: list[Unanswered] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)

@@ -21,7 +21,7 @@ from tests.fakes.attachments import FakeAttachments
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.outbox import FakeOutbox
-from tests.fakes.records import FakeAlarms, FakeCorrections, FakePages
+from tests.fakes.records import FakeAlarms, FakeCorrections, FakePages, FakeUnanswered
 from tests.fakes.shelves import Shelves
 from tests.fakes.tickets import FakeTickets
 
@@ -44,6 +44,7 @@ class FakeStore:
         self.alarms = FakeAlarms(self)
         self.casebook = FakeCasebook(self)
         self.corrections = FakeCorrections(self)
+        self.unanswered = FakeUnanswered(self)
 
     @property
     def parcels(self) -> list[Parcel]:
@@ -103,6 +104,8 @@ class FakeStore:
             self.kept.pages[page.token] = page.text
         for one in changes.corrections:
             self.kept.corrections.append(replace(one, id=len(self.kept.corrections) + 1))
+        for noted in changes.unanswered:
+            self.kept.unanswered.append(replace(noted, id=len(self.kept.unanswered) + 1))
 
     def raise_alarm(self, alarm: Alarm) -> None:
         hour = alarm.at.replace(minute=0, second=0, microsecond=0)

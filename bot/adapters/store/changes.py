@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.adapters.store.corrections import as_row as correction_row
 from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.hot import Hot, Insert, Line
+from bot.adapters.store.knowledge_tables import unanswered
 from bot.adapters.store.search_tables import search_queue
 from bot.adapters.store.tables import (
     alarms,
@@ -21,6 +22,7 @@ from bot.adapters.store.tables import (
     ticket_signs,
     tickets,
 )
+from bot.adapters.store.unanswered import as_row as unanswered_row
 from bot.domain import repetition
 from bot.domain.errors import TurnConflict
 from bot.domain.handling import concerns_people
@@ -84,6 +86,7 @@ ADOPTED = Hot(
 ALARM = Hot.inserting(alarms, _once)
 PAGE = Hot.inserting(pages, lambda insert: insert)
 CORRECTION = Hot.inserting(corrections, lambda insert: insert)
+UNANSWERED = Hot.inserting(unanswered, lambda insert: insert)
 
 
 async def write(line: Line, changes: Changes, at: datetime | None = None) -> None:
@@ -104,6 +107,7 @@ async def write(line: Line, changes: Changes, at: datetime | None = None) -> Non
     await _all(line, ALARM, [_alarm_row(alarm) for alarm in changes.alarms])
     await _all(line, PAGE, [_page_row(page) for page in changes.pages])
     await _all(line, CORRECTION, [correction_row(one) for one in changes.corrections])
+    await _all(line, UNANSWERED, [unanswered_row(one) for one in changes.unanswered])
 
 
 async def _all(line: Line, hot: Hot, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.domain.corrections import Correction
 from bot.domain.parcels import Alarm, Attachment, Parcel
 from bot.domain.tickets import Ticket
+from bot.domain.unanswered import Unanswered
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Changes:
     alarms: list[Alarm] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    unanswered: list[Unanswered] = field(default_factory=list)
 
     @property
     def sends(self) -> bool:
