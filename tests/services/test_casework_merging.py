@@ -213,3 +213,15 @@ async def test_who_joined_by_a_clerk_may_still_leave():
     await room.store.tickets.apply(desk.changes)
 
     assert OTHERS[0] not in gathered_by(await room.ticket(LEAD))
+
+
+async def test_the_answer_to_all_ends_what_a_person_had_begun_in_one_of_them():
+    """When it comes back, the bot speaks in it again."""
+    room = Caseroom()
+    await room.acts(Verb.ACKNOWLEDGE, number=OTHERS[0], call_id="ack")
+    await merged(room)
+
+    await room.acts(Verb.ANSWER)
+
+    steps = [event.step for event in (await room.ticket(OTHERS[0])).log[-2:]]
+    assert steps == [Step.RELEASED, Step.REPLIED]
