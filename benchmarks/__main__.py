@@ -48,7 +48,7 @@ PARTS: Mapping[str, Part] = {
     "sustained": Part(sustained.measure, 600),
     "inbox": Part(inbox.measure, 240),
     "growth": Part(growth.measure, 900),
-    "console": Part(clerks.measure, 900),
+    "console": Part(clerks.measure, 1200),
     "faq": Part(knowledge.measure, 1200),
     "conversation": Part(conversation.measure, 300),
     "balancer": Part(balanced.measure, 300),
