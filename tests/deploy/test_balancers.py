@@ -52,6 +52,17 @@ def test_both_let_the_same_addresses_in():
     assert "metrics" not in haproxy
 
 
+def test_both_lead_to_the_console_and_write_no_one_time_link_down():
+    """Whoever reads the log could choose somebody's password."""
+    nginx = (DEPLOY / "nginx" / "huiying.conf").read_text("utf-8")
+    haproxy = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
+
+    assert "location ~ ^/console(/|$) {" in nginx
+    assert "~^/console/invite/  /console/invite/…;" in nginx
+    assert "acl console path_beg /console/\n" in haproxy
+    assert "set-var(txn.door) str(/console/invite/…) if { path_beg /console/invite/ }" in haproxy
+
+
 def test_both_answer_nobody_as_often_as_they_like_but_wechat():
     """Also not who asks how we are: each call looks at everything."""
     nginx = (DEPLOY / "nginx" / "huiying.conf").read_text("utf-8")

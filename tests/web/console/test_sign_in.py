@@ -80,6 +80,7 @@ async def test_who_is_locked_out_reads_how_long(browser: Client, console: Consol
         "//evil.example/console",
         "/\\evil.example",
         "/console/../../evil",
+        "/console/..\\..\\evil",
         "\t//evil.example",
         "/console\n//evil",
         "javascript:alert(1)",
