@@ -2,16 +2,18 @@
 
 from aiohttp import web
 
-from bot.services.ports.dialogue import Knowledge
 from bot.web.app import Parts
 from bot.web.console.cases import add_cases
+from bot.web.console.faq_desk import add_faq
 from bot.web.console.opening import Console, add_console
 from bot.wiring.cases import the_cases
+from bot.wiring.faq import the_faq
 from bot.wiring.ground import Ground
 from bot.wiring.identity import an_identity
+from bot.wiring.stage import RasaStage
 
 
-def add_the_console(app: web.Application, base: Ground, doors: Parts, knowledge: Knowledge) -> None:
+def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: RasaStage) -> None:
     """Give the console's pages what they open on; `door.doors()` are their routes."""
     identity = an_identity(base)
     console = Console(
@@ -23,4 +25,6 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, knowledge:
         own_url=base.settings.own_url,
     )
     add_console(app, console)
-    add_cases(app, the_cases(base, doors.calls, identity.audit, knowledge, doors.health.leaving))
+    leaving = doors.health.leaving
+    add_cases(app, the_cases(base, doors.calls, identity.audit, stage.knowledge, leaving))
+    add_faq(app, the_faq(base, stage))

@@ -50,13 +50,13 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
         doors = the_doors(base, dialogue, spool, stopping.is_set)
         app = create_app(doors, more=(*wechat.ROUTES, *pages()))
         knowledge = PresentKnowledge(engine.knowledge)
-        add_the_console(app, base, doors, knowledge)
         receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
         wechat.add_wechat(app, door, receiver, base.clock)
-        runner = await listen(app, settings.host, settings.port)
         stage = RasaStage(
             base, engine, a_shelving(base), dialogue, reception.turns, knowledge, tally
         )
+        add_the_console(app, base, doors, stage)
+        runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         await welcome(base)
         try:

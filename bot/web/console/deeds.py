@@ -26,6 +26,7 @@ WHAT: Mapping[str, str] = {
     "sent_again": "再送一次",
     "template_saved": "保存答复模板",
     "template_dropped": "删除答复模板",
+    "answer_changed": "改答案（马上生效）",
     "published": "发布",
     "rolled_back": "退回上一版",
 }

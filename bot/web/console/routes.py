@@ -7,6 +7,8 @@ from bot.services.department_calls import Verb
 from bot.web.console import (
     account,
     audit,
+    faq,
+    faq_entry,
     files,
     home,
     inbox,
@@ -18,12 +20,14 @@ from bot.web.console import (
     steps,
     ticket,
 )
+from bot.web.console.faq_desk import LIST, NEW
 from bot.web.console.page import Page, Policy
 
 INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
 PERSON = r"/console/people/{id:[A-Za-z0-9._-]{1,64}}"
 TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
 FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
+ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
 VERBS = "|".join(Verb)
 
 ROUTES: Sequence[Page] = (
@@ -51,6 +55,13 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{TICKET}/merge", steps.merge, Right.HANDLE_TICKETS),
     Page("POST", f"{TICKET}/part", steps.part, Right.HANDLE_TICKETS),
     Page("POST", f"{TICKET}/again", steps.again, Right.HANDLE_TICKETS),
+    Page("GET", LIST, faq.listed, Right.SEE_KNOWLEDGE, menu="常见问题"),
+    Page("GET", ENTRY, faq_entry.form, Right.SEE_KNOWLEDGE),
+    Page("POST", ENTRY, faq_entry.save, Right.EDIT_KNOWLEDGE),
+    Page("POST", f"{ENTRY}/hints", faq_entry.show_hints, Right.EDIT_KNOWLEDGE),
+    Page("POST", f"{ENTRY}/try", faq_entry.try_out, Right.SEE_KNOWLEDGE),
+    Page("POST", f"{ENTRY}/retire", faq_entry.retire, Right.EDIT_KNOWLEDGE),
+    Page("POST", f"{ENTRY}/restore", faq_entry.restore, Right.EDIT_KNOWLEDGE),
     Page("GET", "/console/people", people.everybody, Right.MANAGE_PEOPLE, menu="人员"),
     Page("POST", "/console/people", people.invite, Right.MANAGE_PEOPLE),
     Page("GET", "/console/people/new", people.new, Right.MANAGE_PEOPLE),

@@ -138,6 +138,10 @@ class Form:
         """The field's words; "" if it was not sent."""
         return self.raw(name).strip()
 
+    def has(self, name: str) -> bool:
+        """Whether the field was sent at all."""
+        return name in self._fields
+
     def raw(self, name: str) -> str:
         """As typed: a password may begin with a space."""
         value = self._fields.get(name, "")

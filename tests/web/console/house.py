@@ -22,6 +22,7 @@ from bot.web.console.door import doors
 from bot.web.console.opening import Console, add_console
 from tests.builders import NOW
 from tests.web.console.office import Office
+from tests.web.console.questions import Clerks
 from tests.web.house import House
 
 Client = TestClient[Any, Any]
@@ -199,6 +200,7 @@ class ConsoleHouse:
 
     def __post_init__(self) -> None:
         self.office = Office(CATALOGUE, self.audit)
+        self.clerks = Clerks()
 
     def app(self, body_s: float = 60) -> web.Application:
         app = create_app(House().parts(), more=doors(body_s))
@@ -207,6 +209,7 @@ class ConsoleHouse:
         }
         add_console(app, Console(**parts, catalogue=lambda: CATALOGUE, own_url=self.own_url))
         self.office.opens(app)
+        self.clerks.opens(app)
         return app
 
 

@@ -15,12 +15,14 @@ from bot.web.console.page import Page, Policy
 from bot.web.console.routes import ROUTES
 from tests.builders import NOW
 from tests.web.console.house import TOKEN, Client, ConsoleHouse, a_person, signed_in
+from tests.web.console.questions import LAMP
 
 SAMPLES: Mapping[str, str] = {
     "id": "p-target",
     "token": TOKEN,
     "number": "20261123-4821-07",
     "verb": "note",
+    "key": "lamp_broken",
 }
 """What stands in an address that names something: it exists, and whoever has the right sees it."""
 TARGET = a_person(Role.STAFF, login="target")
@@ -38,8 +40,9 @@ TO_SIGN_IN = re.compile(r"/console/(sign-in|second-factor)\?next=")
 
 
 @pytest.fixture
-def console() -> ConsoleHouse:
+async def console() -> ConsoleHouse:
     console = ConsoleHouse()
+    await console.clerks.know(LAMP)
     console.people.known = [Known(TARGET, NOW, True)]
     console.accounts.invited[TOKEN] = TARGET
     return console

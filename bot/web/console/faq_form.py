@@ -1,0 +1,124 @@
+"""What stands in the form of one known question, and what becomes of it if two people save."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.entries import FaqEntry
+from bot.domain.entry_rules import LONGEST_ANSWER
+from bot.web.console.faq_words import FIELDS
+from bot.web.console.visit import Form
+
+_LINES = ("answer", "ways")
+_BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"})
+_LONGEST_BASIS = 2000
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody else saved otherwise while this person wrote it."""
+
+    name: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form: the entry as written, the draft's version when it was drawn, and each field then.
+
+    `basis` holds a short sum of every field, so that a save knows what its writer has changed.
+    """
+
+    entry: FaqEntry
+    seen: int
+    basis: Mapping[str, str]
+    wrong: str = ""
+    problem: str = ""
+    clashes: tuple[Clash, ...] = ()
+    taken_over: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def drawn(cls, entry: FaqEntry, version: int) -> "Typed":
+        """The form of an entry that nobody has changed yet."""
+        return cls(entry, version, sums(entry))
+
+    @classmethod
+    def read(cls, form: Form, known: FaqEntry, version: int) -> "Typed":
+        """What was sent for `known`; a form without its fields changes nothing."""
+        if not form.has("question"):
+            return cls.drawn(known, version)
+        seen = form["seen"]
+        right = seen.isascii() and seen.isdecimal() and len(seen) < 9
+        return cls(_entry(form, known), int(seen) if right else 0, _basis(form["basis"]))
+
+    @property
+    def stamp(self) -> str:
+        """`basis` for a hidden field."""
+        return json.dumps(self.basis)
+
+    @property
+    def ways(self) -> str:
+        """As they stand in the form: a line each."""
+        return "\n".join(self.entry.ways)
+
+    def over(self, theirs: FaqEntry, version: int) -> "Typed":
+        """My changes over what somebody else has saved: what only they changed is taken over."""
+        now = sums(theirs)
+        mine = {name for name, told in sums(self.entry).items() if told != self.basis.get(name)}
+        others = {name for name, told in now.items() if told != self.basis.get(name)}
+        both = [n for n in FIELDS if n in mine & others and _of(theirs, n) != _of(self.entry, n)]
+        entry = theirs.changed(**{name: getattr(self.entry, name) for name in mine})
+        clashes = tuple(Clash(name, _of(theirs, name), _of(self.entry, name)) for name in both)
+        taken = tuple(name for name in FIELDS if name in others - mine)
+        return Typed(entry, version, now, clashes=clashes, taken_over=taken)
+
+
+def sums(entry: FaqEntry) -> dict[str, str]:
+    """Every field of the form, as a short sum."""
+    return {name: hashlib.sha256(_of(entry, name).encode()).hexdigest()[:8] for name in FIELDS}
+
+
+def _of(entry: FaqEntry, name: str) -> str:
+    value = getattr(entry, name)
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def _entry(form: Form, known: FaqEntry) -> FaqEntry:
+    told = {name: form.raw(name) for name in FIELDS if name not in ("sample", "ways")}
+    cleaned = {name: _clean(text, name in _LINES) for name, text in told.items()}
+    ways = _clean(form.raw("ways"), lines=True).split("\n")
+    return known.changed(
+        **cleaned,
+        sample=bool(form["sample"]),
+        ways=tuple(dict.fromkeys(way for one in ways if (way := one.strip()))),
+    )
+
+
+def _clean(text: str, lines: bool) -> str:
+    """Without what nobody sees and no file may hold; a text of one line has no line ends."""
+    text = text.replace("\r\n", "\n").translate(_BREAKS)[: 20 * LONGEST_ANSWER]
+    seen = "".join(_seen(sign) for sign in text)
+    if not lines:
+        return " ".join(seen.split())
+    return "\n".join(line.rstrip() for line in seen.split("\n")).strip()
+
+
+def _seen(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if sign == "\n" or sign.isprintable():
+        return sign
+    return " " if kind == "Zs" or sign == "\t" else ""
+
+
+def _basis(told: str) -> Mapping[str, str]:
+    """What it says wrongly it does not say: every field then counts as changed."""
+    try:
+        found = json.loads(told[:_LONGEST_BASIS])
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
