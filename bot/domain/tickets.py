@@ -91,6 +91,31 @@ STATE_NAMES = {
     State.RETURNED: "已退单",
     State.WITHDRAWN: "已撤回",
 }
+STEP_NAMES = {
+    Step.OPENED: "受理",
+    Step.DISPATCHED: "派单",
+    Step.ACKNOWLEDGED: "签收",
+    Step.NOTED: "办理记录",
+    Step.REPLIED: "部门答复",
+    Step.DELIVERED: "答复送达",
+    Step.CLOSED: "办结",
+    Step.REOPENED: "重办",
+    Step.RETURNED: "退单",
+    Step.TRANSFERRED: "转办",
+    Step.SUPPLEMENTED: "群众补充",
+    Step.URGED: "群众催办",
+    Step.CORRECTED: "群众更正",
+    Step.WITHDRAWN: "群众撤回",
+    Step.JOINED: "并入",
+    Step.LEFT: "退出并办",
+    Step.GATHERED: "并来",
+    Step.PARTED: "并来的退出",
+    Step.ASKED: "向群众提问",
+    Step.RESPONDED: "群众回答",
+    Step.RESUMED: "恢复计时",
+    Step.TAKEN: "专人接手",
+    Step.RELEASED: "专人交回",
+}
 OUTCOME_NAMES = {
     Outcome.RESOLVED: "已解决",
     Outcome.PARTLY_RESOLVED: "部分解决",
@@ -197,7 +222,7 @@ class Ticket:
         if self.state not in sources:
             raise StepNotAllowed(
                 f"工单 {self.number} 现在是“{STATE_NAMES[self.state]}”，"
-                f"不能执行“{event.step.value}”。"
+                f"不能“{STEP_NAMES[event.step]}”。"
             )
         return replace(
             self,

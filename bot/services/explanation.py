@@ -3,34 +3,8 @@
 from collections.abc import Iterator
 
 from bot.domain.dispatch import Catalogue
-from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Event, Step, Ticket
+from bot.domain.tickets import STATE_NAMES, STEP_NAMES, TYPE_NAMES, Event, Step, Ticket
 from bot.services.evaluation.report import Section
-
-STEP_NAMES = {
-    Step.OPENED: "受理",
-    Step.DISPATCHED: "派单",
-    Step.ACKNOWLEDGED: "签收",
-    Step.NOTED: "办理记录",
-    Step.REPLIED: "部门答复",
-    Step.DELIVERED: "答复送达",
-    Step.CLOSED: "办结",
-    Step.REOPENED: "重办",
-    Step.RETURNED: "退单",
-    Step.TRANSFERRED: "转办",
-    Step.SUPPLEMENTED: "群众补充",
-    Step.URGED: "群众催办",
-    Step.CORRECTED: "群众更正",
-    Step.WITHDRAWN: "群众撤回",
-    Step.JOINED: "并入",
-    Step.LEFT: "退出并办",
-    Step.GATHERED: "并来",
-    Step.PARTED: "并来的退出",
-    Step.ASKED: "向群众提问",
-    Step.RESPONDED: "群众回答",
-    Step.RESUMED: "恢复计时",
-    Step.TAKEN: "专人接手",
-    Step.RELEASED: "专人交回",
-}
 
 
 def explain(ticket: Ticket, catalogue: Catalogue) -> list[Section]:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.tickets import ALLOWED, STATE_NAMES, State, Step
-from bot.services.explanation import STEP_NAMES
+from bot.domain.tickets import ALLOWED, STATE_NAMES, STEP_NAMES, State, Step
 from bot.settings import DEPARTMENT_SECRET, Settings, variable
 from bot.web.metrics import Metrics
 

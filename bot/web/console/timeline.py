@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.handling import named_in
-from bot.domain.tickets import OUTCOME_NAMES, Event, Outcome, Step
-from bot.services.explanation import STEP_NAMES
+from bot.domain.tickets import OUTCOME_NAMES, STEP_NAMES, Event, Outcome, Step
 from bot.web.console.veil import Veil
 
 UnitName = Callable[[str | None], str]
