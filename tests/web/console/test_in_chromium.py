@@ -170,6 +170,53 @@ async def test_without_scripts_the_pages_work(window: Window, chromium: Browser,
     await expect(page.locator("#told")).to_have_text("您已退出。")
 
 
+ASK = "htmx.ajax('POST', '/console/me/password', {source: '#main', swap: 'outerHTML'})"
+"""As a form of a page does that sends itself by htmx."""
+
+
+async def test_what_is_open_outlives_its_session(window: Window, office: Office):
+    """Signed in anew in another window, the old page is told, takes the new token and goes on."""
+    await office.employs(Role.STAFF)
+    page = await window.open("/console/me")
+    await sign_in(page, "li.wei")
+    await page.fill("[name=old]", "half typed")
+    old = await page.locator("[name=csrf]").first.get_attribute("value")
+
+    await page.context.clear_cookies()
+    await page.evaluate(ASK)
+    link = page.locator("#told a")
+    await expect(page.locator("#told")).to_contain_text("还没有提交")
+    async with page.context.expect_page() as opening:
+        await link.click()
+    other = await opening.value
+    await sign_in(other, "li.wei")
+    await expect(other.locator("h1")).to_have_text("我的账号")
+    await page.evaluate(ASK)
+
+    await expect(page.locator("#told")).to_contain_text("请再提交一次")
+    new = await other.locator("[name=csrf]").first.get_attribute("value")
+    fields = await page.locator("[name=csrf]").evaluate_all("all => all.map(one => one.value)")
+    assert new != old
+    assert set(fields) == {new}
+    assert await page.input_value("[name=old]") == "half typed"
+    await page.evaluate(ASK)
+    await expect(page.locator("#main [aria-invalid=true]")).to_have_count(1)
+
+
+async def test_a_line_that_is_cut_is_told(window: Window, office: Office):
+    """Who pressed a button must not think that it was done."""
+    await office.employs(Role.STAFF)
+    page = await window.open("/console/me")
+    await sign_in(page, "li.wei")
+    await expect(page.locator("h1")).to_have_text("我的账号")
+
+    await page.context.set_offline(True)
+    await page.evaluate(f"{ASK}.catch(() => null)")
+
+    await expect(page.locator("#told [role=alert]")).to_contain_text("网络不通")
+    window.complaints.clear()  # the browser says so itself, too
+
+
 async def an_admin(window: Window, office: Office, *more: Role) -> Page:
     """Somebody who has just signed in, with an authenticator that works."""
     await office.employs(Role.ADMIN, *more)
