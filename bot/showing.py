@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.domain.tickets import TYPE_NAMES
+from bot.domain.understood import CLASS_NAMES
 from bot.services.evaluation.filing import CONFUSION, NONE, RELIABILITY
 from bot.services.evaluation.report import Cell, Section
 
@@ -17,28 +17,7 @@ WIDTH = 120
 """Characters of a line in a file."""
 BETWEEN = " │ "
 NOTHING = "—"
-NAMES: Mapping[str, str] = {
-    **{kind.value: name for kind, name in TYPE_NAMES.items()},
-    NONE: "都不是",
-    "faq": "问答",
-    "out_of_scope": "无关",
-    "elsewhere": "别处的事",
-    "greet": "问候",
-    "thanks": "道谢",
-    "goodbye": "告别",
-    "capabilities": "问功能",
-    "affirm": "说是",
-    "deny": "说不",
-    "inform": "补充情况",
-    "supplement": "要补充",
-    "ask_status": "查进度",
-    "urge": "催办",
-    "handoff": "转人工",
-    "correct": "更正",
-    "cancel": "取消",
-    "solved": "已解决",
-    "not_solved": "没解决",
-}
+NAMES: Mapping[str, str] = {**CLASS_NAMES, NONE: "都不是"}
 """What people call what the report calls by a code."""
 
 

@@ -109,6 +109,16 @@ def sight_of(person: Person, catalogue: Catalogue) -> Sight:
     return Sight(_with_those_below(person.department, catalogue))
 
 
+def figures_of(person: Person, catalogue: Catalogue) -> Sight | None:
+    """Of which tickets this person may know how many there are; None: of none.
+
+    Who keeps the units reads no citizen's words, but how much waits where is no citizen's words.
+    """
+    if person.may(Right.SEE_TICKETS):
+        return sight_of(person, catalogue)
+    return Sight(None) if person.may(Right.MANAGE_DEPARTMENTS) else None
+
+
 def _with_those_below(unit: str | None, catalogue: Catalogue) -> frozenset[str]:
     if unit is None:
         return frozenset()

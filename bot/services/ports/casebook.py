@@ -228,9 +228,9 @@ class Tally:
 
     `heard` is how many messages of today the model took for what (its own classes), `messages` all
     of these; `arrived` are all that came in. They belong to no unit and are the same for everybody.
-    All else is of the tickets in sight: `opened_today` by type, `states` and `ages` of all that are open; `ages` counts days
-    since they were opened, up to and including each key, and under None what is older still.
-    `waiting`: the unit with most that is overdue first.
+    All else is of the tickets in sight: `opened_today` by type, `states` and `ages` of all that are
+    open; `ages` counts days since they were opened, up to and including each key, and under None
+    what is older still. `waiting`: the unit with most that is overdue first.
     """
 
     messages: int

@@ -23,6 +23,7 @@ from bot.web.console.opening import Console, add_console
 from tests.builders import NOW
 from tests.web.console.office import Office
 from tests.web.console.questions import Clerks
+from tests.web.console.watch import Watch
 from tests.web.house import House
 
 Client = TestClient[Any, Any]
@@ -200,6 +201,7 @@ class ConsoleHouse:
 
     def __post_init__(self) -> None:
         self.office = Office(CATALOGUE, self.audit)
+        self.watch = Watch(CATALOGUE, self.office)
         self.clerks = Clerks()
 
     def app(self, body_s: float = 60) -> web.Application:
@@ -209,6 +211,7 @@ class ConsoleHouse:
         }
         add_console(app, Console(**parts, catalogue=lambda: CATALOGUE, own_url=self.own_url))
         self.office.opens(app)
+        self.watch.opens(app)
         self.clerks.opens(app)
         return app
 

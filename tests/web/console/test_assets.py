@@ -13,6 +13,7 @@ from tests.web.console.house import Client
 TEMPLATES = Path(FOLDER).parent / "templates"
 ENOUGH = 100 * 1024
 """Bytes of script that an old office computer loads: charts come on top where they are drawn."""
+CHARTS = "echarts.simple.min.js"
 
 
 @pytest.mark.parametrize("name", ASSETS)
@@ -57,9 +58,22 @@ def test_htmx_is_the_file_that_was_published():
     assert "Zero-Clause BSD" in (FOLDER / "htmx.LICENSE.txt").read_text("utf-8")
 
 
+def test_charts_are_drawn_by_the_file_that_was_published():
+    """And by one page alone: it is larger than all the rest."""
+    told = (FOLDER / "README.md").read_text("utf-8")
+    loading = {path.name for path in TEMPLATES.glob("*.html") if CHARTS in path.read_text("utf-8")}
+
+    assert hashlib.sha256((FOLDER / CHARTS).read_bytes()).hexdigest() in told
+    licence = (FOLDER / "echarts.LICENSE.txt").read_text("utf-8")
+    assert "Apache License" in licence
+    assert "Copyright 2010-2016 Mike Bostock" in licence
+    assert loading == {"overview.html"}
+
+
 def test_an_old_computer_has_little_to_load():
     """All script together, before it is packed."""
-    script = [asset.data for name, asset in ASSETS.items() if name.endswith(".js")]
+    loaded = {name: asset for name, asset in ASSETS.items() if name != CHARTS}
+    script = [asset.data for name, asset in loaded.items() if name.endswith(".js")]
 
     assert sum(map(len, script)) < ENOUGH
     assert sum(len(gzip.compress(data)) for data in script) < ENOUGH / 3
