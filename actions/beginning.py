@@ -48,11 +48,11 @@ class ActionBeginMatter(Action):
         if not others and kind is Type.INQUIRY and (known := answerable(heard)):
             offer(known, dispatcher)
             return [*_asked(heard), SlotSet("matter", "offer")]
+        if kind is Type.INQUIRY and heard.says_something:
+            current_desk().note_unanswered(heard.text, Why.UNKNOWN)
         if not others and _may_be_idle(kind, heard):
             dispatcher.utter_message(response="utter_ask_whether_to_pass_on")
             return [*_asked(heard), SlotSet("matter", "offer")]
-        if kind is Type.INQUIRY and heard.says_something:
-            current_desk().note_unanswered(heard.text, Why.UNKNOWN)
         matter = _about_what_was_asked(Matter.begun(kind, heard, tracker), heard, tracker)
         return [
             *matter.as_slots(),

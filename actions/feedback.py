@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.again import written
 from actions.desk import current_desk
-from actions.hearing import COMMAND_LENGTH, Heard, left_unanswered
+from actions.hearing import COMMAND_LENGTH, OFFERED, Heard, asked_last, left_unanswered
 from actions.matter import APPEALS, SURELY, Matter, forgotten, ticket_in_hand
 from actions.meant import named_beside
 from actions.telling import facts_of
@@ -130,9 +130,11 @@ async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDi
     desk, key = current_desk(), tracker.get_slot("faq_key") or ""
     entry = desk.entry(key)
     asked = tracker.get_slot("question") or (entry.question if entry else "")
-    desk.note_unanswered(asked, Why.NOT_SOLVED if key else Why.REFUSED)
     if key:
         desk.note_faq(ESCALATED, key)
+        desk.note_unanswered(asked, Why.NOT_SOLVED)
+    elif asked_last(tracker) == OFFERED:
+        desk.note_unanswered(asked, Why.REFUSED)
     understood = tracker.get_slot("understood") or {}
     matter = Matter(Type.INQUIRY, asked, tracker.get_slot("place"), understood=understood).told(why)
     await open_ticket(matter, dispatcher, answer_given(tracker))

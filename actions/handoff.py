@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.hearing import Heard, left_unanswered
+from actions.hearing import OFFERED, Heard, asked_last, left_unanswered
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import answer_given, open_ticket
@@ -67,7 +67,7 @@ def _said_before(heard: Heard, tracker: Tracker) -> Matter | None:
     if question:
         # Who found no answer here is best served by the unit that knows it.
         unanswered = left_unanswered(tracker)
-        if unanswered:
+        if asked_last(tracker) == OFFERED:
             current_desk().note_unanswered(question, Why.REFUSED)
         return Matter(Type.INQUIRY, question, understood=understood, to_person=not unanswered)
     told = unclear or ("" if heard.is_short else heard.text)

@@ -237,6 +237,10 @@ def opening(text: str) -> str:
     return (_GREETING.sub("", text).strip() or text).split("\n")[0]
 
 
+OFFERED = "utter_offer_questions"
+"""Known questions to choose from."""
+
+
 def asked_last(tracker: Tracker) -> str | None:
     """The response that our last words came from."""
     said = (event for event in reversed(tracker.events) if event["event"] == "bot")

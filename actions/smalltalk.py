@@ -17,7 +17,7 @@ from actions.feedback import (
     solved,
     wants_nothing_more,
 )
-from actions.hearing import Heard, asked_last
+from actions.hearing import OFFERED, Heard, asked_last
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.meant import no_longer_wanted
 from actions.moods import answer_mood
@@ -130,7 +130,7 @@ class ActionDeny(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        if asked_last(tracker) == "utter_offer_questions":
+        if asked_last(tracker) == OFFERED:
             current_desk().note_unanswered(tracker.get_slot("question") or "", Why.REFUSED)
             dispatcher.utter_message(response="utter_no_other_answer")
             return []

@@ -79,6 +79,7 @@ def a_purger(base: Ground, clock: Clock) -> Purger:
         (purge.old_pages(db), settings.keep_pages_days),
         (purge.old_alarms(db), settings.keep_alarms_days),
         (purge.old_corrections(db), settings.keep_corrections_days),
+        (purge.old_unanswered(db), settings.keep_corrections_days),
         (purge.old_sessions(db), SIGNED_IN_DAYS),
         (purge.old_invitations(db), SIGNED_IN_DAYS),
         (purge.old_tries(db), SIGNED_IN_DAYS),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -13,12 +14,14 @@ from bot.adapters.knowledge.writing import YamlWriting
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import RedisWaker
 from bot.adapters.store import Database, SqlModels, SqlReleases, SqlRevisions
+from bot.adapters.store.unanswered import SqlFaqLog, SqlUnanswered
 from bot.domain.releases import Report, Trial, TrialState
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.following import Follower
 from bot.services.knowledge.library import Library
 from bot.services.knowledge.publishing import Publishing
 from bot.services.knowledge.trials import Trials
+from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.clock import Clock
 from bot.services.ports.knowledge import Announcer, Stage
 from bot.services.ports.outbox import Waker
@@ -65,9 +68,21 @@ class KnowledgeBase:
         return Trials(self.drafts)
 
     @cached_property
+    def unanswered(self) -> UnansweredBox:
+        box, log = SqlUnanswered(self.database), SqlFaqLog(self.database)
+        return UnansweredBox(box, _alike, self.drafts, log, self.clock)
+
+    @cached_property
     def publishing(self) -> Publishing:
         two = self.settings.two_persons_publish
         return Publishing(self.drafts, self.shelving.models, self.announcer, two)
+
+
+def _alike(texts: Sequence[str], common: Sequence[str]) -> list[list[int]]:
+    # scikit-learn takes half a second to import, and most processes never group anything
+    from bot.adapters.knowledge.likeness import GramLikeness
+
+    return GramLikeness()(texts, common)
 
 
 class Nobody:

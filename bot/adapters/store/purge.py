@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
+from bot.adapters.store.knowledge_tables import unanswered
 from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import (
     alarms,
@@ -144,6 +145,11 @@ def old_corrections(db: Database) -> Walk:
     """What citizens corrected, unless somebody accepted it as an example."""
     learned = corrections.c.verdict == Verdict.ACCEPTED.value
     return Walk(db, corrections, corrections.c.at, ~learned)
+
+
+def old_unanswered(db: Database) -> Walk:
+    """What found no answer: by then somebody has dealt with it, or nobody will."""
+    return Walk(db, unanswered, unanswered.c.at)
 
 
 def old_sessions(db: Database) -> Walk:

@@ -20,12 +20,14 @@ from bot.adapters.store import (
 from bot.adapters.store.purge import PIECE, PIECES, Walk
 from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import conversations, inbox, outbox, pages
+from bot.adapters.store.unanswered import SqlUnanswered
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Alarm, ParcelState
 from bot.domain.people import Sight
 from bot.domain.replies import Reply
 from bot.domain.tickets import Step, Type
+from bot.domain.unanswered import Unanswered, Why
 from bot.services.ports.changes import Changes, Page, TicketChange
 from bot.services.ports.inbox import Conversation, Ending
 from bot.services.purging import Kept, Purger
@@ -140,6 +142,15 @@ async def test_old_corrections_go_unless_they_were_accepted(db: Database):
 
     assert len(await kept.of(Verdict.ACCEPTED)) == 1
     assert len(await kept.of(Verdict.WAITING)) == 1
+
+
+async def test_what_found_no_answer_long_ago_goes(db: Database):
+    noted = [Unanswered.of("无人机要登记吗", Why.UNKNOWN, at) for at in (LONG_AGO, NOW)]
+    await SqlTickets(db).apply(Changes(unanswered=noted))
+
+    assert await swept(db, purge.old_unanswered(db)) == 1
+
+    assert [one.at for one in await SqlUnanswered(db).since(LONG_AGO)] == [NOW]
 
 
 async def test_old_pages_go(db: Database):
