@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.parcels import Addressee, ParcelState
 from bot.services.ports.casebook import Delivery
+from bot.web.console.failures import failure
 from bot.web.console.timeline import ARRIVED_BY, UnitName
 
 PURPOSES = {
@@ -62,7 +63,7 @@ def _way(one: Delivery, unit: UnitName) -> Way:
 
 
 def _state(one: Delivery) -> tuple[str, str]:
-    why = f"原因：{one.error}。" if one.error else ""
+    why = f"原因：{failure(one.error)}。" if one.error else ""
     match one.state:
         case ParcelState.DELIVERED:
             return ARRIVED_BY.get(one.channel or "", "已送达"), "good"

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.domain.people import ROLE_NAMES, Role
 from bot.domain.zone import SHANGHAI
 from bot.web.console.assets import address_of
+from bot.web.console.failures import failure
 
 HERE = Path(__file__).parent / "templates"
 
@@ -49,4 +50,4 @@ def _environment(filters: Mapping[str, Any]) -> Environment:
     return made
 
 
-_templates = _environment({"moment": moment, "day": day, "role": role})
+_templates = _environment({"moment": moment, "day": day, "role": role, "failure": failure})

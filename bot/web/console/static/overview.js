@@ -47,19 +47,19 @@ function options({ names, series }) {
 function draw(table) {
   const place = table.closest(".figure").querySelector(".chart");
   const told = read(table);
+  if (!told.series.some(({ numbers }) => numbers.some(Boolean))) return [];
   place.style.height = `${told.names.length * ROW_PX + 8}px`;
   place.append(document.createElement("div"));
   place.firstChild.style.height = "100%";
-  place.hidden = false;
   const chart = echarts.init(place.firstChild);
   chart.setOption(options(told));
   chart.on("click", ({ seriesIndex, dataIndex }) => {
     const link = told.series[seriesIndex].links[dataIndex];
     if (link) location.assign(link);
   });
-  return chart;
+  return [chart];
 }
 
-const charts = [...document.querySelectorAll("table[data-chart]")].filter((one) => one.tBodies[0].rows.length).map(draw);
+const charts = [...document.querySelectorAll("table[data-chart]")].filter((one) => one.tBodies[0].rows.length).flatMap(draw);
 addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
