@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"[。！？；\n]")
 _SHORTEST = 6
 
 
-def test_stories(files: Files) -> list[Story]:
+def stories_of(files: Files) -> list[Story]:
     """Rasa's test stories. Raises BadFile."""
     return [
         Story(path, str(one.get("story")), tuple(_messages(one.get("steps") or ())))

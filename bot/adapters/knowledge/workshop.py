@@ -89,7 +89,7 @@ class RasaWorkshop:
             await self._side(live.files, await self.shelving.path(live.model)) if live else None
         )
         await tell("测试对话")
-        stories = testing.test_stories(files)
+        stories = testing.stories_of(files)
         shelf = a_shelf(new.knowledge, new.catalogue, self.calendar, new.habits)
         failures = await play(new.dialogue, shelf, stories, self.clock)
         await tell("测试例句和测试句")
