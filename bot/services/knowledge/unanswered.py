@@ -66,7 +66,7 @@ class UnansweredBox:
             raise FieldRejected(
                 "key", f"已经有名为 {entry.key} 的问答。请换个名称，或者加到那一条。"
             )
-        ways = entry.ways or await self._words(ids)
+        ways = entry.ways or await self.words(ids, task)
         await self.drafts.put_entry(entry.changed(ways=ways), by, None)
         return await self._done(ids, TaskState.ANSWERED, entry.key, by, task)
 
@@ -77,7 +77,7 @@ class UnansweredBox:
         entry = (await self.drafts.entries_by_key()).get(key)
         if entry is None:
             raise NotFound(f"没有名为 {key} 的问答。")
-        more = [way for way in await self._words(ids) if way not in entry.ways]
+        more = [way for way in await self.words(ids, task) if way not in entry.ways]
         await self.drafts.put_entry(entry.changed(ways=(*entry.ways, *more)), by, None)
         return await self._done(ids, TaskState.ANSWERED, key, by, task)
 
@@ -88,14 +88,25 @@ class UnansweredBox:
                 Correction(
                     one.text, Type.INQUIRY, kind, BY_PEOPLE, self.clock(), verdict=Verdict.ACCEPTED
                 )
-                for one in await self.box.some(ids)
+                for one in await self._messages(ids, task)
             ]
         )
         return await self._done(ids, TaskState.MARKED, kind.value, by, task)
 
+    async def answered(
+        self, ids: Sequence[int], key: str, by: str, task: int | None = None
+    ) -> Task:
+        """Somebody wrote into the draft what this entry says to it."""
+        return await self._done(ids, TaskState.ANSWERED, key, by, task)
+
     async def dismiss(self, ids: Sequence[int], by: str, task: int | None = None) -> Task:
         """Nothing is to be done about it."""
         return await self._done(ids, TaskState.DISMISSED, "", by, task)
+
+    async def words(self, ids: Sequence[int], task: int | None = None) -> tuple[str, ...]:
+        """What was said, fit to be ways to ask: one line each, each once."""
+        lines = (" ".join(one.text.split()) for one in await self._messages(ids, task))
+        return tuple(dict.fromkeys(line for line in lines if line))
 
     async def overdue(self) -> list[Task]:
         """Tasks whose date has passed, the oldest date first."""
@@ -123,10 +134,10 @@ class UnansweredBox:
             raise NotFound("这些消息已经有人处理了，请刷新再看。")
         return Task(_middle(words), by, self.clock())
 
-    async def _words(self, ids: Sequence[int]) -> tuple[str, ...]:
-        """Fit to be ways to ask: one line each, each once."""
-        lines = (" ".join(one.text.split()) for one in await self.box.some(ids))
-        return tuple(dict.fromkeys(line for line in lines if line))
+    async def _messages(self, ids: Sequence[int], task: int | None) -> list[Unanswered]:
+        """Those that nobody takes care of, and those that are the task's already."""
+        mine = await self.box.of(task) if task is not None else []
+        return [*await self.box.some(ids), *mine]
 
 
 def _group(some: Sequence[Unanswered], tasks: Mapping[int | None, Task]) -> Group:

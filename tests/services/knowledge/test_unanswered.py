@@ -176,6 +176,27 @@ async def test_a_groups_words_are_added_to_an_entry_once(room: Room):
         await room.box.into_known_entry([1], "nothing", "wang")
 
 
+async def test_what_a_unit_was_given_is_still_there_when_it_is_answered(room: Room):
+    """A task's words are known by its number."""
+    await room.hears("社保卡丢了", "社保卡丢了怎么办")
+    task = await room.box.assign(await room.ids(), "social_security", "2026-12-01", "wang")
+
+    assert sorted(await room.box.words([], task.id)) == ["社保卡丢了", "社保卡丢了怎么办"]
+    await room.box.into_known_entry([], "card_lost", "li", task.id)
+
+    assert len((await room.shelf.entry("card_lost")).ways) == 3
+
+
+async def test_what_somebody_wrote_by_hand_ends_a_group(room: Room):
+    """They may have taken other words than the group's."""
+    await room.hears("无人机登记")
+
+    task = await room.box.answered(await room.ids(), "card_lost", "wang")
+
+    assert (task.state, task.outcome) == (TaskState.ANSWERED, "card_lost")
+    assert await room.box.groups() == []
+
+
 async def test_marking_a_type_makes_labelled_examples(room: Room):
     await room.hears("路灯黑着", "路灯黑着呢")
 
