@@ -1,15 +1,13 @@
 """Authenticators: codes that change with time (RFC 6238), their secrets sealed with our key."""
 
-import base64
-import hashlib
 import hmac
 import re
 from datetime import datetime
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken
 
+from bot.adapters.seal import Seal
 from bot.domain.errors import SignInRefused
 from bot.services.ports.credentials import Plate
 
@@ -25,11 +23,10 @@ class TimedAuthenticators:
     """The port `Authenticators`. `key` is this installation's, of any length."""
 
     def __init__(self, key: str) -> None:
-        digest = hashlib.sha256(f"huiying authenticators {key}".encode()).digest()
-        self._seal = Fernet(base64.urlsafe_b64encode(digest))
+        self._seal = Seal(key, "authenticators")
 
     def new(self) -> str:
-        return self._seal.encrypt(pyotp.random_base32().encode()).decode()
+        return self._seal.close(pyotp.random_base32())
 
     def plate(self, sealed: str, login: str) -> Plate:
         secret = self._opened(sealed)
@@ -52,7 +49,7 @@ class TimedAuthenticators:
         return None
 
     def _opened(self, sealed: str) -> str:
-        try:
-            return self._seal.decrypt(sealed.encode()).decode()
-        except InvalidToken:
-            raise SignInRefused(OTHER_KEY) from None
+        secret = self._seal.open(sealed)
+        if secret is None:
+            raise SignInRefused(OTHER_KEY)
+        return secret

@@ -22,6 +22,7 @@ from bot.adapters.store.sessions import SqlSessions
 from bot.adapters.store.templates import SqlTemplates
 from bot.adapters.store.tickets import SqlTickets
 from bot.adapters.store.tries import SqlTries
+from bot.adapters.store.ways import SqlWays
 
 __all__ = [
     "Database",
@@ -45,5 +46,6 @@ __all__ = [
     "SqlTemplates",
     "SqlTickets",
     "SqlTries",
+    "SqlWays",
     "StoreClock",
 ]

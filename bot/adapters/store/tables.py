@@ -250,6 +250,15 @@ templates = sa.Table(  # words that units answer with again and again
     sa.Column("changed_at", Moment, nullable=False),
     sa.Index("ix_templates_department", "department"),
 )
+unit_ways = sa.Table(  # an address can be a key: nothing of it stands here in clear
+    "unit_ways",
+    metadata,
+    sa.Column("department", Words, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False, unique=True),
+    sa.Column("sealed", Words),
+    sa.Column("changed_by", Words, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+)
 understood = sa.Table(  # counts of what the model made of messages; the class "" stands for all
     "understood",
     metadata,
