@@ -9,10 +9,13 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+import aiohttp
 import pytest
+from aiohttp.test_utils import TestServer
 
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Event, Step
+from bot.web.console.cookies import SESSION
 from tests.builders import a_ticket
 from tests.web.console.house import Client, ConsoleHouse, a_browser, a_person, signed_in
 
@@ -77,10 +80,15 @@ async def test_a_page_hears_what_moved_in_its_readers_units(browser, console):
     assert not news["stale"]
 
 
-async def test_another_units_tickets_are_never_named(browser, console):
-    async with listening(browser, console, HEATING) as page:
+async def test_another_units_tickets_are_never_named(console):
+    async with (
+        a_browser(console.app()) as theirs,
+        listening(theirs, console, HEATING) as page,
+        a_browser(console.app()) as ours,
+        listening(ours, console) as clerk,
+    ):
         something_happens(console)
-        await page.response.content.readuntil(b":\n\n")  # it was looked, and there is nothing
+        assert await clerk.hears("moved")
         del console.signing_in.sessions[page.session]
 
         assert await page.hears("moved") is None
@@ -143,3 +151,19 @@ async def test_who_asks_a_leaving_gateway_is_sent_on_to_the_next(browser, consol
 
     async with listening(browser, console) as page:
         assert await page.response.content.read() == b"retry: 3000\n\n"
+
+
+async def test_with_pages_open_the_house_is_closed_at_once(console):
+    """Whoever stops us waits for no browser."""
+    server = TestServer(console.app())
+    await server.start_server()
+    session = console.signing_in.seat(CLERK)
+    cookies = {"Cookie": f"{SESSION}={session.id}"}
+    async with (
+        aiohttp.ClientSession(headers=cookies) as web,
+        web.get(server.make_url("/console/live")) as page,
+    ):
+        await page.content.readuntil(b":\n\n")
+
+        async with asyncio.timeout(ENOUGH_S):
+            await server.close()
