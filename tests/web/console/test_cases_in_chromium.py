@@ -76,11 +76,16 @@ async def window(chromium: Browser, console: ConsoleHouse) -> AsyncIterator[Wind
 async def at(window: Window, path: str, who: Person = CLERK, **how) -> Page:
     """This page, for somebody who has just signed in."""
     page = await window.open(path, **how)
+    await sign_in(page, who)
+    return page
+
+
+async def sign_in(page: Page, who: Person) -> None:
+    """By the form that is open, to where one wanted to go."""
     await page.fill("[name=login]", who.login)
     await page.fill("[name=password]", PASSWORD)
     await page.click("button:has-text('登录')")
     await expect(page.locator("#list, #case")).to_be_attached()
-    return page
 
 
 # --- a clerk's day ---
@@ -172,6 +177,21 @@ async def test_words_survive_a_page_that_was_left_and_go_once_they_are_sent(
 
     await expect(page.locator("#timeline")).to_contain_text("已联系维修队")
     await expect(page.locator("#note textarea")).to_have_value("")
+
+
+async def test_who_signs_in_next_at_the_same_computer_finds_nobodys_words(
+    window: Window, office: Office
+):
+    office.put(TICKET)
+    page = await at(window, HERE)
+    await page.fill("#answer textarea", "王芳写了一半")
+    await page.click("text=退出")
+
+    await page.goto(window.root + HERE)
+    await sign_in(page, CHIEF)
+
+    await expect(page.locator("#answer textarea")).to_have_value("")
+    assert await page.evaluate("Object.keys(sessionStorage).length") == 0
 
 
 async def test_two_people_see_each_other_come_and_go(window: Window, office: Office):

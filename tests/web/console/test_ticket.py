@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from aiohttp import FormData
 
 from bot.domain.knowledge import Entry
 from bot.domain.parcels import Addressee, Parcel, ParcelState
@@ -87,6 +88,22 @@ async def test_an_answer_needs_an_outcome_and_its_words_are_kept(desk: Desk):
 
     assert "请选一个办理结果" in desk.text
     assert "路灯&lt;已&gt;修好</textarea>" in desk.text
+
+
+async def test_the_longest_answer_fits_through_the_door(desk: Desk):
+    """Ten thousand characters, as a browser sends them."""
+    await desk.opens()
+    form = FormData(default_to_multipart=True)
+    for name, value in {
+        **desk.hidden("answer"),
+        "text": "长" * 10_000,
+        "outcome": "resolved",
+    }.items():
+        form.add_field(name, value)
+
+    response = await desk.browser.post(f"{HERE}/answer", data=form, allow_redirects=False)
+
+    assert response.status == 303
 
 
 async def test_what_happened_meanwhile_is_shown_and_one_may_send_anyway(desk: Desk):

@@ -69,9 +69,13 @@ news.addEventListener("click", (event) => {
   news.replaceChildren();
 });
 
-// --- what is being written: in this tab alone, gone when it was sent ---
+// --- what is being written: in this tab alone, for its writer alone, gone when it was sent ---
 
-const key = (form) => `draft:${number}:${form.id}`;
+const mine = `draft:${page.dataset.reader}:`;
+const key = (form) => `${mine}${number}:${form.id}`;
+for (const one of Object.keys(sessionStorage)) {
+  if (one.startsWith("draft:") && !one.startsWith(mine)) sessionStorage.removeItem(one);
+}
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const fields = [...form.querySelectorAll("textarea")];
   const kept = sessionStorage.getItem(key(form));
