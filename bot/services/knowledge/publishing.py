@@ -66,6 +66,16 @@ class Publishing:
         await self.library.releases.tell(trial)
         return trial
 
+    async def barred(self, trial: Trial) -> set[str]:
+        """The logins that may not publish this trial, since a second person has to agree.
+
+        Where something speaks against it, whoever wrote it or gave the reason is none.
+        """
+        if not (self.two_persons or trial.against):
+            return set()
+        authors = await self._authors(trial.revision, await self.library.releases.live())
+        return authors | ({trial.override.by} if trial.override else set())
+
     async def roll_back(self, by: str, to: int | None = None, note: str = "") -> Release:
         """Make an earlier release live again: files, stories, model and catalogue as one.
 
@@ -119,7 +129,7 @@ class Publishing:
             raise NotReleasable("测试以后又发布过别的版本。请重新训练、测试，再发布。")
         if trial.against:
             _refuse_override(trial, by)
-        if self.two_persons and by in await self._authors(trial.revision, live):
+        if by in await self.barred(trial):
             raise NotReleasable("不能发布自己改的内容。请另一位同志来发布。")
 
     async def _authors(self, number: int, live: Release | None) -> set[str]:
