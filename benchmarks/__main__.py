@@ -23,6 +23,7 @@ from benchmarks import (
     inbox,
     knowledge,
     poison,
+    releasing,
     report,
     sustained,
 )
@@ -50,6 +51,7 @@ PARTS: Mapping[str, Part] = {
     "growth": Part(growth.measure, 900),
     "console": Part(clerks.measure, 1200),
     "faq": Part(knowledge.measure, 1200),
+    "release": Part(releasing.measure, 600),
     "conversation": Part(conversation.measure, 300),
     "balancer": Part(balanced.measure, 300),
     "flood": Part(flood.measure, 600),

@@ -31,7 +31,7 @@ from bot.wiring.rounds import every
 
 log = logging.getLogger(__name__)
 
-FOLLOW_S = 1.0
+FOLLOW_S = 0.5
 RELEASED = "huiying:released"
 """Where it is announced that there is a new release."""
 _AGAIN_S = 0.05
