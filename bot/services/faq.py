@@ -1,19 +1,26 @@
 """The known questions as their editors see them: what is drafted beside what is live."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from bot.domain.entries import FaqEntry
+from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.entry_hints import Asked, missing
 from bot.domain.errors import FieldRejected, NotFound, NotReleasable, SavedMeanwhile, TurnConflict
 from bot.domain.knowledge_check import NAMES
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.publishing import Publishing
+from bot.services.ports.clock import Clock
+from bot.services.ports.exchange import Exchange, Sheet
+from bot.services.ports.unanswered import FaqLog
 
 TRIES = 5
 """So often somebody else may release at the very moment that an answer becomes live."""
+COUNTED = timedelta(days=30)
+RECOUNTED = timedelta(minutes=1)
 
 
 class Change(StrEnum):
@@ -158,3 +165,48 @@ def _refuse_unfinished(entry: FaqEntry) -> None:
     """Raise FieldRejected where a part is missing without which nobody can be answered."""
     if name := missing(entry):
         raise FieldRejected(name, f"请写上{NAMES.get(name, '答案')}。")
+
+
+@dataclass(frozen=True)
+class FaqFiles:
+    """Known questions out to a file and in again."""
+
+    faq: Faq
+    exchange: Exchange
+
+    async def written(self, kind: Sheet, live: bool = False) -> bytes:
+        """The draft as a file, or what is `live`."""
+        book = await self.faq.book()
+        return await self.exchange.written(kind, [*(book.live if live else book.drafted).values()])
+
+    async def brought(self, name: str, data: bytes, by: str) -> int:
+        """Put a file's entries into the draft, all or none; returns how many are new or other.
+
+        Raises BadFile and FieldRejected. What the file does not name stays as it is.
+        """
+        drafts, book = self.faq.drafts, await self.faq.book()
+        found = await self.exchange.read(name, data, book.drafted)
+        other = [one for one in found if book.drafted.get(one.key) != one]
+        if other:
+            await drafts.put_entries(other, by, book.version)
+        return len(other)
+
+
+@dataclass
+class Recount:
+    """How often each entry was given and helped in the last days: counted at most once a minute.
+
+    A look goes through every reply that was given.
+    """
+
+    log: FaqLog
+    clock: Clock
+    _last: tuple[datetime, Mapping[str, Numbers]] | None = field(default=None)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def __call__(self) -> Mapping[str, Numbers]:
+        async with self._one_at_a_time:
+            now = self.clock()
+            if self._last is None or not self._last[0] <= now < self._last[0] + RECOUNTED:
+                self._last = now, await self.log.numbers(now - COUNTED)
+            return self._last[1]

@@ -1,10 +1,7 @@
 """What the console's pages of known questions open on."""
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from bot.domain.entries import Numbers
-from bot.services.faq import Faq
+from bot.adapters.knowledge.exchange import FileExchange
+from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.rehearsing import Rehearsal
 from bot.web.console.faq_desk import FaqDesk
 from bot.wiring.citizens import a_calendar
@@ -18,14 +15,13 @@ def the_faq(base: Ground, stage: RasaStage) -> FaqDesk:
     from bot.adapters.rasa.rehearsing import RasaRehearsals
 
     knowledge = a_knowledge_base(base)
+    faq = Faq(knowledge.drafts, knowledge.publishing)
     rehearsals = RasaRehearsals(lambda: stage.engine, stage.knowledge)
     return FaqDesk(
-        Faq(knowledge.drafts, knowledge.publishing),
+        faq,
         Rehearsal(rehearsals, base.catalogue, a_calendar(base.settings), base.clock),
-        _not_counted,
+        FaqFiles(faq, FileExchange()),
+        Recount(knowledge.unanswered.log, base.clock),
+        knowledge.unanswered,
         base.clock,
     )
-
-
-async def _not_counted(since: datetime) -> Mapping[str, Numbers]:
-    return {}

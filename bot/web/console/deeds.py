@@ -27,6 +27,7 @@ WHAT: Mapping[str, str] = {
     "template_saved": "保存答复模板",
     "template_dropped": "删除答复模板",
     "answer_changed": "改答案（马上生效）",
+    "faq_imported": "导入常见问题",
     "published": "发布",
     "rolled_back": "退回上一版",
 }
@@ -43,6 +44,7 @@ DETAILS: Mapping[str, str] = {
     "disabled_before": "原停用",
     "attachment": "附件",
     "parcel": "送达编号",
+    "entries": "条数",
     "to": "送给",
 }
 VALUES: Mapping[str, str] = {

@@ -2,28 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 
 from aiohttp import web
 
 from bot.domain.entry_age import AGE_NAMES, age_of
 from bot.domain.people import Right
-from bot.services.faq import Book, Change
+from bot.services.faq import COUNTED, Book, Change
 from bot.web.console.faq_desk import LIST, desk_of
 from bot.web.console.faq_filter import ORDERS, PAGE_SIZE, STATES, FaqFilter
 from bot.web.console.faq_words import CHANGES, topic_name, topic_of
 from bot.web.console.visit import Visit
 
-COUNTED = timedelta(days=90)
-
 
 async def listed(visit: Visit) -> web.StreamResponse:
     """GET /console/faq"""
     desk, asked = desk_of(visit), FaqFilter.read(visit.request.query)
-    now = desk.clock()
     book = await desk.faq.book()
-    numbers = await desk.numbers(now - COUNTED)
-    rows = asked.rows(book, numbers, now.date())
+    rows = asked.rows(book, await desk.numbers(), desk.clock().date())
     beginning = (asked.page - 1) * PAGE_SIZE
     return visit.render(
         "faq.html",

@@ -1,13 +1,11 @@
 """What the pages of known questions open on."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.entries import Numbers
-from bot.services.faq import Faq
+from bot.services.faq import Faq, FaqFiles, Recount
+from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.clock import Clock
 from bot.services.rehearsing import Rehearsal
 from bot.web.console.visit import Visit
@@ -19,11 +17,13 @@ NEW = "new-entry"
 
 @dataclass(frozen=True)
 class FaqDesk:
-    """Known questions to read, change and try, and how often each helped since some time."""
+    """Known questions to read, change and try, how often each helped, and what found none."""
 
     faq: Faq
     rehearsal: Rehearsal
-    numbers: Callable[[datetime], Awaitable[Mapping[str, Numbers]]]
+    files: FaqFiles
+    numbers: Recount
+    box: UnansweredBox
     clock: Clock
 
 

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.entries import FaqEntry
 from bot.domain.entry_rules import LONGEST_ANSWER
@@ -14,6 +14,7 @@ from bot.web.console.visit import Form
 _LINES = ("answer", "ways")
 _BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"})
 _LONGEST_BASIS = 2000
+_MOST_IDS = 5000
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Typed:
     """A form: the entry as written, the draft's version when it was drawn, and each field then.
 
     `basis` holds a short sum of every field, so that a save knows what its writer has changed.
+    `ids` and `task` are the unanswered messages that it answers, if any.
     """
 
     entry: FaqEntry
@@ -38,7 +40,9 @@ class Typed:
     wrong: str = ""
     problem: str = ""
     clashes: tuple[Clash, ...] = ()
-    taken_over: tuple[str, ...] = field(default=())
+    taken_over: tuple[str, ...] = ()
+    ids: Sequence[int] = ()
+    task: int | None = None
 
     @classmethod
     def drawn(cls, entry: FaqEntry, version: int) -> "Typed":
@@ -50,9 +54,21 @@ class Typed:
         """What was sent for `known`; a form without its fields changes nothing."""
         if not form.has("question"):
             return cls.drawn(known, version)
-        seen = form["seen"]
-        right = seen.isascii() and seen.isdecimal() and len(seen) < 9
-        return cls(_entry(form, known), int(seen) if right else 0, _basis(form["basis"]))
+        seen = number_of(form["seen"]) or 0
+        return cls(_entry(form, known), seen, _basis(form["basis"])).of_group(form)
+
+    def of_group(self, form: Form) -> "Typed":
+        """The same, as an answer to the messages that a form names."""
+        return replace(self, ids=numbers_of(form["ids"]), task=number_of(form["task"]))
+
+    def with_entry(self, entry: FaqEntry) -> "Typed":
+        """The same form with something else written in it."""
+        return replace(self, entry=entry)
+
+    @property
+    def group(self) -> str:
+        """`ids` for a hidden field."""
+        return ",".join(map(str, self.ids))
 
     @property
     def stamp(self) -> str:
@@ -73,7 +89,25 @@ class Typed:
         entry = theirs.changed(**{name: getattr(self.entry, name) for name in mine})
         clashes = tuple(Clash(name, _of(theirs, name), _of(self.entry, name)) for name in both)
         taken = tuple(name for name in FIELDS if name in others - mine)
-        return Typed(entry, version, now, clashes=clashes, taken_over=taken)
+        drawn = replace(self, entry=entry, seen=version, basis=now)
+        return replace(drawn, clashes=clashes, taken_over=taken)
+
+
+def number_of(text: str) -> int | None:
+    """A whole number; None for anything else."""
+    right = text.isascii() and text.isdecimal() and len(text) < 18
+    return int(text) if right else None
+
+
+def numbers_of(text: str) -> list[int]:
+    """Whole numbers between commas; what is none is left out."""
+    found = (number_of(one) for one in text.split(",")[:_MOST_IDS])
+    return [one for one in found if one is not None]
+
+
+def line_of(text: str) -> str:
+    """A text as one line, without what nobody sees."""
+    return _clean(text, lines=False)
 
 
 def sums(entry: FaqEntry) -> dict[str, str]:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from bot.domain.people import Right
 from bot.services.department_calls import Verb
+from bot.services.ports.exchange import Sheet
 from bot.web.console import (
     account,
     audit,
     faq,
     faq_entry,
+    faq_files,
     files,
     home,
     inbox,
@@ -20,9 +22,12 @@ from bot.web.console import (
     sign_in,
     steps,
     ticket,
+    unanswered,
 )
 from bot.web.console.faq_desk import LIST, NEW
+from bot.web.console.faq_files import BODY, FILES
 from bot.web.console.page import Page, Policy
+from bot.web.console.unanswered import BOX
 
 INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
 PERSON = r"/console/people/{id:[A-Za-z0-9._-]{1,64}}"
@@ -30,6 +35,7 @@ TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
 FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
 VERBS = "|".join(Verb)
+KINDS = "|".join(Sheet)
 
 ROUTES: Sequence[Page] = (
     Page("GET", "/console", home.home, Policy.SIGNED_IN),
@@ -57,6 +63,9 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{TICKET}/part", steps.part, Right.HANDLE_TICKETS),
     Page("POST", f"{TICKET}/again", steps.again, Right.HANDLE_TICKETS),
     Page("GET", LIST, faq.listed, Right.SEE_KNOWLEDGE, menu="常见问题"),
+    Page("GET", FILES, faq_files.files, Right.SEE_KNOWLEDGE),
+    Page("POST", FILES, faq_files.bring, Right.EDIT_KNOWLEDGE, body_bytes=BODY),
+    Page("GET", f"{FILES}/faq.{{kind:{KINDS}}}", faq_files.take, Right.SEE_KNOWLEDGE),
     Page("GET", ENTRY, faq_entry.form, Right.SEE_KNOWLEDGE),
     Page("POST", ENTRY, faq_entry.save, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{ENTRY}/hints", faq_entry.show_hints, Right.EDIT_KNOWLEDGE),
@@ -64,6 +73,11 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{ENTRY}/retire", faq_entry.retire, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{ENTRY}/restore", faq_entry.restore, Right.EDIT_KNOWLEDGE),
     Page("GET", "/console/overview", overview.overview, Right.SEE_OVERVIEW, menu="总览"),
+    Page("GET", BOX, unanswered.box, Right.SEE_KNOWLEDGE, menu="没答上来"),
+    Page("POST", f"{BOX}/answer", unanswered.answer, Right.EDIT_KNOWLEDGE),
+    Page("POST", f"{BOX}/assign", unanswered.assign, Right.EDIT_KNOWLEDGE),
+    Page("POST", f"{BOX}/mark", unanswered.mark, Right.EDIT_KNOWLEDGE),
+    Page("POST", f"{BOX}/dismiss", unanswered.dismiss, Right.EDIT_KNOWLEDGE),
     Page("GET", "/console/people", people.everybody, Right.MANAGE_PEOPLE, menu="人员"),
     Page("POST", "/console/people", people.invite, Right.MANAGE_PEOPLE),
     Page("GET", "/console/people/new", people.new, Right.MANAGE_PEOPLE),

@@ -6,15 +6,20 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.adapters.knowledge.exchange import FileExchange
 from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.releases import Release
 from bot.domain.revisions import Files
-from bot.services.faq import Faq
+from bot.domain.unanswered import Unanswered, Why
+from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.knowledge.publishing import Publishing
+from bot.services.knowledge.unanswered import UnansweredBox
+from bot.services.ports.changes import Changes
 from bot.services.rehearsing import Near, Said
 from bot.web.console.faq_desk import FaqDesk, add_faq
 from tests.builders import NOW
 from tests.fakes.house import FakeClock
+from tests.fakes.store import FakeStore
 from tests.services.knowledge.builders import Shelf
 
 LAMP = FaqEntry(
@@ -69,6 +74,14 @@ class FakeFaqLog:
         return self.counted
 
 
+def by_beginning(texts: Sequence[str], common: Sequence[str]) -> list[list[int]]:
+    """Texts are alike whose first two characters are the same. Keeps the port `Likeness`."""
+    groups: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        groups.setdefault(text[:2], []).append(at)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
 @dataclass
 class Clerks:
     """Everything behind the pages of known questions."""
@@ -76,6 +89,7 @@ class Clerks:
     shelf: Shelf = field(default_factory=Shelf)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
     log: FakeFaqLog = field(default_factory=FakeFaqLog)
+    store: FakeStore = field(default_factory=FakeStore)
     clock: FakeClock = field(default_factory=FakeClock)
     two_persons: bool = False
 
@@ -83,6 +97,8 @@ class Clerks:
         drafts = self.shelf.drafts
         publishing = Publishing(drafts, self.shelf.models, self.announcer, self.two_persons)
         self.faq = Faq(drafts, publishing)
+        noted = self.store.unanswered
+        self.box = UnansweredBox(noted, by_beginning, drafts, self.log, self.clock)
 
     async def know(self, *entries: FaqEntry) -> None:
         """These are live, and nothing is drafted."""
@@ -91,6 +107,11 @@ class Clerks:
         revision = await self.shelf.library.seed(files)
         assert revision.id
         await self.shelf.releases.publish(Release(revision.id, "m1", "huiying", NOW), None)
+
+    async def hear(self, *texts: str, why: Why = Why.UNKNOWN) -> None:
+        """Citizens said this, and found no answer."""
+        noted = [Unanswered.of(text, why, self.clock()) for text in texts]
+        await self.store.tickets.apply(Changes(unanswered=noted))
 
     async def drafted(self, key: str) -> FaqEntry:
         """As the draft has it."""
@@ -102,4 +123,6 @@ class Clerks:
 
     def opens(self, app: web.Application) -> None:
         """Give the pages of this application what they open on."""
-        add_faq(app, FaqDesk(self.faq, FakeRehearsal(self), self.log.numbers, self.clock))
+        files, numbers = FaqFiles(self.faq, FileExchange()), Recount(self.log, self.clock)
+        desk = FaqDesk(self.faq, FakeRehearsal(self), files, numbers, self.box, self.clock)
+        add_faq(app, desk)

@@ -23,6 +23,7 @@ SAMPLES: Mapping[str, str] = {
     "number": "20261123-4821-07",
     "verb": "note",
     "key": "lamp_broken",
+    "kind": "csv",
 }
 """What stands in an address that names something: it exists, and whoever has the right sees it."""
 TARGET = a_person(Role.STAFF, login="target")
