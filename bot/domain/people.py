@@ -29,6 +29,8 @@ class Right(StrEnum):
     PUBLISH_KNOWLEDGE = "publish_knowledge"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEPARTMENTS = "manage_departments"
+    SEE_DEPARTMENTS = "see_departments"
+    CHECK_DEPARTMENTS = "check_departments"
     SEE_OVERVIEW = "see_overview"
     READ_AUDIT = "read_audit"
 
@@ -47,6 +49,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         {
             Right.MANAGE_PEOPLE,
             Right.MANAGE_DEPARTMENTS,
+            Right.SEE_DEPARTMENTS,
+            Right.CHECK_DEPARTMENTS,
             Right.SEE_KNOWLEDGE,
             Right.SEE_OVERVIEW,
         }
@@ -54,10 +58,26 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.EDITOR: frozenset({Right.SEE_KNOWLEDGE, Right.EDIT_KNOWLEDGE, Right.SEE_OVERVIEW}),
     Role.PUBLISHER: frozenset({Right.SEE_KNOWLEDGE, Right.PUBLISH_KNOWLEDGE, Right.SEE_OVERVIEW}),
     Role.SUPERVISOR: frozenset(
-        {Right.SEE_TICKETS, Right.HANDLE_TICKETS, Right.SEE_CONFIDENTIAL, Right.SEE_OVERVIEW}
+        {
+            Right.SEE_TICKETS,
+            Right.HANDLE_TICKETS,
+            Right.SEE_CONFIDENTIAL,
+            Right.SEE_DEPARTMENTS,
+            Right.CHECK_DEPARTMENTS,
+            Right.SEE_OVERVIEW,
+        }
     ),
-    Role.STAFF: frozenset({Right.SEE_TICKETS, Right.HANDLE_TICKETS}),
-    Role.AUDITOR: frozenset({Right.SEE_TICKETS, Right.SEE_OVERVIEW, Right.READ_AUDIT}),
+    Role.STAFF: frozenset(
+        {
+            Right.SEE_TICKETS,
+            Right.HANDLE_TICKETS,
+            Right.SEE_DEPARTMENTS,
+            Right.CHECK_DEPARTMENTS,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {Right.SEE_TICKETS, Right.SEE_DEPARTMENTS, Right.SEE_OVERVIEW, Right.READ_AUDIT}
+    ),
 }
 """Who watches over others' work does none of it; who keeps accounts reads no citizen's words."""
 
@@ -107,6 +127,16 @@ def sight_of(person: Person, catalogue: Catalogue) -> Sight:
     if person.department == catalogue.coordinating_centre:
         return Sight(None)
     return Sight(_with_those_below(person.department, catalogue))
+
+
+def units_of(person: Person, catalogue: Catalogue) -> Sight:
+    """Of which units this person may see how they are told, and what became of it.
+
+    No word of a ticket is told there: who keeps the units sees all of them.
+    """
+    if person.may(Right.MANAGE_DEPARTMENTS):
+        return Sight(None)
+    return sight_of(person, catalogue)
 
 
 def figures_of(person: Person, catalogue: Catalogue) -> Sight | None:

@@ -13,6 +13,10 @@ from bot.services.ports.changes import Changes
 
 MOVES = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
 """Steps that bring a ticket to a unit."""
+PING = "ping"
+"""The type of a test event."""
+PING_ID = "ping_"
+"""What the id of such a parcel begins with."""
 UNLESS_JOINED = "unless_joined"
 """The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
 
@@ -66,6 +70,20 @@ def alarm_event(alarm: Alarm, department: str) -> Parcel:
         body={"type": "alarm.raised", "alarm": said},
         created_at=alarm.at,
         due_at=alarm.at,
+    )
+
+
+def ping_event(department: str, call_id: str, now: datetime) -> Parcel:
+    """A parcel with nothing in it, to see whether it arrives; one for each call."""
+    parcel_id = f"{PING_ID}{same_id(department, call_id)}"
+    return Parcel(
+        id=parcel_id,
+        addressee=Addressee.DEPARTMENT,
+        target=department,
+        lane=parcel_id,
+        body={"type": PING},
+        created_at=now,
+        due_at=now,
     )
 
 

@@ -19,6 +19,8 @@ from bot.simulator.models import ActResult, DepartmentEvent
 VERBS = ("acknowledge", "note", "ask", "answer", "return", "transfer")
 ACT_TIMEOUT_S = 30.0
 ALARM = "alarm.raised"
+PING = "ping"
+PING_FIELDS = ("id", "timestamp", "data.department")
 ALARM_FIELDS = ("id", "timestamp", "data.department", "data.alarm.kind", "data.alarm.text")
 TICKET_FIELDS = (
     "type",
@@ -31,6 +33,8 @@ TICKET_FIELDS = (
     "data.ticket.state",
     "data.answer_url",
 )
+OTHERS = {ALARM: ALARM_FIELDS, PING: PING_FIELDS}
+"""What is about no ticket."""
 
 
 class Malformed(Exception):
@@ -189,7 +193,7 @@ def _read_event(body: bytes) -> dict[str, Any]:
         payload = json.loads(body)
     except ValueError as error:
         raise Malformed("the body is no JSON") from error
-    for path in ALARM_FIELDS if _find(payload, "type") == ALARM else TICKET_FIELDS:
+    for path in OTHERS.get(_find(payload, "type"), TICKET_FIELDS):
         if _find(payload, path) is None:
             raise Malformed(f"{path} is missing")
     return dict(payload)

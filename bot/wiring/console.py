@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.web.app import Parts
 from bot.web.console.cases import add_cases
+from bot.web.console.departments import REACHING
 from bot.web.console.faq_desk import add_faq
 from bot.web.console.opening import Console, add_console
 from bot.web.console.overview import OVERVIEW
@@ -11,6 +12,7 @@ from bot.wiring.cases import the_cases
 from bot.wiring.faq import the_faq
 from bot.wiring.ground import Ground
 from bot.wiring.identity import an_identity
+from bot.wiring.reaching import a_reaching
 from bot.wiring.stage import RasaStage
 from bot.wiring.watching import an_overview
 
@@ -31,3 +33,4 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
     add_cases(app, the_cases(base, doors.calls, identity.audit, stage.knowledge, leaving))
     add_faq(app, the_faq(base, stage))
     app[OVERVIEW] = an_overview(base)
+    app[REACHING] = a_reaching(base, identity.audit)

@@ -23,6 +23,7 @@ from bot.wiring.ground import ground
 from bot.wiring.identity import welcome
 from bot.wiring.knowledge import RELEASED, a_shelving, keep_up
 from bot.wiring.present import PresentKnowledge
+from bot.wiring.reaching import WAYS_S, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import RasaStage
 from bot.wiring.wechat import a_callback_door
@@ -70,6 +71,7 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
                     ),
                     every(DRAIN_S, spooling.drain, stopping),
                     every(PROBE_S, dialogue.look, stopping),
+                    every(WAYS_S, a_way_keeper(base).look, stopping),
                     every(CLOCK_S, base.clock.look, stopping, at_once=False),
                     every(COUNT_S, tally.write_down, stopping, at_once=False),
                 )

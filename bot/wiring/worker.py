@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
 from bot.wiring.ground import ground
 from bot.wiring.knowledge import RELEASED, TrialKeeper, a_knowledge_base, keep_up
+from bot.wiring.reaching import WAYS_S, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import UnitsStage
 from bot.wiring.wechat import a_channel
@@ -35,6 +36,8 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
         centre = base.catalogue.coordinating_centre
         channel = await stack.enter_async_context(a_channel(base))
         guard = Guard.of(settings.allow_hosts, demo=settings.demo)
+        ways = a_way_keeper(base)
+        await ways.look()  # before the first parcel leaves
         departments = await stack.enter_async_context(
             open_departments(
                 base.ways,
@@ -73,6 +76,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             keep_up(base, UnitsStage(base), released, stopping),
             every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
             every(LOOK_AGAIN_S, SearchIndex(base.database).work_off, stopping),
+            every(WAYS_S, ways.look, stopping),
             every(CLOCK_S, base.clock.look, stopping, at_once=False),
             every(RECONCILE_S, watch.look, stopping, at_once=False),
             every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),

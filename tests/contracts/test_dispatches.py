@@ -10,6 +10,7 @@ from bot.adapters.store import Database, SqlDispatches, SqlTickets
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Parcel, ParcelState
 from bot.domain.people import NOTHING
+from bot.services.notices import ping_event
 from bot.services.ports.changes import Changes
 from bot.services.ports.dispatches import LISTED, Dispatches, Undelivered
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel
@@ -57,6 +58,7 @@ async def test_what_has_not_arrived_is_counted_by_unit(post: Post):
         sent("u1", ParcelState.UNCERTAIN, "water"),
         sent("d1", ParcelState.DELIVERED, "lamps"),
         a_citizens_parcel(id="c1"),
+        replace(ping_event("lamps", "c1", NOW), state=ParcelState.GIVEN_UP),
     )
 
     assert await post.dispatches.undelivered(ALL) == {

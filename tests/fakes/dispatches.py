@@ -22,7 +22,8 @@ class FakeDispatches:
         self._store = store
 
     async def undelivered(self, sight: Sight) -> Mapping[str, Undelivered]:
-        parcels = self._for_units(ParcelState.WAITING, *STUCK)
+        on_the_way = self._for_units(ParcelState.WAITING, *STUCK)
+        parcels = [one for one in on_the_way if one.body["type"] != "ping"]
         units = {parcel.target for parcel in parcels if sight.covers(parcel.target)}
         return {
             unit: _undelivered([one for one in parcels if one.target == unit]) for unit in units

@@ -1,4 +1,4 @@
-"""The JSON of an event as a department receives it (docs/schemas/event.json, alarm.json)."""
+"""The JSON of an event as a department receives it (docs/schemas: event, alarm, ping)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ def envelope(parcel: Parcel, head: Letterhead, attachments: Sequence[Attachment]
     data: dict[str, Any] = {"department": head.department, "department_name": head.name}
     if "ticket" in parcel.body:
         data |= _ticket_data(parcel.body, head, attachments)
-    else:
+    elif "alarm" in parcel.body:
         data |= {"alarm": dict(parcel.body["alarm"])}
     event = {
         "type": parcel.body["type"],

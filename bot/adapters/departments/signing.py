@@ -8,6 +8,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from secrets import token_bytes
 
 from standardwebhooks import Webhook
 
@@ -16,7 +17,8 @@ from bot.domain.errors import BadSetting, SignatureRejected
 TOLERANCE = timedelta(seconds=300)
 CALL_ID = re.compile(r"[!-\-/-~]{1,128}")
 """Anything printable but a full stop, which parts id, timestamp and body in what is signed."""
-SHORTEST_KEY = 24
+SHORTEST_KEY, NEW_KEY = 24, 32
+"""Bytes."""
 TIMESTAMP = re.compile(r"[0-9]{1,11}")
 
 
@@ -31,6 +33,11 @@ def check_secret(secret: str) -> None:
             f"密钥应是 whsec_ 加上至少 {SHORTEST_KEY} 字节的 base64。"
             "可以这样生成：echo whsec_$(openssl rand -base64 32)"
         )
+
+
+def new_secret() -> str:
+    """One that nobody can guess."""
+    return "whsec_" + base64.b64encode(token_bytes(NEW_KEY)).decode()
 
 
 def secrets_of(written: str | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """By which way a unit is reached, and whose secret speaks for it."""
 
-from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 
 from bot.adapters.departments.signing import check_secret, secrets_of
 from bot.domain.dispatch import Catalogue, Delivery
@@ -14,11 +14,13 @@ WEBHOOK = "webhook"
 class Ways:
     """The deliveries of units that have one; the others are reached through those above them.
 
-    Raises BadSetting for a webhook's secret that cannot be one.
+    `deliveries` are the operator's file's; `own`, set in the console, stands before them. Keeps the
+    port `Told`. Raises BadSetting for a webhook's secret that cannot be one.
     """
 
     catalogue: Catalogue
     deliveries: MutableMapping[str, Delivery]
+    own: MutableMapping[str, Delivery] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for code, delivery in self.deliveries.items():
@@ -27,16 +29,31 @@ class Ways:
 
     def to(self, department: str) -> Delivery | None:
         """The unit's own delivery, or that of the nearest unit above it, at last of the centre."""
-        return next((self.deliveries[code] for code in self._upward(department)), None)
+        code = self.through(department)
+        return self._of(code) if code else None
+
+    def through(self, code: str) -> str | None:
+        return next(self._upward(code), None)
+
+    def from_file(self, code: str) -> Delivery | None:
+        return self.deliveries.get(code)
 
     def add(self, code: str, delivery: Delivery) -> None:
         """A way to a unit that has none of its own yet."""
         self.deliveries.setdefault(code, delivery)
 
+    def become(self, own: Mapping[str, Delivery]) -> None:
+        # nothing is awaited between: nobody finds a unit without its way
+        self.own.clear()
+        self.own.update(own)
+
     def secrets(self, department: str) -> tuple[str, ...]:
         """Secrets that sign calls for this unit: a group robot cannot call, the unit above can."""
-        webhooks = (self.deliveries[code] for code in self._upward(department))
-        return next((secrets_of(w.secret) for w in webhooks if w.kind == WEBHOOK), ())
+        ways = (self._of(code) for code in self._upward(department))
+        return next((secrets_of(way.secret) for way in ways if way and way.kind == WEBHOOK), ())
+
+    def _of(self, code: str) -> Delivery | None:
+        return self.own.get(code) or self.deliveries.get(code)
 
     def _upward(self, department: str) -> Iterator[str]:
         """Units with a delivery, from this one up to the centre, each once."""
@@ -47,7 +64,7 @@ class Ways:
             unit = self.catalogue.units.get(code)
             code = unit.parent if unit else None
         seen.setdefault(self.catalogue.coordinating_centre)
-        return (code for code in seen if code in self.deliveries)
+        return (code for code in seen if self._of(code))
 
 
 def _check_secrets(code: str, delivery: Delivery) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.parcels import Parcel
 from bot.domain.personal_data import redact
 from bot.domain.shortening import shortened
+from bot.services.notices import PING
 
 NEWS = {
     "ticket.dispatched": "新工单",
@@ -25,6 +26,8 @@ ALARM_LENGTH = 120
 def line_of(parcel: Parcel, unit: str) -> str:
     """The parcel in two short lines. Personal data in a title is masked: groups are large."""
     body = parcel.body
+    if body["type"] == PING:
+        return f"【测试】收到这一条，说明通知能送到。\n  {unit}"
     if "ticket" not in body:
         return f"【请马上看】{_masked(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
     ticket = body["ticket"]

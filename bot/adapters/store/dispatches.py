@@ -15,12 +15,14 @@ from bot.adapters.store.tables import outbox, outbox_state, tickets
 from bot.domain.errors import NotFound
 from bot.domain.parcels import Addressee, ParcelState
 from bot.domain.people import Sight
+from bot.services.notices import PING_ID
 from bot.services.ports.casebook import Delivery
 from bot.services.ports.dispatches import LISTED, Undelivered, UnitLog
 
 TOGETHER = 100
 """So many units are asked about in one statement."""
 _FOR_UNITS = outbox.c.addressee == Addressee.DEPARTMENT.value
+_IS_A_TEST = outbox.c.id.startswith(PING_ID, autoescape=True)
 _ON_THE_WAY = (ParcelState.WAITING, *TROUBLED)
 
 
@@ -83,7 +85,7 @@ def _counted(state: ParcelState, sight: Sight) -> sa.Select[Any]:
         sa.literal(state.value).label("state"),
         sa.func.count().label("many"),
         sa.func.min(outbox.c.created_at).label("oldest"),
-    ).where(outbox_state(state), _FOR_UNITS)
+    ).where(outbox_state(state), _FOR_UNITS, ~_IS_A_TEST)
     if sight.departments is not None:
         counted = counted.where(outbox.c.target.in_(sorted(sight.departments)))
     return counted.group_by(outbox.c.target)

@@ -40,7 +40,7 @@ class Dispatches(Protocol):
     """Deliveries to units. Every verb may raise StoreAway."""
 
     async def undelivered(self, sight: Sight) -> Mapping[str, Undelivered]:
-        """By the code of the unit; who has everything is not in it."""
+        """By the code of the unit; who has everything is not in it. Test events do not count."""
         ...
 
     async def log(self, sight: Sight, unit: str) -> UnitLog:

@@ -24,6 +24,11 @@ WHAT: Mapping[str, str] = {
     "case_read": "查看保密件",
     "revealed": "查看隐去的内容",
     "sent_again": "再送一次",
+    "way_changed": "修改单位的通知方式",
+    "secret_rotated": "换单位的密钥",
+    "old_secret_ended": "停用单位的旧密钥",
+    "way_dropped": "撤销单位的通知方式",
+    "way_tested": "给单位发测试",
     "template_saved": "保存答复模板",
     "template_dropped": "删除答复模板",
     "answer_changed": "改答案（马上生效）",
@@ -46,6 +51,7 @@ DETAILS: Mapping[str, str] = {
     "parcel": "送达编号",
     "entries": "条数",
     "to": "送给",
+    "kind": "方式",
 }
 VALUES: Mapping[str, str] = {
     "yes": "是",
@@ -53,6 +59,10 @@ VALUES: Mapping[str, str] = {
     "password": "密码不对",
     "code": "验证码不对",
     "citizen": "群众",
+    "webhook": "系统对接",
+    "wecom": "企业微信群机器人",
+    "dingtalk": "钉钉群机器人",
+    "feishu": "飞书群机器人",
     "": "无",
 }
 

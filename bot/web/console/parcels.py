@@ -51,7 +51,7 @@ def _is_of_interest(one: Delivery) -> bool:
 
 def _way(one: Delivery, unit: UnitName) -> Way:
     to = "群众" if one.addressee is Addressee.CITIZEN else unit(one.unit)
-    words, mark = _state(one)
+    words, mark = state_of(one)
     return Way(
         parcel=one.parcel,
         what=f"{PURPOSES.get(one.purpose, '消息')}（给{to}）",
@@ -62,7 +62,8 @@ def _way(one: Delivery, unit: UnitName) -> Way:
     )
 
 
-def _state(one: Delivery) -> tuple[str, str]:
+def state_of(one: Delivery) -> tuple[str, str]:
+    """Where it is, in words, and the class of its badge."""
     why = f"原因：{failure(one.error)}。" if one.error else ""
     match one.state:
         case ParcelState.DELIVERED:

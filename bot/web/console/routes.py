@@ -8,6 +8,7 @@ from bot.services.ports.exchange import Sheet
 from bot.web.console import (
     account,
     audit,
+    departments,
     faq,
     faq_entry,
     faq_files,
@@ -31,6 +32,7 @@ from bot.web.console.unanswered import BOX
 
 INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
 PERSON = r"/console/people/{id:[A-Za-z0-9._-]{1,64}}"
+UNIT = r"/console/departments/{code:[a-z][a-z0-9_]{1,31}}"
 TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
 FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
@@ -78,6 +80,15 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{BOX}/assign", unanswered.assign, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/mark", unanswered.mark, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/dismiss", unanswered.dismiss, Right.EDIT_KNOWLEDGE),
+    Page("GET", departments.LIST, departments.everything, Right.SEE_DEPARTMENTS, menu="单位"),
+    Page("GET", UNIT, departments.one, Right.SEE_DEPARTMENTS),
+    Page("GET", f"{UNIT}/log", departments.log, Right.SEE_DEPARTMENTS),
+    Page("POST", f"{UNIT}/way", departments.change, Right.MANAGE_DEPARTMENTS),
+    Page("POST", f"{UNIT}/way/drop", departments.drop, Right.MANAGE_DEPARTMENTS),
+    Page("POST", f"{UNIT}/secret", departments.rotate, Right.MANAGE_DEPARTMENTS),
+    Page("POST", f"{UNIT}/secret/end", departments.end_old, Right.MANAGE_DEPARTMENTS),
+    Page("POST", f"{UNIT}/test", departments.test, Right.CHECK_DEPARTMENTS),
+    Page("POST", f"{UNIT}/again", departments.again, Right.CHECK_DEPARTMENTS),
     Page("GET", "/console/people", people.everybody, Right.MANAGE_PEOPLE, menu="人员"),
     Page("POST", "/console/people", people.invite, Right.MANAGE_PEOPLE),
     Page("GET", "/console/people/new", people.new, Right.MANAGE_PEOPLE),

@@ -22,6 +22,7 @@ SAMPLES: Mapping[str, str] = {
     "token": TOKEN,
     "number": "20261123-4821-07",
     "verb": "note",
+    "code": "construction",
     "key": "lamp_broken",
     "kind": "csv",
 }

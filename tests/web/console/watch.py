@@ -1,20 +1,26 @@
 """What the pages of figures open on, over fakes."""
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from aiohttp import web
 
+from bot.domain.errors import FieldRejected
 from bot.services.drift import Release
 from bot.services.knowledge.library import Library
 from bot.services.overview import Overview
 from bot.services.ports.casebook import Tally
+from bot.services.reaching import Reaching
 from bot.web.checks import Check
+from bot.web.console.departments import REACHING
 from bot.web.console.overview import OVERVIEW
 from bot.web.keys import HEALTH
 from tests.fakes.diary import FakeDiary
 from tests.fakes.dispatches import FakeDispatches
+from tests.fakes.house import FakeWaker
 from tests.fakes.knowledge import FakeReleases, FakeRevisions
+from tests.fakes.ways import FakeTold, FakeWayBook
 from tests.web.console.office import Office
 
 
@@ -41,11 +47,14 @@ class Watch:
     releases: FakeReleases = field(default_factory=FakeReleases)
     checks: dict[str, Check] = field(default_factory=dict)
     reference: Release | None = None
+    book: FakeWayBook = field(default_factory=FakeWayBook)
+    told: FakeTold = field(default_factory=lambda: FakeTold("service_center"))
 
     def __post_init__(self) -> None:
         self.counts = FakeCounts(self.office.store.casebook)
         self.dispatches = FakeDispatches(self.office.store)
         self.library = Library(self.revisions, self.releases, self.office.clock)
+        self.reaching = a_reaching(self.office, self.catalogue, self.book, self.told)
 
     def opens(self, app: web.Application) -> None:
         """Give the page of this application what it opens on."""
@@ -60,3 +69,27 @@ class Watch:
             catalogue=self.catalogue,
             clock=self.office.clock,
         )
+        app[REACHING] = self.reaching
+
+
+def a_reaching(office: Office, catalogue: Any, book: FakeWayBook, told: FakeTold) -> Reaching:
+    """Ways to units over fakes: secrets are counted, and addresses must be https."""
+    made = count(1)
+    return Reaching(
+        book=book,
+        told=told,
+        catalogue=catalogue,
+        outbox=office.store.outbox,
+        tickets=office.store.tickets,
+        dispatches=FakeDispatches(office.store),
+        audit=office.audit,
+        waker=FakeWaker(),
+        clock=office.clock,
+        check_address=_only_https,
+        new_secret=lambda: f"whsec_{next(made)}",
+    )
+
+
+def _only_https(address: str) -> None:
+    if not address.startswith("https://"):
+        raise FieldRejected("url", "这个地址不能用。")
