@@ -208,7 +208,7 @@ def import_letters(
             print(plain(remark))
         print(counted.sentence)
         trained = asyncio.run(models.train(told, status.update))
-    print(f"模型 {trained.version} 已可用；正在运行的网关重启后生效")
+    print(f"模型 {trained.version} 已可用；正在运行的网关一秒内换上")
 
 
 @app.command()
