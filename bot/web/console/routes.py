@@ -24,6 +24,7 @@ from bot.web.console import (
     steps,
     ticket,
     unanswered,
+    wordings,
 )
 from bot.web.console.faq_desk import LIST, NEW
 from bot.web.console.faq_files import BODY, FILES
@@ -33,6 +34,7 @@ from bot.web.console.unanswered import BOX
 INVITATION = r"/console/invite/{token:[A-Za-z0-9_-]{16,128}}"
 PERSON = r"/console/people/{id:[A-Za-z0-9._-]{1,64}}"
 UNIT = r"/console/departments/{code:[a-z][a-z0-9_]{1,31}}"
+TEMPLATE = r"/console/templates/{id:[a-z0-9-]{1,64}}"
 TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
 FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
@@ -74,12 +76,16 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{ENTRY}/try", faq_entry.try_out, Right.SEE_KNOWLEDGE),
     Page("POST", f"{ENTRY}/retire", faq_entry.retire, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{ENTRY}/restore", faq_entry.restore, Right.EDIT_KNOWLEDGE),
-    Page("GET", "/console/overview", overview.overview, Right.SEE_OVERVIEW, menu="总览"),
     Page("GET", BOX, unanswered.box, Right.SEE_KNOWLEDGE, menu="没答上来"),
     Page("POST", f"{BOX}/answer", unanswered.answer, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/assign", unanswered.assign, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/mark", unanswered.mark, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/dismiss", unanswered.dismiss, Right.EDIT_KNOWLEDGE),
+    Page("GET", wordings.PAGE, wordings.page, Right.HANDLE_TICKETS, menu="模板"),
+    Page("POST", wordings.PAGE, wordings.add, Right.HANDLE_TICKETS),
+    Page("POST", TEMPLATE, wordings.change, Right.HANDLE_TICKETS),
+    Page("POST", f"{TEMPLATE}/drop", wordings.drop, Right.HANDLE_TICKETS),
+    Page("GET", "/console/overview", overview.overview, Right.SEE_OVERVIEW, menu="总览"),
     Page("GET", departments.LIST, departments.everything, Right.SEE_DEPARTMENTS, menu="单位"),
     Page("GET", UNIT, departments.one, Right.SEE_DEPARTMENTS),
     Page("GET", f"{UNIT}/log", departments.log, Right.SEE_DEPARTMENTS),
