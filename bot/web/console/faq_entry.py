@@ -10,7 +10,7 @@ from bot.domain.errors import FieldRejected, NotFound, SavedMeanwhile, StoreAway
 from bot.services.faq import Book, Saved
 from bot.web.console.faq_desk import LIST, NEW, desk_of, page_of
 from bot.web.console.faq_form import Typed
-from bot.web.console.faq_view import Tried, blank, hints_of, path_of, show
+from bot.web.console.faq_view import Tried, blank, hints_of, show
 from bot.web.console.faq_words import FIELDS
 from bot.web.console.keys import AUDIT
 from bot.web.console.steps import BUSY
@@ -33,9 +33,9 @@ async def form(visit: Visit) -> web.StreamResponse:
 
 async def save(visit: Visit) -> web.StreamResponse:
     """POST /console/faq/{key}: into the draft, or live at once where only the answer changed."""
-    fields, book, typed = await _typed(visit)
+    _, book, typed = await _typed(visit)
     try:
-        key, told = await _saved(visit, typed, fields)
+        key, told = await _saved(visit, typed)
     except FieldRejected as wrong:
         typed = replace(typed, wrong=wrong.field, problem=wrong.problem)
         return await show(visit, book, typed, 422)
@@ -101,11 +101,11 @@ def _known(visit: Visit, book: Book) -> FaqEntry:
     return blank(visit) if key == NEW else book.entry(key)
 
 
-async def _saved(visit: Visit, typed: Typed, fields: Form) -> tuple[str, str]:
+async def _saved(visit: Visit, typed: Typed) -> tuple[str, str]:
     """The entry's name, and what is told of it. Raises as `save` says."""
     faq, by = desk_of(visit).faq, visit.person.login
     if typed.entry.key == NEW:
-        entry = _named(typed.entry, fields)
+        entry = _named(typed)
         await faq.add(entry, by)
         return entry.key, f"已新增。{TOLD[Saved.WAITS]}"
     saved = await faq.save(typed.entry, by, typed.seen)
@@ -115,10 +115,10 @@ async def _saved(visit: Visit, typed: Typed, fields: Form) -> tuple[str, str]:
     return typed.entry.key, TOLD[saved]
 
 
-def _named(entry: FaqEntry, fields: Form) -> FaqEntry:
+def _named(typed: Typed) -> FaqEntry:
     """A new entry with the name that was given to it, or one that follows from its question."""
-    named = f"q_{hashlib.sha256(entry.question.encode()).hexdigest()[:10]}"
-    return entry.changed(key=fields["key"] or named, path=path_of(fields["topic"]))
+    follows = f"q_{hashlib.sha256(typed.entry.question.encode()).hexdigest()[:10]}"
+    return typed.entry.changed(key=typed.named or follows)
 
 
 async def _end_group(visit: Visit, key: str, typed: Typed) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.entries import FaqEntry
 from bot.domain.entry_rules import LONGEST_ANSWER
-from bot.web.console.faq_words import FIELDS
+from bot.web.console.faq_desk import NEW
+from bot.web.console.faq_words import FIELDS, path_of
 from bot.web.console.visit import Form
 
 _LINES = ("answer", "ways")
@@ -31,7 +32,8 @@ class Typed:
     """A form: the entry as written, the draft's version when it was drawn, and each field then.
 
     `basis` holds a short sum of every field, so that a save knows what its writer has changed.
-    `ids` and `task` are the unanswered messages that it answers, if any.
+    `ids` and `task` are the unanswered messages that it answers, if any; `named` is what a new
+    entry shall be called.
     """
 
     entry: FaqEntry
@@ -43,6 +45,7 @@ class Typed:
     taken_over: tuple[str, ...] = ()
     ids: Sequence[int] = ()
     task: int | None = None
+    named: str = ""
 
     @classmethod
     def drawn(cls, entry: FaqEntry, version: int) -> "Typed":
@@ -55,7 +58,8 @@ class Typed:
         if not form.has("question"):
             return cls.drawn(known, version)
         seen = number_of(form["seen"]) or 0
-        return cls(_entry(form, known), seen, _basis(form["basis"])).of_group(form)
+        typed = cls(_entry(form, known), seen, _basis(form["basis"]), named=form["key"])
+        return typed.of_group(form)
 
     def of_group(self, form: Form) -> "Typed":
         """The same, as an answer to the messages that a form names."""
@@ -128,6 +132,7 @@ def _entry(form: Form, known: FaqEntry) -> FaqEntry:
     ways = _clean(form.raw("ways"), lines=True).split("\n")
     return known.changed(
         **cleaned,
+        path=path_of(form["topic"]) if known.key == NEW else known.path,
         sample=bool(form["sample"]),
         ways=tuple(dict.fromkeys(way for one in ways if (way := one.strip()))),
     )

@@ -15,7 +15,7 @@ from bot.services.faq import COUNTED, Book, Change
 from bot.services.rehearsing import Said
 from bot.web.console.faq_desk import NEW, desk_of, page_of
 from bot.web.console.faq_form import Typed, line_of
-from bot.web.console.faq_words import CHANGES, FIELDS, FOLDER, OTHER, topic_name, topic_of
+from bot.web.console.faq_words import CHANGES, FIELDS, OTHER, TOPICS, path_of, topic_name, topic_of
 from bot.web.console.visit import Form, Visit
 
 HOLDS_FOR = timedelta(days=365)
@@ -103,12 +103,6 @@ def blank(visit: Visit) -> FaqEntry:
     )
 
 
-def path_of(topic: str) -> str:
-    """The file of a topic; that of all others for what cannot be one."""
-    right = topic.isascii() and topic.replace("_", "").replace("-", "").isalnum()
-    return f"{FOLDER}/{topic if right else OTHER}.yml"
-
-
 def _topics(book: Book) -> list[tuple[str, str]]:
-    known = {topic_of(one) for one in book.entries} | {OTHER}
+    known = {topic_of(one) for one in book.entries} | {*TOPICS}
     return sorted(((one, topic_name(one)) for one in known), key=lambda pair: pair[1])

@@ -66,3 +66,9 @@ def topic_of(entry: FaqEntry) -> str:
 def topic_name(topic: str) -> str:
     """A topic in Chinese."""
     return TOPICS.get(topic, topic)
+
+
+def path_of(topic: str) -> str:
+    """The file of a topic; that of all others for what cannot be one."""
+    right = topic.isascii() and topic.replace("_", "").replace("-", "").isalnum()
+    return f"{FOLDER}/{topic if right else OTHER}.yml"

@@ -350,6 +350,8 @@ async def test_a_name_must_be_one_and_new(browser: Client, clerks: Clerks, token
     response = await send(browser, token, a_new_form(key=key), NEW)
 
     assert response.status == 422
+    assert fields_of(await response.text())["key"] == key
+    assert fields_of(await response.text())["topic"] == "heating"
     assert len((await clerks.faq.book()).drafted) == 2
     assert (await clerks.drafted("lamp_broken")) == LAMP
 
