@@ -99,7 +99,9 @@ def installed(settings: Settings) -> dict[str, bytes]:
     """The knowledge base that this installation brings, with the operator's units and topics."""
     files = read_folder(ROOT)
     own = settings.departments_file
-    if own.is_file() and _without_ways(own.read_bytes()) != _without_ways(files[CATALOGUE]):
+    if own.is_file() and _without_ways(own.read_bytes()) != _without_ways(
+        files.get(CATALOGUE, b"")
+    ):
         files[CATALOGUE] = own.read_bytes()
     return files
 

@@ -31,12 +31,10 @@ class Installing:
         if revision.authors != (SEEDED_BY,):
             return revision, False
         note = "安装的文件有变化"
-        new = await self.library.add(files, (SEEDED_BY,), note=note, parent=revision.id)
-        await self._move_draft(revision, new)
-        return new, True
+        return await self.library.add(files, (SEEDED_BY,), note=note, parent=revision.id), True
 
     async def release(self, revision: Revision, model: str) -> None:
-        """Make it live with this model, unless it is."""
+        """Make it live with this model, unless it is; the draft goes on from there."""
         live = await self.library.releases.live()
         assert revision.id
         if live and (live.revision, live.model) == (revision.id, model):
@@ -48,11 +46,15 @@ class Installing:
             await self.library.releases.publish(release, live.id if live else None)
         except TurnConflict:
             return  # another machine that starts at the same moment, or somebody's release
+        await self._move_draft(revision)
 
-    async def _move_draft(self, was: Revision, new: Revision) -> None:
+    async def _move_draft(self, new: Revision) -> None:
         """What people changed stays changed, over the new files."""
         draft = await self.library.revisions.draft()
-        if draft and draft.base == was.id:
+        if draft is None or draft.base == new.id:
+            return
+        base = await self.library.revisions.revision(draft.base)
+        if base.authors == new.authors == (SEEDED_BY,):
             assert new.id
             moved = replace(draft, base=new.id, version=draft.version + 1)
             await self.library.revisions.save(moved, draft.version)
