@@ -8,12 +8,14 @@ from bot.web.console.departments import REACHING
 from bot.web.console.faq_desk import add_faq
 from bot.web.console.opening import Console, add_console
 from bot.web.console.overview import OVERVIEW
+from bot.web.console.studio import add_studio
 from bot.wiring.cases import the_cases
 from bot.wiring.faq import the_faq
 from bot.wiring.ground import Ground
 from bot.wiring.identity import an_identity
 from bot.wiring.reaching import a_reaching
 from bot.wiring.stage import RasaStage
+from bot.wiring.studio import the_studio
 from bot.wiring.watching import an_overview
 
 
@@ -32,5 +34,6 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
     leaving = doors.health.leaving
     add_cases(app, the_cases(base, doors.calls, identity.audit, stage.knowledge, leaving))
     add_faq(app, the_faq(base, stage))
+    add_studio(app, the_studio(base, stage))
     app[OVERVIEW] = an_overview(base)
     app[REACHING] = a_reaching(base, identity.audit)

@@ -33,6 +33,10 @@ WHAT: Mapping[str, str] = {
     "template_dropped": "删除答复模板",
     "answer_changed": "改答案（马上生效）",
     "faq_imported": "导入常见问题",
+    "trial_asked": "训练和测试草稿",
+    "override_asked": "请求照样发布",
+    "knowledge_brought": "上传知识库",
+    "draft_begun": "把草稿换成旧版",
     "published": "发布",
     "rolled_back": "退回上一版",
 }
@@ -51,6 +55,7 @@ DETAILS: Mapping[str, str] = {
     "parcel": "送达编号",
     "entries": "条数",
     "to": "送给",
+    "asked_by": "请求的人",
     "kind": "方式",
 }
 VALUES: Mapping[str, str] = {

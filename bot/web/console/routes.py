@@ -28,6 +28,7 @@ from bot.web.console import (
 )
 from bot.web.console.faq_desk import LIST, NEW
 from bot.web.console.faq_files import BODY, FILES
+from bot.web.console.knowledge_routes import PAGES
 from bot.web.console.page import Page, Policy
 from bot.web.console.unanswered import BOX
 
@@ -86,6 +87,7 @@ ROUTES: Sequence[Page] = (
     Page("POST", TEMPLATE, wordings.change, Right.HANDLE_TICKETS),
     Page("POST", f"{TEMPLATE}/drop", wordings.drop, Right.HANDLE_TICKETS),
     Page("GET", "/console/overview", overview.overview, Right.SEE_OVERVIEW, menu="总览"),
+    *PAGES,
     Page("GET", departments.LIST, departments.everything, Right.SEE_DEPARTMENTS, menu="单位"),
     Page("GET", UNIT, departments.one, Right.SEE_DEPARTMENTS),
     Page("GET", f"{UNIT}/log", departments.log, Right.SEE_DEPARTMENTS),

@@ -23,6 +23,7 @@ from bot.web.console.opening import Console, add_console
 from tests.builders import NOW
 from tests.web.console.office import Office
 from tests.web.console.questions import Clerks
+from tests.web.console.studios import Studios
 from tests.web.console.watch import Watch
 from tests.web.house import House
 
@@ -203,6 +204,7 @@ class ConsoleHouse:
         self.office = Office(CATALOGUE, self.audit)
         self.watch = Watch(CATALOGUE, self.office)
         self.clerks = Clerks()
+        self.studios = Studios(self.clerks, CATALOGUE)
 
     def app(self, body_s: float = 60) -> web.Application:
         app = create_app(House().parts(), more=doors(body_s))
@@ -213,6 +215,7 @@ class ConsoleHouse:
         self.office.opens(app)
         self.watch.opens(app)
         self.clerks.opens(app)
+        self.studios.opens(app)
         return app
 
 

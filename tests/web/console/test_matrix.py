@@ -15,7 +15,6 @@ from bot.web.console.page import Page, Policy
 from bot.web.console.routes import ROUTES
 from tests.builders import NOW
 from tests.web.console.house import TOKEN, Client, ConsoleHouse, a_person, signed_in
-from tests.web.console.questions import LAMP
 
 SAMPLES: Mapping[str, str] = {
     "id": "p-target",
@@ -25,6 +24,10 @@ SAMPLES: Mapping[str, str] = {
     "code": "construction",
     "key": "lamp_broken",
     "kind": "csv",
+    "topic": "smalltalk",
+    "path": "stories/smalltalk.yml",
+    "trial": "1",
+    "release": "1",
 }
 """What stands in an address that names something: it exists, and whoever has the right sees it."""
 TARGET = a_person(Role.STAFF, login="target")
@@ -44,7 +47,8 @@ TO_SIGN_IN = re.compile(r"/console/(sign-in|second-factor)\?next=")
 @pytest.fixture
 async def console() -> ConsoleHouse:
     console = ConsoleHouse()
-    await console.clerks.know(LAMP)
+    await console.studios.install()
+    await console.studios.trials.propose("zhao")
     console.people.known = [Known(TARGET, NOW, True)]
     console.accounts.invited[TOKEN] = TARGET
     return console

@@ -1,0 +1,67 @@
+"""The bot's own sentences: found, and put in other words."""
+
+from aiohttp import web
+
+from bot.domain.errors import FieldRejected, SavedMeanwhile, StoreAway, TurnConflict
+from bot.web.console.releases import what_may
+from bot.web.console.steps import BUSY
+from bot.web.console.stories import MOVED, SAVED, script_of
+from bot.web.console.studio import STORIES, studio_of
+from bot.web.console.visit import Visit
+
+DOMAIN = "domain.yml"
+PAGE = f"{STORIES}/sayings"
+NEW = "new"
+
+
+async def listed(visit: Visit) -> web.StreamResponse:
+    """GET /console/stories/sayings"""
+    return await _show(visit)
+
+
+async def save(visit: Visit) -> web.StreamResponse:
+    """POST /console/stories/sayings: one sentence in other words, or a new one."""
+    form, studio = await visit.form(), studio_of(visit)
+    name, texts, seen = form["name"], form.all("text"), form["seen"]
+    typed = (form["which"], name, texts)
+    try:
+        opened = await studio.drafts.open()
+        content = studio.stories.saying(opened.files.get(DOMAIN, b""), name, texts)
+        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+        await studio.drafts.put(DOMAIN, content, visit.person.login, version)
+    except SavedMeanwhile:
+        return await _show(visit, MOVED, 409, typed)
+    except FieldRejected as error:
+        return await _show(visit, error.problem, 422, typed)
+    except (TurnConflict, StoreAway):
+        return await _show(visit, BUSY, 503, typed)
+    return visit.go(f"{PAGE}?q={name}", SAVED)
+
+
+async def _show(
+    visit: Visit,
+    problem: str = "",
+    status: int = 200,
+    typed: tuple[str, str, list[str]] = ("", "", []),
+) -> web.Response:
+    opened = await studio_of(visit).drafts.open()
+    script = await script_of(visit, opened)
+    asked = visit.request.query.get("q", "").strip()[:100]
+    found = [
+        one
+        for one in script.sayings.values()
+        if all(word in " ".join((one.name, *one.texts)) for word in asked.split())
+        or one.name == typed[0]
+    ]
+    return visit.render(
+        "sayings.html",
+        status=status,
+        asked=asked,
+        found=found,
+        total=len(script.sayings),
+        fault=script.faults.get(DOMAIN, ""),
+        problem=problem,
+        typed=typed,
+        seen=opened.version,
+        **what_may(visit),
+    )

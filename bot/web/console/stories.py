@@ -1,0 +1,190 @@
+"""Rules and stories by topic: read as steps and as a picture, changed as a form."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from aiohttp import web
+
+from bot.domain.errors import (
+    BadFile,
+    FieldRejected,
+    NotFound,
+    SavedMeanwhile,
+    StoreAway,
+    TurnConflict,
+)
+from bot.domain.story_check import ACTION, INTENT, Path
+from bot.services.knowledge.drafts import Opened
+from bot.services.ports.stories import RULES, Script, Wish
+from bot.web.console import story_words
+from bot.web.console.rehearse import talk_values
+from bot.web.console.releases import what_may
+from bot.web.console.steps import BUSY
+from bot.web.console.story_graph import drawn
+from bot.web.console.studio import STORIES, studio_of
+from bot.web.console.visit import Form, Visit
+
+MOST_STEPS = 40
+MOVED = "刚才有别的同志改了同一个文件，您的改动没有保存。下面是现在的内容，请再改一次。"
+Edit = Callable[[bytes], bytes]
+"""What becomes of a file."""
+SAVED = "已存进草稿。训练、测试、发布以后，群众才会看到。"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A file of rules."""
+
+    name: str
+    words: str
+    rules: int
+    file: str
+
+
+async def listed(visit: Visit) -> web.StreamResponse:
+    """GET /console/stories"""
+    opened = await studio_of(visit).drafts.open()
+    script = await script_of(visit, opened)
+    return visit.render(
+        "stories.html", topics=_topics(script, opened), script=script, **what_may(visit)
+    )
+
+
+async def topic(visit: Visit) -> web.StreamResponse:
+    """GET /console/stories/{topic}"""
+    return await _show(visit)
+
+
+async def change(visit: Visit) -> web.StreamResponse:
+    """POST /console/stories/{topic}/rule: other steps, or another order of them."""
+    form = await visit.form()
+    name = form["rule"]
+
+    def edit(content: bytes) -> bytes:
+        stories = studio_of(visit).stories
+        if form.has("drop"):
+            return stories.without(content, name)
+        return stories.changed(content, name, _wishes(form))
+
+    return await _saved(visit, form, edit, name)
+
+
+async def add(visit: Visit) -> web.StreamResponse:
+    """POST /console/stories/{topic}/add: who says this is answered so."""
+    form = await visit.form()
+
+    def edit(content: bytes) -> bytes:
+        stories = studio_of(visit).stories
+        return stories.added(content, form["name"], form["intent"], form["action"])
+
+    return await _saved(visit, form, edit, form["name"])
+
+
+# --- how ---
+
+
+async def _show(visit: Visit, problem: str = "", status: int = 200) -> web.Response:
+    studio = studio_of(visit)
+    opened = await studio.drafts.open()
+    script, file = await script_of(visit, opened), _file(visit)
+    if file not in opened.files:
+        raise NotFound("no such topic")
+    paths = [one for one in script.paths if one.place.file == file]
+    return visit.render(
+        "story_topic.html",
+        status=status,
+        topic=visit.request.match_info["topic"],
+        file=file,
+        paths=paths,
+        script=script,
+        picture=drawn(script, file),
+        fault=script.faults.get(file, ""),
+        words=story_words,
+        plain=_is_plain,
+        intents=_intents(script),
+        actions=_actions(script),
+        problem=problem,
+        seen=opened.version,
+        **await talk_values(visit),
+        **what_may(visit),
+    )
+
+
+async def _saved(visit: Visit, form: Form, edit: Edit, name: str) -> web.Response:
+    drafts, file = studio_of(visit).drafts, _file(visit)
+    seen = form["seen"]
+    try:
+        opened = await drafts.open()
+        if file not in opened.files:
+            raise NotFound("no such topic")
+        content = edit(opened.files[file])
+        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+        await drafts.put(file, content, visit.person.login, version)
+    except SavedMeanwhile:
+        return await _show(visit, MOVED, 409)
+    except FieldRejected as error:
+        return await _show(visit, error.problem, 422)
+    except BadFile as error:
+        return await _show(visit, f"{error.problem}{error.remedy}", 422)
+    except (TurnConflict, StoreAway):
+        return await _show(visit, BUSY, 503)
+    return visit.go(f"{STORIES}/{visit.request.match_info['topic']}", f"“{name}”：{SAVED}")
+
+
+async def script_of(visit: Visit, opened: Opened) -> Script:
+    """What the draft says, read while turns go on."""
+    return await asyncio.to_thread(studio_of(visit).stories.read, opened.files)
+
+
+def _wishes(form: Form) -> list[Wish]:
+    """The steps in the order of their numbers; those marked to go are left out."""
+    wished: list[tuple[float, int, Wish]] = []
+    for at, which in enumerate(form.all("step")[:MOST_STEPS]):
+        if form.has(f"drop_{at}") or (which == "new" and not form[f"name_{at}"]):
+            continue
+        kind, names = form[f"kind_{at}"], tuple(dict.fromkeys(form.all(f"name_{at}")))
+        if kind not in (INTENT, ACTION) or names == tuple(form.all(f"was_{at}")):
+            names = ()
+        stood = int(which) if which.isascii() and which.isdecimal() and len(which) < 4 else None
+        wished.append((_number(form[f"order_{at}"], at), at, Wish(stood, kind, names)))
+    return [wish for *_, wish in sorted(wished, key=lambda one: one[:2])]
+
+
+def _number(words: str, otherwise: int) -> float:
+    try:
+        return float(words[:9])
+    except ValueError:
+        return otherwise
+
+
+def _topics(script: Script, opened: Opened) -> Sequence[Topic]:
+    files = [path for path in opened.files if path.startswith(RULES)]
+    found = []
+    for file in sorted(files):
+        name = PurePosixPath(file).stem
+        rules = sum(one.place.file == file for one in script.paths)
+        found.append(Topic(name, story_words.topic_name(name), rules, file))
+    return found
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether the form can change it: every step of the file is one step that is read."""
+    return all(one.kind != "other" for one in path.steps)
+
+
+def _intents(script: Script) -> list[tuple[str, str]]:
+    return [(one, story_words.intent_name(one)) for one in script.known.intents]
+
+
+def _actions(script: Script) -> list[tuple[str, str]]:
+    """The bot's own sentences first, then what it can do."""
+    said = [(one, story_words.action_name(one, script)) for one in script.sayings]
+    done = [(one, words) for one, words in story_words.ACTIONS.items()]
+    known = script.known.actions
+    return [*said, *(pair for pair in done if not known or pair[0] in known)]
+
+
+def _file(visit: Visit) -> str:
+    return f"{RULES}{visit.request.match_info['topic']}.yml"
