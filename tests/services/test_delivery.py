@@ -11,6 +11,7 @@ from bot.domain.replies import Reply
 from bot.domain.tickets import State, Step
 from bot.services import delivery
 from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
+from bot.services.notices import ping_event
 from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import a_call, a_citizens_parcel, a_departments_parcel, a_ticket
 from tests.couriers import deliver_all
@@ -114,6 +115,25 @@ async def test_after_three_days_a_department_is_given_up_and_a_human_told():
 
     assert house.store.parcels[0].state is ParcelState.GIVEN_UP
     assert [alarm.kind for alarm in house.store.kept.alarms.values()] == ["parcel.given_up"]
+
+
+@pytest.mark.parametrize("failure", [GiveUp("HTTP 401"), TryLater("HTTP 503")])
+async def test_a_test_that_does_not_arrive_is_over_soon_and_alarms_nobody(failure: DeliveryFailed):
+    """Whoever sent it looks at the result."""
+    house = House()
+    _kept(house, ping_event("construction", "call-1", house.clock()))
+
+    async def fail(parcel: Parcel) -> None:
+        raise failure
+
+    house.departments.on_post = fail
+    await deliver_all(house.delivery)
+    house.clock.forward(seconds=30)
+    await deliver_all(house.delivery)
+
+    [parcel] = house.store.parcels
+    assert parcel.state is ParcelState.GIVEN_UP
+    assert house.store.kept.alarms == {}
 
 
 async def test_parcels_of_one_ticket_leave_in_order_also_when_the_first_is_late():

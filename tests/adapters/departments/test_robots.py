@@ -17,7 +17,7 @@ from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Parcel, ParcelState
 from bot.services.delivery import Courier
-from bot.services.notices import alarm_event, ticket_event
+from bot.services.notices import alarm_event, ping_event, ticket_event
 from bot.services.ports.changes import Changes
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket
@@ -123,6 +123,12 @@ async def test_an_alarm_reaches_the_group_too(robots: Robots, group: Receiver):
 
     assert "着火了" in words(group)[0]
     assert "13800138000" not in words(group)[0]
+
+
+async def test_a_test_says_that_it_is_one(robots: Robots, group: Receiver):
+    await robots.deliver(ping_event("heating", "call-1", NOW), wecom(group), HEAD, NOW)
+
+    assert "【测试】" in words(group)[0]
 
 
 async def test_tickets_of_one_moment_are_one_message(robots: Robots, group: Receiver):

@@ -80,3 +80,26 @@ def test_a_bad_secret_stops_the_start_and_names_the_unit():
 def test_a_robots_secret_has_another_form():
     """DingTalk's begins with SEC."""
     some_ways({"heating": Delivery("dingtalk", "https://robot.example/", "SECabc")})
+
+
+def test_what_was_set_in_the_console_stands_before_the_file():
+    """Until it is taken back; for the units below as well."""
+    ways = some_ways({"heating": OWN, "service_center": CENTRES})
+    set_here = Delivery("webhook", "https://new.example/", f"{SECRET} {CENTRES_SECRET}")
+
+    ways.become({"heating": set_here})
+    assert ways.to("heating_north") == set_here
+    assert ways.secrets("heating") == (SECRET, CENTRES_SECRET)
+    assert (ways.from_file("heating"), ways.through("heating_north")) == (OWN, "heating")
+
+    ways.become({})
+    assert ways.to("heating") == OWN
+
+
+def test_a_unit_that_the_file_does_not_tell_can_be_told_from_the_console():
+    ways = some_ways({})
+
+    ways.become({"construction": OWN})
+
+    assert ways.to("construction") == OWN
+    assert ways.to("heating") is None

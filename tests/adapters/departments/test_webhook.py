@@ -18,7 +18,7 @@ from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Attachment, AttachmentState, Parcel
 from bot.domain.tickets import Step
-from bot.services.notices import alarm_event, ticket_event
+from bot.services.notices import alarm_event, ping_event, ticket_event
 from bot.services.ports.changes import Changes
 from tests.adapters.departments.builders import SECRET, a_delivery, some_ways
 from tests.adapters.departments.conftest import Receiver
@@ -105,6 +105,17 @@ async def test_a_full_ticket_is_as_its_schema_says(
     waiting, kept = event["data"]["ticket"]["attachments"]
     assert (waiting["state"], kept["state"]) == ("waiting", "kept")
     assert kept["url"] == f"{event['data']['answer_url']}/attachments/a2"
+
+
+async def test_a_test_event_is_signed_and_as_its_schema_says(
+    post: DepartmentPost, receiver: Receiver
+):
+    """Nothing stands in it but whom it is for."""
+    await post.post(ping_event("construction", "call-1", NOW), datetime.now(UTC))
+
+    event = Webhook(SECRET).verify(receiver.heard[0].body, receiver.heard[0].headers)
+    assert problems("ping", event) == []
+    assert event["data"] == {"department": "construction", "department_name": "城乡建设局"}
 
 
 async def test_the_citizens_name_in_our_books_never_leaves(
