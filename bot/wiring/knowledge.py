@@ -27,14 +27,13 @@ from bot.services.ports.knowledge import Announcer, Stage
 from bot.services.ports.outbox import Waker
 from bot.settings import Settings
 from bot.wiring.ground import Ground
-from bot.wiring.rounds import every
+from bot.wiring.rounds import LOOK_AGAIN_S, every
 
 log = logging.getLogger(__name__)
 
 FOLLOW_S = 0.5
 RELEASED = "huiying:released"
 """Where it is announced that there is a new release."""
-_AGAIN_S = 0.05
 _GAVE_UP = "训练的程序意外停止了（{code}）。请再试一次；还不行请看 worker 的日志。"
 
 
@@ -104,17 +103,19 @@ def a_shelving(base: Ground) -> Shelving:
 
 
 async def keep_up(base: Ground, stage: Stage, calls: Waker, stopping: asyncio.Event) -> None:
-    """Show what is live on `stage`, a second after it was released at the latest."""
+    """Show what is live on `stage`, a second after it was released at the latest.
+
+    What cannot be shown is tried again a little later: it may be a disk or a database.
+    """
     follower = Follower(a_knowledge_base(base).library, stage)
 
-    async def look() -> None:
-        try:
+    async def follow() -> None:
+        while not stopping.is_set():
             if not base.database.is_behind:
                 await follower.look()
-        finally:
             await calls.wait(timedelta(seconds=FOLLOW_S))
 
-    await every(_AGAIN_S, look, stopping)
+    await every(LOOK_AGAIN_S, follow, stopping)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,10 @@ class RasaStage:
         answers, units = await asyncio.to_thread(_read, files)
         UnitsStage(self.base).exchange(units)
         self._exchange(engine, answers)
-        await asyncio.to_thread(choose, self.shelving.folder, release.model)
+        try:
+            await asyncio.to_thread(choose, self.shelving.folder, release.model)
+        except OSError as error:  # a full disk: it is live all the same, and found again at a start
+            log.error("the current model could not be noted", extra=without_words(error))
 
     async def _engine(self, version: str) -> "RasaEngine":
         from bot.adapters.rasa.engine import RasaEngine
