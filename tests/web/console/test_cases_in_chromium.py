@@ -120,7 +120,7 @@ async def test_a_new_ticket_is_announced_and_the_list_does_not_move(window: Wind
 
     await expect(page.locator("#news a")).to_have_text("有 1 件新来或有变化的工单，点此刷新")
     await expect(page.locator("tr[data-number]")).to_have_count(1)
-    assert box is not None
+    assert await page.locator("tr[data-number]").bounding_box() == box
     await page.click("#news a")
 
     await expect(page.locator("tr[data-number]")).to_have_count(2)
@@ -133,12 +133,15 @@ async def test_what_a_citizen_adds_appears_at_once_and_nothing_written_is_lost(
     office.put(TICKET)
     page = await at(window, HERE)
     await page.fill("#answer textarea", "您好，已派人")
+    box = await page.locator("#answer").bounding_box()
     supplemented(office, "又坏了两盏")
 
     await expect(page.locator("#news")).to_contain_text("又坏了两盏")
+    assert await page.locator("#answer").bounding_box() == box
     await expect(page.locator("#answer textarea")).to_have_value("您好，已派人")
     await page.check("[value=resolved]")
     await page.click("text=发出答复")
+    await page.wait_for_load_state()  # the page leads the eye to what is wrong: then it rests
     await expect(page.locator("[role=alert].moved")).to_contain_text("又坏了两盏")
     await expect(page.locator("#answer textarea")).to_have_value("您好，已派人")
     await page.click("text=看过了，仍然提交")

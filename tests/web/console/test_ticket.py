@@ -365,3 +365,13 @@ async def test_news_are_those_since_the_page_was_drawn(desk: Desk):
     assert none.strip() == ""
     assert "又坏了&lt;b&gt;两盏&lt;/b&gt;" in some
     assert "派单" not in some
+
+
+async def test_news_do_not_take_away_what_the_last_step_has_to_tell(desk: Desk):
+    """The page that is left hears of its own step before the next page has come."""
+    await desk.opens()
+    await desk.sends("note", text="已联系")
+
+    await desk.browser.get(f"{HERE}/news?seen=2", headers={"HX-Request": "true"})
+
+    assert "办理记录已保存" in await desk.opens()

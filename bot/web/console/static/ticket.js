@@ -17,7 +17,8 @@ let again = false;
 
 async function look() {
   again = true;
-  if (looking) return;
+  // what moves while a form is on its way is our own doing, and the next page shows it
+  if (looking || [...document.forms].some((form) => form.dataset.sent)) return;
   looking = true;
   try {
     while (again) {
@@ -30,7 +31,9 @@ async function look() {
 }
 
 async function fetchNews() {
-  const answer = await fetch(`/console/tickets/${number}/news?seen=${shown()}`);
+  // as a part of a page: what the step before has to tell is for the next whole one
+  const headers = { "HX-Request": "true" };
+  const answer = await fetch(`/console/tickets/${number}/news?seen=${shown()}`, { headers });
   if (!answer.ok || answer.redirected) return;
   const part = document.createElement("template");
   part.innerHTML = await answer.text();
