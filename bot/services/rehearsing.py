@@ -8,6 +8,7 @@ from bot.domain.entries import FaqEntry
 from bot.domain.entry_age import day_of
 from bot.domain.errors import DialogueFailed
 from bot.domain.knowledge import Entry
+from bot.domain.numbers import PATTERN
 from bot.domain.personal_data import mask
 from bot.services.desk import Desk
 from bot.services.evaluation.strangers import a_shelf
@@ -18,6 +19,8 @@ from bot.services.ports.rehearsal import Rehearsals
 SOMEBODY = "rehearsal"
 LONGEST = 300
 """Characters of a sentence that is tried."""
+NO_NUMBER = "XXXXXXXX-XXXX-XX"
+"""Of a ticket that nobody opens: somebody might look for it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Rehearsal:
         near = tuple(Near(one.key, one.question, sure) for one, sure in found if one)
         reply = desk.spoken(turned.reply)
         taps = tuple(choice.title for choice in reply.choices)
-        return Said(reply.text, taps, near, bool(desk.changes.tickets))
+        return Said(PATTERN.sub(NO_NUMBER, reply.text), taps, near, bool(desk.changes.tickets))
 
 
 @dataclass(frozen=True)
