@@ -61,6 +61,8 @@ async def train(settings: Settings, say: Callable[[str], None]) -> Trained:
             f"HUIYING_DATA_DIR：{settings.data_dir} 写不进去（{error.strerror}）。"
             "请清理磁盘或换一个目录后重新训练；原来的模型没有动。"
         ) from None
+    except StoreAway as away:
+        raise StoreAway(f"{away}原来的模型没有动。") from away
 
 
 async def train_or_keep(settings: Settings, say: Callable[[str], None]) -> Trained | None:

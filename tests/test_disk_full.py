@@ -45,7 +45,7 @@ def test_a_training_that_the_disk_does_not_take_keeps_the_model(terminal: Termin
         code, out, err = terminal.types("train")
 
     assert (code, out) == (2, "")
-    assert "HUIYING_DATA_DIR" in err
+    assert "磁盘" in err
     assert "原来的模型没有动" in err
     assert "Traceback" not in err
     after = {name: data for name, data in contents(terminal.folder).items() if name in before}

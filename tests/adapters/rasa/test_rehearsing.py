@@ -1,5 +1,6 @@
 """The live model, tried with known questions that it was not trained on."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.services.rehearsing import Rehearsal
 from tests.builders import NOW
 
 ROOT = Path(__file__).resolve().parents[3]
+NUMBER = re.compile(r"\d{8}-\d{4}-\d{2}")
 ASKED = "请问划龙舟要去哪里报名"
 NEW = FaqEntry(
     key="dragon_boat",
@@ -66,7 +68,9 @@ async def test_what_is_the_same_is_said_the_same(rehearsal: Rehearsal, entries):
     ):
         draft, live = await rehearsal.draft(text, entries), await rehearsal.live(text)
 
-        assert (draft.words, draft.taps) == (live.words, live.taps)
+        # a ticket has another number each time
+        assert NUMBER.sub("", draft.words) == NUMBER.sub("", live.words)
+        assert draft.taps == live.taps
         assert [(one.key, round(one.confidence, 9)) for one in draft.near] == [
             (one.key, round(one.confidence, 9)) for one in live.near
         ]
