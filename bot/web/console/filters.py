@@ -170,4 +170,5 @@ def _one_of(kind: Any, word: str | None) -> Any:
 
 
 def _page(word: str) -> int:
-    return min(int(word), LAST_PAGE) if word.isascii() and word.isdecimal() and int(word) else 1
+    right = word.isascii() and word.isdecimal() and len(word) < 9
+    return min(int(word), LAST_PAGE) or 1 if right else 1

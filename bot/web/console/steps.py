@@ -3,12 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import wraps
 
 from aiohttp import web
 
 from bot.domain.errors import (
+    CallIdTaken,
     FieldRejected,
     MovedMeanwhile,
+    NotFound,
     StepNotAllowed,
     StoreAway,
     TurnConflict,
@@ -22,7 +25,8 @@ from bot.web.console.case import gather
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import veil_over
 from bot.web.console.filters import INBOX
-from bot.web.console.forms import FIELDS, Draft
+from bot.web.console.forms import FIELDS, Draft, new_call
+from bot.web.console.page import PageHandler
 from bot.web.console.ticket import show
 from bot.web.console.timeline import happenings
 from bot.web.console.visit import Form, Visit
@@ -42,9 +46,30 @@ EMPTY = "这份答复几乎都是模板里的话，没有写这件事的具体�
 GAP = re.compile(rf"＿＿+|〔(?:{'|'.join(KINDS)})〕")
 """What templates leave to be filled in, and what was hidden in somebody else's answer."""
 NO_OUTCOME = "请选一个办理结果。"
+SENT_BEFORE = "这一页刚才提交过一次，上次写的已经办了。这次写的还没提交，要提交请再点一次。"
+NO_TEXT = "这份底稿现在找不到了，没有填入。您写的内容还在。"
+NOT_TO_MERGE = "没有这个编号的工单，或者它不归您单位办。请核对编号。"
 Step = Callable[[], Awaitable[object]]
 
 
+def keeping_words(handler: PageHandler) -> PageHandler:
+    """A step for whose ticket went elsewhere meanwhile: what was written is given back."""
+
+    @wraps(handler)
+    async def stepped(visit: Visit) -> web.StreamResponse:
+        try:
+            return await handler(visit)
+        except NotFound:
+            form = await visit.form()
+            words = form.raw("text") or form.raw("reason")
+            if not words.strip():
+                raise
+            return visit.render("ticket_gone.html", status=404, words=words)
+
+    return stepped
+
+
+@keeping_words
 async def act(visit: Visit) -> web.StreamResponse:
     """POST …/{verb}: one step of a unit."""
     verb = Verb(visit.request.match_info["verb"])
@@ -70,7 +95,11 @@ async def merge(visit: Visit) -> web.StreamResponse:
     async def step() -> object:
         if not wanted:
             raise FieldRejected("numbers", "请勾选或填写要并进来的工单编号。")
-        return await casework.merge(visit.person, number, list(wanted), call_id=_call(form))
+        await visit.request.app[CASES].casebook.find(visit.sight, number)
+        try:
+            return await casework.merge(visit.person, number, list(wanted), call_id=_call(form))
+        except NotFound:
+            raise FieldRejected("numbers", NOT_TO_MERGE) from None
 
     done = f"已把 {len(wanted)} 件并到这一件，答复一次，每位群众都会收到。"
     return await _tried(visit, "merge", form, step, _page(number), done)
@@ -98,6 +127,7 @@ async def again(visit: Visit) -> web.StreamResponse:
     return await _tried(visit, "again", form, step, _page(number), "已重新发送。")
 
 
+@keeping_words
 async def preview(visit: Visit) -> web.StreamResponse:
     """POST …/preview: the answer as the citizen will read it; nothing happens yet."""
     form, case = await visit.form(), await gather(visit, _number(visit))
@@ -115,11 +145,15 @@ async def preview(visit: Visit) -> web.StreamResponse:
     return await show(visit, case, draft)
 
 
+@keeping_words
 async def keep_draft(visit: Visit) -> web.StreamResponse:
     """POST …/draft: the page anew, with what was written, and with a text that is `fill`ed in."""
     form, case = await visit.form(), await gather(visit, _number(visit))
     draft = Draft.of(form["form"] or "answer", form)
-    filled = await _text_of(visit, form["fill"], form["template"])
+    try:
+        filled = await _text_of(visit, form["fill"], form["template"])
+    except NotFound:
+        filled, draft = "", replace(draft, error=NO_TEXT)
     if filled:
         text = "\n".join(part for part in (draft.fields["text"].rstrip(), filled) if part)
         draft = replace(draft, fields={**draft.fields, "text": text})
@@ -155,6 +189,9 @@ async def _tried(
         words = NO_OUTCOME if error.field == "outcome" else error.problem
         draft = Draft.of(name, form, error=words, wrong=error.field)
         return await _came_back(visit, draft, 422)
+    except CallIdTaken:
+        draft = replace(Draft.of(name, form, error=SENT_BEFORE), call=new_call())
+        return await _came_back(visit, draft, 409)
     except StepNotAllowed as error:
         return await _came_back(visit, Draft.of(name, form, error=str(error)), 409)
     except (TurnConflict, StoreAway):
@@ -190,7 +227,7 @@ def _page(number: str) -> str:
 def _seen(form: Form) -> int:
     """How much of the log the page showed; who does not say has seen nothing."""
     said = form["seen"]
-    return int(said) if said.isascii() and said.isdecimal() else 0
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
 
 
 def _call(form: Form) -> str:

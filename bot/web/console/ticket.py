@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.domain.errors import NotYours
-from bot.domain.tickets import OUTCOME_NAMES
+from bot.domain.tickets import OUTCOME_NAMES, Ticket
 from bot.web.console.case import Case, gather
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import is_confidential, may_lift, veil_over
@@ -18,9 +18,7 @@ REASONS = ("联系群众核实", "到现场办理", "核对身份")
 
 async def ticket(visit: Visit) -> web.StreamResponse:
     """GET /console/tickets/{number}"""
-    case = await gather(visit, visit.request.match_info["number"])
-    await _note_reading(visit, case)
-    return await show(visit, case)
+    return await show(visit, await gather(visit, visit.request.match_info["number"]))
 
 
 async def show(
@@ -28,6 +26,8 @@ async def show(
 ) -> web.StreamResponse:
     """The page of this case; with `draft`, what somebody wrote and did not get through."""
     number, reader = case.ticket.number, visit.person.id
+    if not case.veil.lifted:  # that was noted, with its reason
+        await _note_reading(visit, case.ticket)
     await visit.request.app[CASES].casebook.mark_read(visit.sight, reader, number, case.steps)
     return visit.render(
         "ticket.html",
@@ -60,8 +60,10 @@ async def news(visit: Visit) -> web.StreamResponse:
     cases = visit.request.app[CASES]
     found = await cases.casebook.find(visit.sight, number)
     seen = visit.request.query.get("seen", "")
-    first = int(seen) if seen.isascii() and seen.isdecimal() else 0
+    first = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
     veil = veil_over(found.appeal.type)
+    if first < len(found.log):
+        await _note_reading(visit, found)
     await cases.casebook.mark_read(visit.sight, visit.person.id, number, len(found.log))
     return visit.render(
         "ticket_news.html",
@@ -70,8 +72,8 @@ async def news(visit: Visit) -> web.StreamResponse:
     )
 
 
-async def _note_reading(visit: Visit, case: Case) -> None:
-    """Whoever opens a confidential case stands in the book."""
-    if is_confidential(case.ticket.appeal.type):
-        audit = visit.request.app[AUDIT]
-        await audit.write(visit.person.id, "case_read", case.ticket.number, {}, case.now)
+async def _note_reading(visit: Visit, ticket: Ticket) -> None:
+    """Whoever reads of a confidential case, by whichever page, stands in the book."""
+    if is_confidential(ticket.appeal.type):
+        audit, now = visit.request.app[AUDIT], visit.request.app[CASES].clock()
+        await audit.write(visit.person.id, "case_read", ticket.number, {}, now)

@@ -80,7 +80,14 @@ def _what(event: Event, unit: UnitName) -> str:
         return f"{name} → {unit(event.data['department'])}"
     if event.step is Step.REPLIED:
         return f"{name}：{OUTCOME_NAMES[Outcome(event.data['outcome'])]}"
+    if event.step is Step.CORRECTED and not _puts_right(event):
+        return STEP_NAMES[Step.SUPPLEMENTED]
     return name
+
+
+def _puts_right(event: Event) -> bool:
+    """Whether something was known otherwise before: a telephone that was missing is no mistake."""
+    return "corrected" in event.data or "type" in event.data.get("appeal", {})
 
 
 def _words(event: Event) -> str:

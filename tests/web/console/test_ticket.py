@@ -375,3 +375,101 @@ async def test_news_do_not_take_away_what_the_last_step_has_to_tell(desk: Desk):
     await desk.browser.get(f"{HERE}/news?seen=2", headers={"HX-Request": "true"})
 
     assert "办理记录已保存" in await desk.opens()
+
+
+async def test_a_fact_that_was_missing_is_an_addition_and_no_correction(desk: Desk):
+    office, ticket = desk.console.office, a_ticket()
+    told = {"text": "我的电话〔…〕", "appeal": {"contact": "13800138000", "missing": []}}
+    more = ticket.after(Event(Step.CORRECTED, later(ticket), "citizen", told))
+    office.happens(ticket, more)
+
+    assert "<b>群众补充</b>" in await desk.opens()
+
+    told = {"text": "是人民路25号", "corrected": {"place": {"was": "23号", "is": "25号"}}}
+    office.happens(more, more.after(Event(Step.CORRECTED, later(more), "citizen", told)))
+    assert "<b>群众更正</b>" in await desk.opens()
+
+
+# --- what does not get through ---
+
+
+async def test_who_answers_what_went_elsewhere_meanwhile_gets_their_words_back(desk: Desk):
+    """Somebody else of the unit passes the ticket on while a clerk is still writing."""
+    await desk.opens()
+    before = await desk.console.office.ticket(NUMBER)
+    data = {"department": "heating", "reason": "供暖的事"}
+    gone = before.after(Event(Step.TRANSFERRED, later(before), "construction", data))
+    desk.console.office.happens(before, gone)
+    page = desk.text
+
+    for button in ("answer", "preview", "draft"):
+        desk.text = page
+        await desk.sends("answer", 404, button, text="查了<半天>", outcome="resolved")
+        assert "查了&lt;半天&gt;</textarea>" in desk.text
+
+
+async def test_a_number_that_cannot_be_merged_is_named_and_stays_in_its_field(desk: Desk):
+    await desk.opens()
+
+    await desk.sends("merge", status=422, numbers="20200101-1111-11")
+
+    assert "没有这个编号的工单，或者它不归您单位办" in desk.text
+    assert 'value="20200101-1111-11"' in desk.text
+
+
+async def test_a_page_that_was_sent_before_says_so_and_may_be_sent_again(desk: Desk):
+    """Somebody went back in the browser and wrote something else."""
+    await desk.opens()
+    page = desk.text
+    await desk.sends("note", text="已联系", seen="9")
+    desk.text = page
+
+    await desk.sends("note", status=409, text="已约好周三", seen="9")
+
+    assert "刚才提交过一次" in desk.text
+    assert "已约好周三</textarea>" in desk.text
+    assert "webhook" not in desk.text
+    await desk.sends("note", text="已约好周三")
+
+
+async def test_a_draft_that_is_gone_takes_nothing_away(desk: Desk):
+    await desk.opens()
+
+    for gone in ({"fill": "ticket:20200101-1111-11"}, {"fill": "template", "template": "x"}):
+        await desk.sends("answer", 200, "draft", text="写了一半", **gone)
+        assert "写了一半</textarea>" in desk.text
+        assert "找不到了" in desk.text
+
+
+async def test_endless_numbers_are_no_trouble_of_ours(desk: Desk):
+    """Python reads no number of more than 4300 digits."""
+    endless = "9" * 4400
+
+    await desk.opens(f"{HERE}/news?seen={endless}")
+    await desk.opens(f"/console/?page={endless}")
+    await desk.opens()
+    await desk.sends("note", status=409, text="已联系", seen=endless)
+
+
+async def test_a_confidential_case_is_read_by_no_page_without_a_line(browser, console):
+    """Not only its own page shows it: news, drafts and refused forms do, too."""
+    console.office.put(a_ticket(type=Type.REPORT))
+    clerk = Desk(browser, console)
+    await clerk.opens()
+    console.audit.lines.clear()
+    page = clerk.text
+
+    async def lines(status: int, button: str) -> list[str]:
+        clerk.text = page
+        await clerk.sends("answer", status, button, text="查了")
+        said = [line.what for line in console.audit.lines]
+        console.audit.lines.clear()
+        return said
+
+    assert await lines(200, "draft") == ["case_read"]
+    assert await lines(200, "preview") == ["case_read"]
+    assert await lines(422, "answer") == ["case_read"]
+    await clerk.opens(f"{HERE}/news?seen=0")
+    assert [line.what for line in console.audit.lines] == ["case_read"]
+    await clerk.opens(f"{HERE}/news?seen=2")
+    assert len(console.audit.lines) == 1
