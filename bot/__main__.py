@@ -360,6 +360,22 @@ def reconcile(
 
 
 @app.command()
+def openapi(
+    schemas: Annotated[
+        Path | None, typer.Option(help="把各个 JSON Schema 写进这个文件夹，如 docs/schemas")
+    ] = None,
+) -> None:
+    """Print what our doors for programs take and say, as OpenAPI 3.1."""
+    from bot import describing
+
+    if schemas is None:
+        print(describing.document_for(told_settings(opens_doors=False)))
+    else:
+        for path in describing.write_schemas(schemas):
+            print(path)
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, stores, model, account and departments; say what to do about each finding."""
     from bot.doctor import examine

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from bot.domain.personal_data import KINDS, redact
 
+CODE = r"[A-Za-z0-9_-]{1,64}"
+"""What names a unit between programs. A catalogue's file asks for less."""
 ENOUGH = 2000
 """Characters of a letter that are looked at: more would change nothing."""
 LONG_WORD = 4

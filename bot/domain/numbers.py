@@ -5,7 +5,8 @@ import secrets
 import unicodedata
 from datetime import datetime
 
-PATTERN = re.compile(r"(?<!\d)\d{8}-\d{4}-\d{2}(?!\d)")
+SHAPE = r"[0-9]{8}-[0-9]{4}-[0-9]{2}"
+PATTERN = re.compile(rf"(?<!\d){SHAPE}(?!\d)")
 LOOSE = re.compile(r"(?<!\d)(\d{8})[-—–－ ]?(\d{4})[-—–－ ]?(\d{2})(?!\d)")
 
 

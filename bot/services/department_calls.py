@@ -1,24 +1,19 @@
 """What a department may do with a ticket it holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from bot.domain import handling, pausing
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import (
-    FieldRejected,
-    MovedMeanwhile,
-    NotYours,
-    StepNotAllowed,
-)
+from bot.domain.errors import FieldRejected, MovedMeanwhile, NotYours, StepNotAllowed
 from bot.domain.tickets import WITH_UNIT, Event, Step, Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services import joining, notices
 from bot.services.answers import Answers
-from bot.services.fields import outcome_in, text_in
+from bot.services.fields import Field, OutcomeField, UnitCode, Words, read_fields
 from bot.services.once import Done, Key, Once
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.clock import Calendar, Clock
@@ -43,6 +38,17 @@ LONGEST_QUESTION = 400
 """Characters of a question: it must fit into one message, and be understood at once."""
 TAKES = frozenset({Verb.ACKNOWLEDGE, Verb.ASK})
 """By this a person takes a case: from now on they speak in it, not the bot."""
+FIELDS: Mapping[Verb, tuple[Field, ...]] = {
+    Verb.ACKNOWLEDGE: (
+        Words("by", needed=False, means="for your own records, never shown to the citizen"),
+    ),
+    Verb.NOTE: (Words("text"),),
+    Verb.ANSWER: (Words("text"), OutcomeField()),
+    Verb.RETURN: (Words("reason"),),
+    Verb.TRANSFER: (UnitCode("to"), Words("reason")),
+    Verb.ASK: (Words("text", LONGEST_QUESTION),),
+}
+"""What each call says. What it is read by is also what others are told of it."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class DepartmentCalls:
             raise NotYours(f"工单 {ticket.number} 不在贵单位。")
         if call.seen is not None and len(ticket.log) > call.seen:
             raise MovedMeanwhile(ticket.log[call.seen :])
+        call = replace(call, fields=read_fields(FIELDS[call.verb], call.fields))
         now = self.clock()
         changes = Changes()
         begun = self._switched(call, await self._parted(call, ticket, now, changes), now)
@@ -164,25 +171,23 @@ class DepartmentCalls:
 
     def _acknowledge(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """A unit's own system may say who; in the console we know."""
-        named = text_in(call.fields, "by") if call.fields.get("by") else None
-        return ticket.after(call.event(Step.ACKNOWLEDGED, now, by=named))
+        return ticket.after(call.event(Step.ACKNOWLEDGED, now, by=call.fields["by"]))
 
     def _note(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """Never shown to the citizen."""
-        return ticket.after(call.event(Step.NOTED, now, text=text_in(call.fields, "text")))
+        return ticket.after(call.event(Step.NOTED, now, text=call.fields["text"]))
 
     def _ask(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """The clock rests until the citizen answers, but not for long."""
-        question = text_in(call.fields, "text", LONGEST_QUESTION)
-        data = pausing.asked(ticket, question, now, self.calendar.due)
+        data = pausing.asked(ticket, call.fields["text"], now, self.calendar.due)
         after = ticket.after(call.event(Step.ASKED, now, **data))
         self.answers.ask(after, self.catalogue.name_of(call.department), changes)
         return after
 
     def _answer(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         data = {
-            "text": text_in(call.fields, "text"),
-            "outcome": outcome_in(call.fields).value,
+            "text": call.fields["text"],
+            "outcome": call.fields["outcome"],
             "department": call.department,
         }
         after = ticket.after(call.event(Step.REPLIED, now, **data))
@@ -191,7 +196,7 @@ class DepartmentCalls:
 
     def _return(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """Back to us, and at once on to the next: a ticket is never with nobody."""
-        reason = text_in(call.fields, "reason")
+        reason = call.fields["reason"]
         if call.department == self.catalogue.coordinating_centre:
             raise StepNotAllowed(
                 f"{self.catalogue.name_of(call.department)}不能退单，请转给负责的单位。"
@@ -207,7 +212,7 @@ class DepartmentCalls:
 
     def _transfer(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         to = self._unit(call)
-        reason = text_in(call.fields, "reason")
+        reason = call.fields["reason"]
         why = f"{self.catalogue.name_of(call.department)}转来：{reason}"
         data = {"department": to, "reason": why}
         after = ticket.after(call.event(Step.TRANSFERRED, now, **data))
@@ -216,7 +221,7 @@ class DepartmentCalls:
         return after
 
     def _unit(self, call: Call) -> str:
-        to = text_in(call.fields, "to")
+        to: str = call.fields["to"]
         if to not in self.catalogue.units:
             raise FieldRejected("to", f"没有代码为“{to[:40]}”的单位。")
         if to == call.department:

@@ -89,7 +89,7 @@ class Faq:
         opened, release = await self.drafts.open(), await self.drafts.library.releases.live()
         at = (opened.version, release.id if release else None)
         if self._known is None or self._known[0] != at:
-            drafted = self.drafts.writing.entries(opened.files)
+            drafted = await asyncio.to_thread(self.drafts.writing.entries, opened.files)
             self._known = at, Book(opened.version, _by_key(drafted), await self._live())
         return self._known[1]
 
@@ -154,7 +154,7 @@ class Faq:
         except NotFound:
             return {}
         files = await self.drafts.library.files(revision)
-        return _by_key(self.drafts.writing.entries(files))
+        return _by_key(await asyncio.to_thread(self.drafts.writing.entries, files))
 
 
 def _by_key(entries: list[FaqEntry]) -> dict[str, FaqEntry]:

@@ -17,6 +17,18 @@ PING = "ping"
 """The type of a test event."""
 PING_ID = "ping_"
 """What the id of such a parcel begins with."""
+EVENTS: Mapping[str, str] = {
+    "ticket.dispatched": "a ticket came to the unit",
+    "ticket.transferred": "another unit passed it on",
+    "ticket.supplemented": "the citizen added or corrected something, or answered your question",
+    "ticket.urged": "the citizen asks to hurry",
+    "ticket.reopened": "the answer did not solve it",
+    "ticket.closed": "the citizen says it is solved",
+    "ticket.withdrawn": "the citizen took it back",
+    "ticket.joined": "one more citizen put the same matter forward and joined this ticket",
+}
+"""What a unit is told of, and when."""
+ALARM = "alarm.raised"
 UNLESS_JOINED = "unless_joined"
 """The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
 
@@ -26,8 +38,7 @@ def ticket_event(
 ) -> Parcel:
     """A parcel for the unit that holds `ticket`; its place in the ticket's log is its sequence.
 
-    `kind` is one of ticket.dispatched, supplemented, urged, reopened, closed, withdrawn,
-    transferred or joined; `change` says what is new: {"text": …}.
+    `kind` is one of EVENTS; `change` says what is new: {"text": …}.
     """
     body = {
         "type": kind,
@@ -67,7 +78,7 @@ def alarm_event(alarm: Alarm, department: str) -> Parcel:
         addressee=Addressee.DEPARTMENT,
         target=department,
         lane=parcel_id,
-        body={"type": "alarm.raised", "alarm": said},
+        body={"type": ALARM, "alarm": said},
         created_at=alarm.at,
         due_at=alarm.at,
     )

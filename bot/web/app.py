@@ -2,46 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
+from bot.domain.dispatch import CODE
+from bot.domain.numbers import SHAPE
 from bot.services.department_calls import DepartmentCalls, Verb
 from bot.services.department_files import DepartmentFiles
 from bot.services.ports.departments import DepartmentGate
 from bot.services.ports.tickets import Pages
-from bot.web import departments, health, reading
+from bot.web import departments, description, health, reading
 from bot.web.checks import Health
 from bot.web.errors import door_of, told
-from bot.web.keys import CALLS, FILES, GATE, HEALTH, METRICS, NEAR, PAGES
+from bot.web.keys import CALLS, DESCRIPTION, FILES, GATE, HEALTH, METRICS, NEAR, PAGES
 from bot.web.limits import BODY_BYTES, BODY_S, within
 from bot.web.metrics import Metrics
 from bot.web.near import Near
+from bot.web.openapi.document import document
+from bot.web.routes import Caller, Route
 
-
-class Caller(Enum):
-    """How a route knows who is calling."""
-
-    WECHAT = "WeChat's signature"
-    DEPARTMENT = "the signature of the department in the path"
-    LINK_HOLDER = "an unguessable token in the path"
-    OPERATOR = "this machine, or the operator's token"
-    PERSON = "the console's own policy, by the page"
-    ANYBODY = "nobody is asked: one word about whether we are well, style and script of pages"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address, and who may call it."""
-
-    method: str
-    path: str
-    handler: Handler
-    caller: Caller
-
-
-TICKET = r"/departments/{code:[A-Za-z0-9_-]{1,64}}/tickets/{number:\d{8}-\d{4}-\d{2}}"
+TICKET = rf"/departments/{{code:{CODE}}}/tickets/{{number:{SHAPE}}}"
 VERBS = "|".join(Verb)
 
 ROUTES: Sequence[Route] = (
@@ -54,6 +34,7 @@ ROUTES: Sequence[Route] = (
     ),
     Route("GET", r"/read/{token:[A-Za-z0-9_-]{16,64}}", reading.read, Caller.LINK_HOLDER),
     Route("GET", "/health", health.health, Caller.ANYBODY),
+    Route("GET", "/api/openapi.json", description.described, Caller.ANYBODY),
     Route("GET", "/metrics", health.metrics, Caller.OPERATOR),
 )
 
@@ -104,6 +85,7 @@ def create_app(parts: Parts, more: Sequence[Route] = (), body_s: float = BODY_S)
     app[HEALTH] = parts.health
     app[METRICS] = parts.metrics
     app[NEAR] = parts.near
+    app[DESCRIPTION] = document(ROUTES)
     for route in (*ROUTES, *more):
         # without HEAD: it would be one more route that must ask who is calling
         app.router.add_route(route.method, route.path, route.handler)

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 2.0
 """A check that takes longer has failed: whoever asks will not wait."""
-DOWN, DRAINING = "down", "draining"
+OK, DEGRADED, DOWN, DRAINING = "ok", "degraded", "down", "draining"
 FRESH_S = 1.0
 """What was found so recently is told to all who ask: a stranger's calls cost no look each."""
 STUCK_S = 600
@@ -77,7 +77,7 @@ class Health:
         broken = [name for name, finding in findings.items() if not finding.ok]
         if any(self.checks[name].vital for name in broken):
             return DOWN
-        return "degraded" if broken else "ok"
+        return DEGRADED if broken else OK
 
     async def _look(self, name: str, look: Look) -> Finding:
         try:

@@ -77,6 +77,7 @@ SAID: Mapping[type[HuiyingError], Said] = {
 }
 
 REFUSED = {
+    400: Said(400, "refused", "请求被拒绝。"),
     404: Said(404, "not_found", "没有这个地址。"),
     405: Said(405, "method_not_allowed", "这个地址不接受这种请求方式。"),
     408: Said(408, "too_slow", "请求发送得太慢，已中断。"),
@@ -110,7 +111,7 @@ def said_of(error: HuiyingError) -> Said:
 def _answer(
     request: web.Request, said: Said, error: HuiyingError | None, allow: str | None = None
 ) -> web.Response:
-    response = _VOICES.get(door_of(request), _as_json)(request, said, error)
+    response = VOICES.get(door_of(request), _as_json)(request, said, error)
     if said.retry_after_s is not None:
         response.headers["Retry-After"] = str(said.retry_after_s)
     if allow:
@@ -144,7 +145,7 @@ def _in_the_console(request: web.Request, said: Said, error: HuiyingError | None
     return refusal(request, said.status, said.sentence or str(error))
 
 
-_VOICES = {"wechat": _as_nothing, "read": _as_page, "console": _in_the_console}
+VOICES = {"wechat": _as_nothing, "read": _as_page, "console": _in_the_console}
 """By the first part of the path; all other doors speak JSON."""
 
 

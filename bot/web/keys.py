@@ -1,5 +1,8 @@
 """Where a request finds what its door needs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiohttp import web
 
 from bot.services.department_calls import DepartmentCalls
@@ -21,6 +24,7 @@ PAGES: web.AppKey[Pages] = web.AppKey("PAGES")
 HEALTH = web.AppKey("HEALTH", Health)
 METRICS = web.AppKey("METRICS", Metrics)
 NEAR = web.AppKey("NEAR", Near)
+DESCRIPTION: web.AppKey[Mapping[str, Any]] = web.AppKey("DESCRIPTION")
 DOOR: web.AppKey[Door] = web.AppKey("DOOR")
 RECEIVER: web.AppKey[Receiver] = web.AppKey("RECEIVER")
 CLOCK: web.AppKey[Clock] = web.AppKey("CLOCK")

@@ -8,9 +8,9 @@ from bot.domain.errors import BodyRejected
 from bot.services.ports.channel import Door
 from bot.services.ports.clock import Clock
 from bot.services.ports.receivers import Receiver
-from bot.web.app import Caller, Route
 from bot.web.crowd import Crowd
 from bot.web.keys import CLOCK, CROWD, DOOR, RECEIVER
+from bot.web.routes import Caller, Route
 
 PATH = "/wechat"
 MOST_CALLS = 150

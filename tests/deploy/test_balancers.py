@@ -44,7 +44,7 @@ def test_both_let_the_same_addresses_in():
     nginx = (DEPLOY / "nginx" / "huiying.conf").read_text("utf-8")
     haproxy = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
 
-    for door in ("/wechat", "/health", "/departments/", "/read/"):
+    for door in ("/wechat", "/health", "/api/openapi.json", "/departments/", "/read/"):
         assert f" {door} " in nginx
         assert f" {door}" in haproxy
     assert f"client_max_body_size  {BODY_BYTES // 1024}k;" in nginx
@@ -68,7 +68,7 @@ def test_both_answer_nobody_as_often_as_they_like_but_wechat():
     nginx = (DEPLOY / "nginx" / "huiying.conf").read_text("utf-8")
     haproxy = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
 
-    for door in ("/health", "/departments/", "/read/"):
+    for door in ("/health", "/api/openapi.json", "/departments/", "/read/"):
         location = nginx.split(f" {door} {{")[1].split("}")[0]
         assert "limit_req " in location, door
         limited = [line for line in haproxy.splitlines() if "deny_status 429" in line]

@@ -9,7 +9,9 @@ from jsonschema import Draft202012Validator
 
 from bot.domain.tickets import ALLOWED, OUTCOME_NAMES, STATE_NAMES, State
 from bot.services.department_calls import Verb
+from bot.services.notices import ALARM, EVENTS
 from bot.web.errors import REFUSED, SAID
+from bot.web.openapi.schemas import files
 
 DOCS = Path(__file__).parents[2] / "docs"
 WEBHOOKS = (DOCS / "operators" / "webhooks.md").read_text(encoding="utf-8")
@@ -22,6 +24,19 @@ def test_every_schema_is_a_schema_and_is_linked(path: Path):
     Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
 
     assert f"](../schemas/{path.name})" in WEBHOOKS
+
+
+def test_the_schemas_are_those_the_code_makes():
+    """`huiying openapi --schemas docs/schemas` writes them anew."""
+    kept = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS}
+
+    assert kept == files()
+
+
+@pytest.mark.parametrize("event", [*EVENTS, ALARM])
+def test_every_event_is_documented(event: str):
+    """With when it is sent."""
+    assert f"| `{event}` |" in WEBHOOKS
 
 
 def test_every_step_is_documented_as_it_is_allowed():

@@ -87,6 +87,17 @@ async def test_an_answer_is_tried_again_while_others_release(faq: Faq, losses: i
     assert (await an_entry(faq)).answer == "新答案"
 
 
+async def test_an_answer_that_is_live_leaves_nothing_drafted(faq: Faq):
+    """The next release has nothing to bring."""
+    await faq.save((await an_entry(faq)).changed(answer="新答案"), "wang", None)
+
+    assert (await faq.drafts.open()).changed == ()
+    assert (await faq.drafts.difference()) == []
+    await faq.save((await an_entry(faq)).changed(ways=("卡丢了",)), "wang", None)
+    await faq.save((await an_entry(faq)).changed(answer="更新的答案"), "wang", None)
+    assert len((await faq.drafts.open()).changed) == 1
+
+
 async def test_of_two_who_save_the_same_answer_at_once_one_is_told(faq: Faq):
     """Nothing of the first is overwritten by the second."""
     version, entry = (await faq.book()).version, await an_entry(faq)

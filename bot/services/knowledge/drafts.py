@@ -1,5 +1,6 @@
 """The one draft: editors change files and entries side by side, and nothing of anybody is lost."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -74,7 +75,7 @@ class Drafts:
 
     async def entries(self) -> list[FaqEntry]:
         """The known questions of the draft, by key. Raises BadFile."""
-        return self.writing.entries((await self.open()).files)
+        return await asyncio.to_thread(self.writing.entries, (await self.open()).files)
 
     async def entries_by_key(self) -> dict[str, FaqEntry]:
         """As `entries`, to find one."""
@@ -180,12 +181,13 @@ class Drafts:
             base = await self.library.revisions.revision(draft.base)
             names = draft.over(base.files)
             files = await self.library.contents(names)
-            wanted = dict(edit) if isinstance(edit, Mapping) else edit(files)
+            # a file of hundreds of questions takes seconds to read and write: nobody waits for it
+            wanted = await asyncio.to_thread(_wanted, edit, files)
             changed = {path: new for path, new in wanted.items() if files.get(path) != new}
             if not changed:
                 return draft.version
             _refuse_over_others(draft, touched, seen, files, changed)
-            also = self._entries_changed(files, changed)
+            also = await asyncio.to_thread(self._entries_changed, files, changed)
             if sum(map(len, _over(files, changed).values())) > LARGEST:
                 raise FieldRejected("file", f"知识库最多 {LARGEST >> 20} MB，这次太大了。")
             await self.library.revisions.keep([new for new in changed.values() if new is not None])
@@ -193,6 +195,10 @@ class Drafts:
             if await self.library.revisions.save(_bare(saved, base), draft.version):
                 return saved.version
         raise TurnConflict("the draft is saved again and again")
+
+
+def _wanted(edit: "Mapping[str, bytes | None] | Edit", files: Files) -> Mapping[str, bytes | None]:
+    return dict(edit) if isinstance(edit, Mapping) else edit(files)
 
 
 class Edit(Protocol):

@@ -1,5 +1,6 @@
 """What passed its trial becomes live, an answer at once, and what was live comes back."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -102,13 +103,14 @@ class Publishing:
         """
         release, revision = await self.library.live()
         files = await self.library.files(revision)
-        known = {one.key: one for one in self.drafts.writing.entries(files)}
+        writing = self.drafts.writing
+        known = {one.key: one for one in await asyncio.to_thread(writing.entries, files)}
         before = known.get(entry.key)
         if entry.needs_training(before):
             raise NotReleasable("问法或问题变了，要训练以后才能发布。已发布的答案没有动。")
         if self.two_persons:
             raise NotReleasable("本单位规定要由另一位同志发布。请存进草稿，由发布人发布。")
-        new = {**files, **self.drafts.writing.edited(files, [entry])}
+        new = {**files, **await asyncio.to_thread(writing.edited, files, [entry])}
         if seen is not None and seen != before:
             raise SavedMeanwhile(differences(files, new))
         told = f"改答案：{entry.question}"
@@ -157,7 +159,7 @@ class Publishing:
     ) -> None:
         """Or the next release would bring the old answer back."""
         draft = await self.library.revisions.draft()
-        if draft and not draft.changed and draft.base == was.id:
+        if draft and draft.base == was.id and _holds_no_more(draft, was, after):
             assert after.id
             touched = {
                 **draft.touched,
@@ -171,6 +173,11 @@ class Publishing:
         if mine:
             both = entry.changed(question=mine.question, ways=mine.ways, path=mine.path)
             await self.drafts.put_entry(both, by, None)
+
+
+def _holds_no_more(draft: Draft, was: Revision, after: Revision) -> bool:
+    """Whether nothing is drafted but what has just become live."""
+    return not draft.changed or draft.over(was.files) == dict(after.files)
 
 
 def _refuse_override(trial: Trial, by: str) -> None:

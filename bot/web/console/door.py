@@ -12,7 +12,6 @@ from aiohttp.typedefs import Handler
 
 from bot.domain.errors import NotYours, PageStale
 from bot.domain.people import NOTHING, Right, sight_of
-from bot.web.app import Caller, Route
 from bot.web.console import assets, cookies
 from bot.web.console.house import Sign
 from bot.web.console.keys import HOUSE, SIGNING_IN
@@ -20,6 +19,7 @@ from bot.web.console.page import Page, Policy
 from bot.web.console.refusals import VISIT, sign_in_again
 from bot.web.console.routes import ROUTES
 from bot.web.console.visit import Form, Visit
+from bot.web.routes import Caller, Route
 
 BODY_S = 30.0
 """Offices have slow lines, and send pictures."""

@@ -127,7 +127,12 @@ async def test_what_waits_for_the_next_release_is_marked(browser: Client, clerks
 
 async def test_three_hundred_are_turned_over_page_by_page(browser: Client, clerks, token):
     """Fifty at a time."""
-    many = [LAMP.changed(key=f"q_{at:03}", question=f"问题{at}", ways=()) for at in range(300)]
+    many = [
+        LAMP.changed(
+            key=f"q_{at:03}", question=f"问题{at}", ways=(), path=f"nlu/faq/x{at % 30}.yml"
+        )
+        for at in range(300)
+    ]
     await clerks.know(*many)
 
     first, last = await look(browser), await look(browser, f"{LIST}?page=6")

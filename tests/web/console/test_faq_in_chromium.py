@@ -46,7 +46,12 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def clerks(console: ConsoleHouse) -> Clerks:
     console.signing_in.knows(EDITOR)
-    many = [LAMP.changed(key=f"q_{at:03}", question=f"问题{at}", ways=()) for at in range(300)]
+    many = [
+        LAMP.changed(
+            key=f"q_{at:03}", question=f"问题{at}", ways=(), path=f"nlu/faq/x{at % 30}.yml"
+        )
+        for at in range(300)
+    ]
     await console.clerks.know(LAMP, LONG, *many)
     return console.clerks
 
@@ -167,7 +172,9 @@ async def test_every_page_fits_with_many_and_with_long_words(window: Window, cle
 async def test_hostile_words_are_words_on_every_page(window: Window, clerks: Clerks):
     """No dialog, no report of the policy, nothing loaded from elsewhere: `window` sees to it."""
     words = " ".join(HARMFUL)[:4000]
-    bad = LAMP.changed(answer=words, question=words[:500], source=words[:500], ways=(words[:500].strip(),))
+    bad = LAMP.changed(
+        answer=words, question=words[:500], source=words[:500], ways=(words[:500].strip(),)
+    )
     await clerks.faq.save(bad, "li", None)
     await clerks.hear(*HOSTILE)
 
