@@ -28,7 +28,7 @@ async def live(visit: Visit) -> web.StreamResponse:
     since, number = _moment(query.get("since", "")) or cases.clock(), query.get("number", "")
     if number:
         await cases.casebook.find(visit.sight, number)
-    with cases.moves.listening(visit.sight, since) as listener:
+    with cases.moves.listening(visit.sight, since, visit.person.id, number) as listener:
         response = web.StreamResponse(headers=HEADERS)
         await response.prepare(visit.request)
         page = _Page(visit, cases, listener, number, response)
@@ -65,6 +65,9 @@ class _Page:
                     return
                 await self._meet()
             news = await self.listener.news(max(0.0, tick + tick_s - self._now()))
+            if news.gone:
+                await self._write(_event("gone", {}))
+                return
             await self._write(self._told(news))
 
     async def leave(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +21,8 @@ WRITTEN_LATE = timedelta(seconds=10)
 REMEMBERED = timedelta(minutes=10)
 """A page that was hidden for so long learns what it missed; after that, only that it is old."""
 MOST_LISTENERS = 1000
+MOST_OF_ONE = 20
+"""Pages that one person has before them at once: nobody takes the places of all others."""
 
 
 class Looking(Protocol):
@@ -31,31 +33,41 @@ class Looking(Protocol):
 
 @dataclass(frozen=True)
 class News:
-    """What a page is told. `stale`: it has missed more than anybody remembers."""
+    """What a page is told. `stale`: it has missed more than anybody remembers; `gone`: its ticket
+    is in nobody's sight here any more."""
 
     moves: tuple[Moved, ...] = ()
     stale: bool = False
+    gone: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.moves) or self.stale
+        return bool(self.moves) or self.stale or self.gone
 
 
 @dataclass(eq=False)
 class Listener:
-    """One open page, drawn at `since`. What moves waits here until its connection takes it."""
+    """One open page, drawn at `since`. What moves waits here until its connection takes it.
+
+    `reader` is the id of who has it open; `number` the ticket it shows, "" for a list.
+    """
 
     sight: Sight
     since: datetime
+    reader: str = ""
+    number: str = ""
+    _gone: bool = False
     _waiting: dict[str, Moved] = field(default_factory=dict)
     _stale: bool = False
     _called: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self, moves: Iterable[Moved], stale: bool = False) -> None:
+    def tell(self, moves: Collection[Moved], stale: bool = False) -> None:
         """What of this may be seen is waiting now; several moves of one ticket are one."""
         seen = {one.number: one for one in moves if self.sight.covers(one.department)}
         self._waiting |= seen
         self._stale = self._stale or stale
-        if seen or stale:
+        if any(one.number == self.number and one.number not in seen for one in moves):
+            self._gone = True
+        if seen or stale or self._gone:
             self._called.set()
 
     def wake(self) -> None:
@@ -68,7 +80,7 @@ class Listener:
             async with asyncio.timeout(within_s):
                 await self._called.wait()
         self._called.clear()
-        told = News(tuple(self._waiting.values()), self._stale)
+        told = News(tuple(self._waiting.values()), self._stale, self._gone)
         self._waiting, self._stale = {}, False
         return told
 
@@ -93,14 +105,17 @@ class Moves:
         return not self._closed and not self.leaving()
 
     @contextmanager
-    def listening(self, sight: Sight, since: datetime) -> Iterator[Listener]:
+    def listening(
+        self, sight: Sight, since: datetime, reader: str = "", number: str = ""
+    ) -> Iterator[Listener]:
         """A listener for as long as the block lasts; it hears what moved after `since`.
 
-        Raises TryLater when too many listen.
+        Raises TryLater when too many listen, or too many of this reader's pages do.
         """
-        if len(self._listeners) >= MOST_LISTENERS:
+        theirs = sum(one.reader == reader for one in self._listeners)
+        if len(self._listeners) >= MOST_LISTENERS or theirs >= MOST_OF_ONE:
             raise TryLater("too many pages are listening")
-        listener = Listener(sight, since)
+        listener = Listener(sight, since, reader, number)
         self._listeners.add(listener)
         if self._looked_at:
             self._catch_up(listener, self._known.values(), self.clock() - REMEMBERED)

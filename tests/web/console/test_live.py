@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Event, Step
 from bot.web.console.cookies import SESSION
+from bot.web.console.moves import MOST_OF_ONE
 from tests.builders import a_ticket
 from tests.web.console.house import Client, ConsoleHouse, a_browser, a_person, signed_in
 
@@ -167,3 +168,27 @@ async def test_with_pages_open_the_house_is_closed_at_once(console):
 
         async with asyncio.timeout(ENOUGH_S):
             await server.close()
+
+
+async def test_who_has_a_ticket_open_that_goes_to_another_unit_is_told(browser, console):
+    """They would go on writing an answer that nobody takes."""
+    async with listening(browser, console, number=TICKET.number) as page:
+        data = {"department": "heating", "reason": "供暖的事"}
+        at = console.office.clock.now + timedelta(minutes=6)
+        gone = TICKET.after(Event(Step.TRANSFERRED, at, "construction", data))
+        console.office.happens(TICKET, gone)
+
+        assert await page.hears("gone") == {}
+
+
+async def test_one_person_leaves_room_for_the_others(console):
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(a_browser(console.app()))
+        session = console.signing_in.seat(CLERK)
+        headers = {"Cookie": f"{SESSION}={session.id}"}
+        said = [
+            (await stack.enter_async_context(browser.get("/console/live", headers=headers))).status
+            for _ in range(MOST_OF_ONE + 1)
+        ]
+
+    assert said == [200] * MOST_OF_ONE + [503]

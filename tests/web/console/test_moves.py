@@ -1,14 +1,15 @@
 """What moves among the tickets, told to open pages."""
 
 import asyncio
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.errors import StoreAway
+from bot.domain.errors import StoreAway, TryLater
 from bot.domain.people import Sight
 from bot.services.ports.casebook import MOST_MOVED, Moved
-from bot.web.console.moves import REMEMBERED, WRITTEN_LATE, Moves, News
+from bot.web.console.moves import MOST_OF_ONE, REMEMBERED, WRITTEN_LATE, Moves, News
 from tests.builders import NOW
 
 ALL = Sight(None)
@@ -192,3 +193,29 @@ async def test_who_wants_to_leave_is_not_held_up_by_open_pages(
         assert await waiting == News()
         assert not moves.open
     await moves.close()
+
+
+async def test_a_page_whose_ticket_went_to_another_unit_is_told_that_and_no_more(
+    moves: Moves, book: FakeBook, time: FakeTime
+) -> None:
+    with moves.listening(HEATING, NOW, "li", "t1") as page, moves.listening(HEATING, NOW) as list_:
+        await moves.look()
+        time.now += SOON
+        book.moves("t1", time.now, "housing")
+        await moves.look()
+
+        assert await page.news(0) == News(gone=True)
+        assert await list_.news(0) == News()
+
+
+async def test_nobody_takes_the_places_of_all_others(moves: Moves) -> None:
+    with ExitStack() as open_pages:
+        for _ in range(MOST_OF_ONE):
+            open_pages.enter_context(moves.listening(ALL, NOW, "greedy"))
+
+        with pytest.raises(TryLater), moves.listening(ALL, NOW, "greedy"):
+            pass
+        with moves.listening(ALL, NOW, "li"):
+            pass
+    with moves.listening(ALL, NOW, "greedy"):
+        pass

@@ -2,8 +2,9 @@
 "use strict";
 
 // heard({numbers: [...], moved: {number: iso}, stale}) is called for each piece of news;
-// others(names) with who else has the ticket open; over() when the session has ended.
-function listen(address, { heard, others = () => {}, over = () => {} }) {
+// others(names) with who else has the ticket open; over() when the session has ended;
+// gone() when the ticket went to another unit.
+function listen(address, { heard, others = () => {}, over = () => {}, gone = () => {} }) {
   const AGAIN_MS = 15000;
   let source = null;
   let since = address.searchParams.get("since");
@@ -20,6 +21,7 @@ function listen(address, { heard, others = () => {}, over = () => {} }) {
     });
     source.addEventListener("others", (event) => others(JSON.parse(event.data)));
     source.addEventListener("over", () => { end(); since = null; over(); });
+    source.addEventListener("gone", () => { end(); since = null; gone(); });
     source.addEventListener("error", () => {
       if (source && source.readyState === EventSource.CLOSED) {
         end();

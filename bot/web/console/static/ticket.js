@@ -43,6 +43,13 @@ async function fetchNews() {
   if (fresh && Number(fresh.dataset.steps) > known) news.replaceChildren(part.content);
 }
 
+function warn(sentence) {
+  const words = document.createElement("p");
+  words.className = "notice bad";
+  words.textContent = sentence;
+  news.replaceChildren(words);
+}
+
 listen(address, {
   heard: look,
   others(names) {
@@ -50,12 +57,8 @@ listen(address, {
     words.querySelector("b").textContent = names.join("、");
     words.hidden = !names.length;
   },
-  over() {
-    const words = document.createElement("p");
-    words.className = "notice bad";
-    words.textContent = "登录已到期。请在新窗口重新登录，再回到这里提交；您写的内容还在。";
-    news.replaceChildren(words);
-  },
+  over: () => warn("登录已到期。请在新窗口重新登录，再回到这里提交；您写的内容还在。"),
+  gone: () => warn("这件工单刚转给了别的单位，您这里不能再办。您写的内容用得上的话，请先复制下来。"),
 });
 
 // Who has read the news may go on: the forms know of it from then on.
