@@ -55,8 +55,7 @@ def flow(paths: Sequence[Path]) -> Flow:
     for path in paths:
         begin, column = trees, 0
         if forms := [one for one in path.condition if one.kind == FORM and one.names]:
-            form = forms[0]
-            root = inside.setdefault(form.names[0], Node(form, 0, path.name))
+            root = inside.setdefault(forms[0].names[0], Node(forms[0], 0, path.name))
             begin, column = root.after, 1
         _grow(begin, list(_drawn(path)), column, path.name)
     openers = [(one, form) for one in _all(trees) for form in _opened(one) if form in inside]
@@ -80,14 +79,14 @@ def _drawn(path: Path) -> Iterator[tuple[StepAt, tuple[StepAt, ...]]]:
     for at, step in enumerate(steps):
         if step.kind == SLOT:
             when.append(step)
-        elif step.names and not _is_told_by_another(steps, at):
+        elif step.names and not is_told_by_another(steps, at):
             yield step, tuple(when)
             when = []
     if when and steps[-1].kind != INTENT:
         yield StepAt(SLOT, ("end",), path.place), tuple(when)
 
 
-def _is_told_by_another(steps: Sequence[StepAt], at: int) -> bool:
+def is_told_by_another(steps: Sequence[StepAt], at: int) -> bool:
     """A form's own action right before it opens, and that it closes before something is done."""
     after = steps[at + 1] if at + 1 < len(steps) else None
     if after and after.kind == FORM and after.names == steps[at].names:

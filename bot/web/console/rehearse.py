@@ -24,7 +24,7 @@ async def say(visit: Visit) -> web.StreamResponse:
     """POST /console/stories/chat: say something, begin anew, or talk to another one."""
     form, rehearsals = await visit.form(), studio_of(visit).rehearsals
     person, what, problem = visit.person.id, form["with"] or LIVE, ""
-    if form.has("anew") or form.has("change"):
+    if form.has("anew"):
         rehearsals.forget(person)
     elif words := form["tap"] or form["words"]:
         try:
@@ -59,6 +59,6 @@ async def talk_values(visit: Visit, what: str = "", problem: str = "") -> dict[s
 async def _catch_up(visit: Visit, form: Form, what: str) -> None:
     """The other gateway has heard the rest of this dialogue: it is said once more here."""
     rehearsals, before = studio_of(visit).rehearsals, form.all("before")[-MOST_SAID:]
-    if not rehearsals.talk(visit.person.id, what):
+    if form["partner"] == what and not rehearsals.talk(visit.person.id, what):
         for words in before:
             await rehearsals.say(visit.person.id, what, words)

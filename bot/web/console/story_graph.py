@@ -7,7 +7,7 @@ from bot.domain.story_flow import Edge, Node, flow
 from bot.services.ports.stories import Script
 from bot.web.console.story_words import action_name, condition, form_name, intent_name
 
-WIDE, HIGH, ACROSS, DOWN, EDGE = 168, 46, 66, 22, 10
+WIDE, HIGH, ACROSS, DOWN, EDGE = 168, 46, 66, 24, 18
 """Pixels of a box, of the room between boxes, and around all of them."""
 PER_LINE, LINES = 12, 2
 """Chinese characters that a box holds."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.story_check import ACTION, FORM, INTENT, MARK, SLOT, StepAt
+from bot.domain.story_check import ACTION, FORM, INTENT, MARK, SLOT, Path, StepAt
+from bot.domain.story_flow import is_told_by_another
 from bot.domain.tickets import TYPE_NAMES
 from bot.domain.understood import CLASS_NAMES
 from bot.services.ports.stories import Script
@@ -124,6 +125,14 @@ def form_name(form: str) -> str:
     return FORMS.get(form, form)
 
 
+def walked(path: Path, script: Script) -> list[StepShown]:
+    """A rule's steps in words, without those that another one tells."""
+    steps = path.steps
+    return [
+        shown(one, script) for at, one in enumerate(steps) if not is_told_by_another(steps, at)
+    ]
+
+
 def shown(step: StepAt, script: Script) -> StepShown:
     """One step, for a list of them."""
     code = " ".join(step.names)
@@ -142,7 +151,7 @@ def shown(step: StepAt, script: Script) -> StepShown:
 def condition(step: StepAt) -> str:
     """What is so, or becomes so."""
     if step.kind == FORM:
-        return f"正在追问：{form_name(step.names[0])}" if step.names else "不再追问"
+        return f"追问：{form_name(step.names[0])}" if step.names else "不再追问"
     if step.kind == SLOT:
         name, value = step.names[0], str(step.value)
         if name == "matter":
