@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from bot.domain.tickets import ALLOWED, OUTCOME_NAMES, STATE_NAMES, State
 from bot.services.department_calls import Verb
-from bot.services.notices import ALARM, EVENTS
+from bot.services.notices import ALARM, EVENTS, PING
 from bot.web.errors import REFUSED, SAID
 from bot.web.openapi.schemas import files
 
@@ -33,7 +33,7 @@ def test_the_schemas_are_those_the_code_makes():
     assert kept == files()
 
 
-@pytest.mark.parametrize("event", [*EVENTS, ALARM])
+@pytest.mark.parametrize("event", [*EVENTS, ALARM, PING])
 def test_every_event_is_documented(event: str):
     """With when it is sent."""
     assert f"| `{event}` |" in WEBHOOKS

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.services.notices import ALARM, EVENTS
+from bot.services.notices import ALARM, EVENTS, PING
 from bot.web.openapi.operations import OPERATIONS, reference
 from bot.web.openapi.refusals import JSON
 from bot.web.openapi.schemas import schemas
@@ -35,6 +35,13 @@ SECURITY: Mapping[Caller, Sequence[Mapping[str, Sequence[str]]]] = {
     Caller.ANYBODY: [],
 }
 
+WEBHOOKS = {
+    **{kind: ("event", means) for kind, means in EVENTS.items()},
+    ALARM: ("alarm", "for the coordinating centre: an emergency, or what could not be delivered"),
+    PING: ("ping", "somebody wants to see whether you are reached: answer 2xx and do nothing"),
+}
+"""What we call a unit with: the name of its schema, and when."""
+
 
 def document(routes: Sequence[Route], own_url: str = "") -> dict[str, Any]:
     """OpenAPI 3.1 of these routes; those that speak to people or to WeChat are left out."""
@@ -43,7 +50,7 @@ def document(routes: Sequence[Route], own_url: str = "") -> dict[str, Any]:
         "info": {"title": "Huiying 回应", "version": VERSION, "description": ABOUT},
         "servers": [{"url": own_url or "/"}],
         "paths": _paths(routes),
-        "webhooks": {kind: _webhook(kind, means) for kind, means in _events().items()},
+        "webhooks": {kind: _webhook(kind, *told) for kind, told in WEBHOOKS.items()},
         "components": {
             "schemas": dict(schemas()),
             "securitySchemes": _security(),
@@ -83,18 +90,14 @@ def _parameter(name: str, pattern: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _events() -> Mapping[str, str]:
-    return {**EVENTS, ALARM: "an emergency, or something that could not be delivered"}
-
-
-def _webhook(kind: str, means: str) -> dict[str, Any]:
+def _webhook(kind: str, schema: str, means: str) -> dict[str, Any]:
     narrowed = {"properties": {"type": {"const": kind}}}
-    schema = {"allOf": [reference("alarm" if kind == ALARM else "event"), narrowed]}
+    said = {"allOf": [reference(schema), narrowed]}
     operation = {
         "summary": means,
         "tags": ["events"],
         "security": [SIGNED],
-        "requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
+        "requestBody": {"required": True, "content": {JSON: {"schema": said}}},
         "responses": {
             "2XX": {"description": "you have it: store first, work later"},
             "default": {

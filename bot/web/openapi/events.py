@@ -6,7 +6,7 @@ from bot.domain.pausing import LONGEST_PAUSE, MOST_PAUSES
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES
 from bot.domain.told import NAMES
 from bot.services.department_calls import Verb
-from bot.services.notices import ALARM, EVENTS
+from bot.services.notices import ALARM, EVENTS, PING
 from bot.web.openapi.shapes import (
     Schema,
     an_object,
@@ -49,6 +49,13 @@ def alarm() -> Schema:
     }
     data = {"department": code(), "department_name": text(), "alarm": an_object(rung)}
     return _event("An alarm, from us to the coordinating centre", {"const": ALARM}, data)
+
+
+def ping() -> Schema:
+    """For the unit that somebody wants to reach."""
+    data = {"department": code(), "department_name": text()}
+    title = "A test event, from us to a department: it has arrived, and that is all"
+    return _event(title, {"const": PING}, data)
 
 
 def _event(title: str, kind: Schema, data: dict[str, Schema]) -> Schema:

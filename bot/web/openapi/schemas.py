@@ -13,7 +13,8 @@ def schemas() -> Mapping[str, Schema]:
     """Without a dialect: that of JSON Schema 2020-12 is OpenAPI's, too."""
     said = {verb.value: calls.call(verb) for verb in Verb}
     heard = {"taken": calls.taken(), "error": calls.error()}
-    return {**said, **heard, "event": events.event(), "alarm": events.alarm()}
+    told = {"event": events.event(), "alarm": events.alarm(), "ping": events.ping()}
+    return {**said, **heard, **told}
 
 
 def files() -> Mapping[str, Schema]:
