@@ -140,6 +140,9 @@ class Accounts:
             raise FieldRejected("name", f"请写姓名，最多 {LONGEST_NAME} 个字。")
         if not person.roles:
             raise FieldRejected("roles", "请至少选一个角色。")
+        if Role.AUDITOR in person.roles and len(person.roles) > 1:
+            # they see all units' tickets: with a clerk's rights they could handle them all, too
+            raise FieldRejected("roles", "审计只看不办，不能再兼别的角色。请另建一个账号。")
         known = {one.code for one in self.catalogue().departments}
         if person.department is not None and person.department not in known:
             raise FieldRejected("department", "没有这个单位，请从名单里选。")

@@ -86,6 +86,8 @@ async def test_a_link_is_good_for_a_day():
         ({"department": None}, "department"),
         ({"department": ""}, "department"),
         ({"roles": frozenset({Role.SUPERVISOR}), "department": None}, "department"),
+        ({"roles": frozenset({Role.AUDITOR, Role.STAFF})}, "roles"),
+        ({"roles": frozenset({Role.AUDITOR, Role.ADMIN})}, "roles"),
     ],
 )
 async def test_what_cannot_be_is_refused_by_its_field(told: dict[str, Any], field: str):

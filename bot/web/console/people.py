@@ -18,7 +18,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.PUBLISHER: "发布编辑改好的内容，也能退回到上一版",
     Role.SUPERVISOR: "看本单位和下级单位的工单，能办理，能看保密件",
     Role.STAFF: "看本单位的工单，签收、答复、退回",
-    Role.AUDITOR: "只看不办：所有工单和审计记录",
+    Role.AUDITOR: "只看不办：所有工单和审计记录；不能再兼别的角色",
 }
 
 
