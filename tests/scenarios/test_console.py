@@ -102,6 +102,11 @@ async def a_clerk(house: House, console: Window, login: str) -> Page:
 
 async def invited(house: House, login: str) -> str:
     """The token of a one-time link for a clerk of the unit."""
+    return await an_account(house, login, Role.STAFF)
+
+
+async def an_account(house: House, login: str, role: Role) -> str:
+    """The token of a one-time link for somebody of this role."""
     folder, made = house.places.data_dir, house.secrets
     file = folder / "departments.yml"
     codes = [
@@ -113,4 +118,4 @@ async def invited(house: House, login: str) -> str:
         lockout = Lockout(SqlTries(db), now)
         people, sessions = SqlPeople(db), SqlSessions(db)
         accounts = Accounts(people, sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
-        return await accounts.invite(None, login, "张三", frozenset({Role.STAFF}), UNIT)
+        return await accounts.invite(None, login, "张三", frozenset({role}), UNIT)
