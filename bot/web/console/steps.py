@@ -21,14 +21,13 @@ from bot.domain.personal_data import KINDS, redact
 from bot.domain.tickets import Outcome
 from bot.services.answers import as_read
 from bot.services.department_calls import Verb
-from bot.web.console.case import gather
+from bot.web.console.case import Case, gather
 from bot.web.console.cases import CASES
-from bot.web.console.confidential import veil_over
 from bot.web.console.filters import INBOX
 from bot.web.console.forms import FIELDS, Draft, new_call
 from bot.web.console.page import PageHandler
 from bot.web.console.ticket import show
-from bot.web.console.timeline import happenings
+from bot.web.console.timeline import Happening, happenings
 from bot.web.console.visit import Form, Visit
 
 DONE = {
@@ -131,7 +130,7 @@ async def again(visit: Visit) -> web.StreamResponse:
 async def preview(visit: Visit) -> web.StreamResponse:
     """POST …/preview: the answer as the citizen will read it; nothing happens yet."""
     form, case = await visit.form(), await gather(visit, _number(visit))
-    draft = Draft.of("answer", form)
+    draft = Draft.of("answer", form, moved=_moved(visit, case, form))
     text, chosen = draft.fields["text"].strip(), draft.fields["outcome"]
     if not text:
         draft = replace(draft, error="请先写答复。", wrong="text")
@@ -149,7 +148,7 @@ async def preview(visit: Visit) -> web.StreamResponse:
 async def keep_draft(visit: Visit) -> web.StreamResponse:
     """POST …/draft: the page anew, with what was written, and with a text that is `fill`ed in."""
     form, case = await visit.form(), await gather(visit, _number(visit))
-    draft = Draft.of(form["form"] or "answer", form)
+    draft = Draft.of(form["form"] or "answer", form, moved=_moved(visit, case, form))
     try:
         filled = await _text_of(visit, form["fill"], form["template"])
     except NotFound:
@@ -184,11 +183,11 @@ async def _tried(
     try:
         await step()
     except MovedMeanwhile as error:
-        return await _came_back(visit, Draft.of(name, form, error=str(error)), 409, _seen(form))
+        return await _came_back(visit, Draft.of(name, form, error=str(error)), 409, stale=True)
     except FieldRejected as error:
         words = NO_OUTCOME if error.field == "outcome" else error.problem
         draft = Draft.of(name, form, error=words, wrong=error.field)
-        return await _came_back(visit, draft, 422)
+        return await _came_back(visit, draft, 422, stale=True)
     except CallIdTaken:
         draft = replace(Draft.of(name, form, error=SENT_BEFORE), call=new_call())
         return await _came_back(visit, draft, 409)
@@ -200,14 +199,17 @@ async def _tried(
 
 
 async def _came_back(
-    visit: Visit, draft: Draft, status: int, seen: int | None = None
+    visit: Visit, draft: Draft, status: int, stale: bool = False
 ) -> web.StreamResponse:
     case = await gather(visit, _number(visit))
-    if seen is not None:
-        veil = veil_over(case.ticket.appeal.type)
-        moved = happenings(case.ticket.log, veil, visit.house.unit, seen)
-        draft = replace(draft, moved=moved)
+    if stale:
+        draft = replace(draft, moved=_moved(visit, case, await visit.form()))
     return await show(visit, case, draft, status)
+
+
+def _moved(visit: Visit, case: Case, form: Form) -> list[Happening]:
+    """What the page that was sent did not show: the next one says so, or nobody would."""
+    return happenings(case.ticket.log, case.veil, visit.house.unit, _seen(form))
 
 
 def _check(answer: str) -> None:

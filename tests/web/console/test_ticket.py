@@ -134,6 +134,27 @@ async def test_somebody_may_look_again_first_and_keeps_their_words(desk: Desk):
     assert "刚才有变化" not in desk.text
 
 
+@pytest.mark.parametrize(
+    ("button", "status", "text"),
+    [("preview", 200, "修好了"), ("draft", 200, "修好了"), ("answer", 422, "＿＿")],
+)
+async def test_no_way_leads_around_what_happened_meanwhile(
+    desk: Desk, button: str, status: int, text: str
+):
+    """Each of them draws the page anew: it must say what the page before did not show."""
+    office = desk.console.office
+    await desk.opens()
+    before = await office.ticket(NUMBER)
+    said = {"text": "又坏了两盏"}
+    office.happens(before, before.after(Event(Step.SUPPLEMENTED, later(before), "citizen", said)))
+
+    await desk.sends("answer", status, button, text=text, outcome="resolved")
+
+    warning = desk.text.partition('class="notice bad moved"')[2].partition("</section>")[0]
+    assert "又坏了两盏" in warning
+    assert f"{text}</textarea>" in desk.text
+
+
 async def test_a_form_that_is_sent_twice_counts_once(desk: Desk):
     await desk.opens()
     page = desk.text
