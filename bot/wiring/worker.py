@@ -9,6 +9,7 @@ from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import SharedPace
 from bot.adapters.redis import RedisWaker
 from bot.adapters.store.search_index import SearchIndex
+from bot.adapters.wechat.client import Client
 from bot.domain.parcels import Addressee
 from bot.services.delivery import Courier
 from bot.services.media import Collector
@@ -17,10 +18,11 @@ from bot.settings import Settings
 from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
 from bot.wiring.ground import ground
 from bot.wiring.knowledge import RELEASED, TrialKeeper, a_knowledge_base, keep_up
+from bot.wiring.menus import a_menu_pusher
 from bot.wiring.reaching import WAYS_S, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import UnitsStage
-from bot.wiring.wechat import a_channel
+from bot.wiring.wechat import a_channel, a_line
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
         base = await stack.enter_async_context(ground(settings))
         centre = base.catalogue.coordinating_centre
         channel = await stack.enter_async_context(a_channel(base))
+        menus = a_menu_pusher(base, Client(*await stack.enter_async_context(a_line(base))))
         guard = Guard.of(settings.allow_hosts, demo=settings.demo)
         ways = a_way_keeper(base)
         await ways.look()  # before the first parcel leaves
@@ -72,6 +75,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
             every(LOOK_AGAIN_S, collector.collect, stopping),
+            every(LOOK_AGAIN_S, menus.look, stopping),
             every(LOOK_AGAIN_S, trials.look, stopping),
             keep_up(base, UnitsStage(base), released, stopping),
             every(LOOK_AGAIN_S, base.bell.ring_again, stopping),

@@ -13,6 +13,7 @@ from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.knowledge import SqlRevisions
 from bot.adapters.store.letters import SqlLetters
 from bot.adapters.store.links import SqlLinks
+from bot.adapters.store.menus import SqlPushes
 from bot.adapters.store.models import SqlModels
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.pages import SqlPages
@@ -40,6 +41,7 @@ __all__ = [
     "SqlOutbox",
     "SqlPages",
     "SqlPeople",
+    "SqlPushes",
     "SqlReleases",
     "SqlRevisions",
     "SqlSessions",

@@ -259,6 +259,16 @@ unit_ways = sa.Table(  # an address can be a key: nothing of it stands here in c
     sa.Column("changed_by", Words, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
 )
+menu_pushes = sa.Table(
+    "menu_pushes",
+    metadata,
+    sa.Column("id", number_column(), primary_key=True, autoincrement=True),
+    sa.Column("release", sa.Integer, nullable=False),
+    sa.Column("menu", json_column(), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("error", Words),
+    sqlite_autoincrement=True,
+)
 understood = sa.Table(  # counts of what the model made of messages; the class "" stands for all
     "understood",
     metadata,

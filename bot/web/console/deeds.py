@@ -29,6 +29,7 @@ WHAT: Mapping[str, str] = {
     "old_secret_ended": "停用单位的旧密钥",
     "way_dropped": "撤销单位的通知方式",
     "way_tested": "给单位发测试",
+    "menu_published": "推送菜单",
     "template_saved": "保存答复模板",
     "template_dropped": "删除答复模板",
     "answer_changed": "改答案（马上生效）",
@@ -57,6 +58,7 @@ DETAILS: Mapping[str, str] = {
     "to": "送给",
     "asked_by": "请求的人",
     "kind": "方式",
+    "release": "发布",
 }
 VALUES: Mapping[str, str] = {
     "yes": "是",

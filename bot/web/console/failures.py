@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "the robot's answer cannot be read": "看不懂机器人的回应",
     "the department has no secret to sign with": "还没有设密钥",
     "neither this department nor the coordinating centre has a delivery": "还没有设通知方式",
+    "WeChat error": "微信没有收下",
     "the address": "这个地址不允许使用",
     "plain http": "这个地址不是 https，不允许使用",
 }

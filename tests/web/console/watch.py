@@ -6,20 +6,26 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.adapters.knowledge.menus import MenuFile
+from bot.adapters.knowledge.writing import YamlWriting
 from bot.domain.errors import FieldRejected
 from bot.services.drift import Release
+from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import Library
+from bot.services.menus import Menus
 from bot.services.overview import Overview
 from bot.services.ports.casebook import Tally
 from bot.services.reaching import Reaching
 from bot.web.checks import Check
 from bot.web.console.departments import REACHING
+from bot.web.console.menu import MENUS
 from bot.web.console.overview import OVERVIEW
 from bot.web.keys import HEALTH
 from tests.fakes.diary import FakeDiary
 from tests.fakes.dispatches import FakeDispatches
 from tests.fakes.house import FakeWaker
 from tests.fakes.knowledge import FakeReleases, FakeRevisions
+from tests.fakes.menus import FakePushes
 from tests.fakes.ways import FakeTold, FakeWayBook
 from tests.web.console.office import Office
 
@@ -47,6 +53,7 @@ class Watch:
     releases: FakeReleases = field(default_factory=FakeReleases)
     checks: dict[str, Check] = field(default_factory=dict)
     reference: Release | None = None
+    pushes: FakePushes = field(default_factory=FakePushes)
     book: FakeWayBook = field(default_factory=FakeWayBook)
     told: FakeTold = field(default_factory=lambda: FakeTold("service_center"))
 
@@ -54,6 +61,17 @@ class Watch:
         self.counts = FakeCounts(self.office.store.casebook)
         self.dispatches = FakeDispatches(self.office.store)
         self.library = Library(self.revisions, self.releases, self.office.clock)
+        self.drafts = Drafts(self.library, YamlWriting(), lambda files: [])
+        self.announcer = FakeWaker()
+        self.menus = Menus(
+            library=self.library,
+            drafts=self.drafts,
+            writing=MenuFile(),
+            announcer=self.announcer,
+            pushes=self.pushes,
+            audit=self.office.audit,
+            clock=self.office.clock,
+        )
         self.reaching = a_reaching(self.office, self.catalogue, self.book, self.told)
 
     def opens(self, app: web.Application) -> None:
@@ -70,6 +88,7 @@ class Watch:
             clock=self.office.clock,
         )
         app[REACHING] = self.reaching
+        app[MENUS] = self.menus
 
 
 def a_reaching(office: Office, catalogue: Any, book: FakeWayBook, told: FakeTold) -> Reaching:
