@@ -71,8 +71,8 @@ class YamlStories:
         rule = page.rule(name)
         chunks = page.chunks(rule.among, to_the_end=True)
         begin = rule.among.value[0].start_mark.line + sum(map(len, chunks[: rule.at]))
-        kept = [] if len(chunks) > 1 else [" " * page.dash(rule.among) + "[]"]
-        return page.with_lines(begin, begin + len(chunks[rule.at]), kept)
+        alone = len(chunks) == 1 and page.lines[begin - 1].rstrip() in ("rules:", "stories:")
+        return page.with_lines(begin - alone, begin + len(chunks[rule.at]), [])
 
     def saying(self, content: bytes, name: str, texts: Sequence[str]) -> bytes:
         if not UTTER.fullmatch(name):

@@ -1,5 +1,6 @@
 """One file of the knowledge base as it is written: its lines numbered, saved into the draft."""
 
+import asyncio
 import difflib
 from collections.abc import Sequence
 
@@ -49,7 +50,8 @@ async def save(visit: Visit) -> web.StreamResponse:
     text = form.raw("text").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
     try:
-        drafts.writing.check({path: text.encode()})
+        # read once aside: the draft finds it known
+        await asyncio.to_thread(drafts.writing.check, {path: text.encode()})
         await drafts.put(path, text.encode(), visit.person.login, version)
     except BadFile as error:
         line = error.line or 0

@@ -1,8 +1,10 @@
 """The bot's own sentences: found, and put in other words."""
 
+import asyncio
+
 from aiohttp import web
 
-from bot.domain.errors import FieldRejected, SavedMeanwhile, StoreAway, TurnConflict
+from bot.domain.errors import BadFile, FieldRejected, SavedMeanwhile, StoreAway, TurnConflict
 from bot.web.console.releases import what_may
 from bot.web.console.steps import BUSY
 from bot.web.console.stories import MOVED, SAVED, script_of
@@ -26,13 +28,16 @@ async def save(visit: Visit) -> web.StreamResponse:
     typed = (form["which"], name, texts)
     try:
         opened = await studio.drafts.open()
-        content = studio.stories.saying(opened.files.get(DOMAIN, b""), name, texts)
+        before, edit = opened.files.get(DOMAIN, b""), studio.stories.saying
+        content = await asyncio.to_thread(edit, before, name, texts)
         version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
         await studio.drafts.put(DOMAIN, content, visit.person.login, version)
     except SavedMeanwhile:
         return await _show(visit, MOVED, 409, typed)
     except FieldRejected as error:
         return await _show(visit, error.problem, 422, typed)
+    except BadFile as error:
+        return await _show(visit, f"{error.problem}{error.remedy}", 422, typed)
     except (TurnConflict, StoreAway):
         return await _show(visit, BUSY, 503, typed)
     return visit.go(f"{PAGE}?q={name}", SAVED)

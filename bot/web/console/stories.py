@@ -119,7 +119,7 @@ async def _saved(visit: Visit, form: Form, edit: Edit, name: str) -> web.Respons
         opened = await drafts.open()
         if file not in opened.files:
             raise NotFound("no such topic")
-        content = edit(opened.files[file])
+        content = await asyncio.to_thread(edit, opened.files[file])
         version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
         await drafts.put(file, content, visit.person.login, version)
     except SavedMeanwhile:
