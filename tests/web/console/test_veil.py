@@ -1,5 +1,7 @@
 """Personal data on the page: hidden until it is asked for."""
 
+import pytest
+
 from bot.web.console.veil import HIDDEN_CONTACT, Veil
 
 WORDS = "我叫王芳，电话13800138000，身份证11010519491231002X，路灯坏了"
@@ -43,3 +45,19 @@ def test_half_a_number_at_the_end_of_what_was_cut_is_hidden() -> None:
 
 def test_what_was_cut_keeps_a_number_that_is_short() -> None:
     assert Veil().beginning("人民路23", 5) == "人民路23…"
+
+
+def test_half_a_number_before_the_dots_of_a_title_is_a_number_too() -> None:
+    """Titles are cut with "…" where the citizen's first words are too long."""
+    title = "人民路十九号的路灯坏了我电话139111122…"
+
+    assert Veil(thick=True).beginning(title, 24) == "人民路十九号的路灯坏了我电话…"
+
+
+@pytest.mark.parametrize("lifted", [True, False])
+def test_nobody_turns_what_is_read_around(lifted: bool) -> None:
+    veil = Veil(lifted=lifted)
+
+    assert veil.words("还我\u202e元001\u202c\u2066钱\u2069") == "还我元001钱"
+    assert not veil.hides("还我\u202e元001\u202c")
+    assert Veil().contact("王芳\u202e") == HIDDEN_CONTACT
