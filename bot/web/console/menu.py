@@ -1,5 +1,7 @@
 """The account's menu: edited as a form, compared, shown to WeChat, and taken back."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +59,8 @@ async def change(visit: Visit) -> web.StreamResponse:
         made = Menu.of(_told(typed))
     except FieldRejected as wrong:
         return await _page(visit, now, typed, problem=wrong.problem, wrong=wrong.field)
-    if form["step"] != "push":
+    # what was typed after the comparison has not been looked at by anybody
+    if form["step"] != "push" or form["compared"] != _stamp(made):
         return await _page(visit, now, typed, changed=made)
     try:
         await menus.publish(visit.person, made, _number(form["release"]))
@@ -90,6 +93,7 @@ async def _page(
         columns=columns,
         does=DOES,
         changed=changed,
+        compared=_stamp(changed) if changed else "",
         lines=[line for one in difference for line in one.lines()],
         problem=problem,
         wrong=wrong,
@@ -97,6 +101,12 @@ async def _page(
         history=await menus.history() if now else [],
         may=visit.person.may(Right.PUBLISH_KNOWLEDGE),
     )
+
+
+def _stamp(menu: Menu) -> str:
+    """The same for the same menu alone."""
+    told = json.dumps(menu.as_json(), ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
 def _columns(menu: Menu | None) -> list[Column]:

@@ -1,5 +1,7 @@
 """The page of the account's menu."""
 
+import re
+
 import pytest
 
 from bot.domain.people import Role
@@ -36,13 +38,21 @@ async def send(browser: Client, console: ConsoleHouse, **fields: str):
     return await browser.post(PAGE, data=told, headers=headers, allow_redirects=False)
 
 
+async def push(browser: Client, console: ConsoleHouse, **fields: str):
+    """Compare, and push what was compared."""
+    compared = await (await send(browser, console, **fields)).text()
+    found = re.search(r'name="compared" value="(\w+)"', compared)
+    assert found
+    return await send(browser, console, step="push", compared=found[1], **fields)
+
+
 async def test_a_change_is_compared_first_and_pushed_when_it_comes_back(browser, console):
     """What was typed stays in the form meanwhile; nothing is live before."""
     await begin(console)
 
     compared = await (await send(browser, console)).text()
     assert (await console.watch.menus.now()).menu is None
-    pushed = await send(browser, console, step="push")
+    pushed = await push(browser, console)
 
     assert "推送以后会变成这样" in compared
     assert '<span class="added">+      &#34;name&#34;: &#34;查进度&#34;,</span>' in compared
@@ -53,12 +63,12 @@ async def test_a_change_is_compared_first_and_pushed_when_it_comes_back(browser,
 
 async def test_an_earlier_menu_is_compared_and_pushed_like_any_other(browser, console):
     await begin(console)
-    await send(browser, console, step="push")
-    await send(browser, console, step="push", release="2", **{"name-0": "新名字"})
+    await push(browser, console)
+    await push(browser, console, release="2", **{"name-0": "新名字"})
 
     listed = await page(browser, console)
     back = await page(browser, console, f"{PAGE}?from=2")
-    pushed = await send(browser, console, step="push", release="3")
+    pushed = await push(browser, console, release="3")
 
     assert "/console/menu?from=2" in listed
     assert '<span class="gone">-      &#34;name&#34;: &#34;新名字&#34;,</span>' in back
@@ -66,6 +76,21 @@ async def test_an_earlier_menu_is_compared_and_pushed_like_any_other(browser, co
     menu = (await console.watch.menus.now()).menu
     assert menu
     assert menu.buttons[0].name == "查进度"
+
+
+async def test_what_was_typed_after_the_comparison_is_compared_first(browser, console):
+    """Enter in a field presses the first button of a form."""
+    await begin(console)
+    text = await (await send(browser, console)).text()
+    compared = re.search(r'name="compared" value="(\w+)"', text)
+    assert compared
+
+    other = {"name-0": "别的", "compared": compared[1]}
+    answer = await send(browser, console, step="push", **other)
+
+    assert answer.status == 200
+    assert "推送以后会变成这样" in await answer.text()
+    assert (await console.watch.menus.now()).menu is None
 
 
 async def test_what_wechat_would_refuse_is_told_at_its_field(browser, console):
@@ -85,9 +110,9 @@ async def test_what_wechat_would_refuse_is_told_at_its_field(browser, console):
 
 async def test_two_who_push_at_once_do_not_overwrite_each_other(browser, console):
     await begin(console)
-    await send(browser, console, step="push")
+    await push(browser, console)
 
-    second = await send(browser, console, step="push", **{"name-0": "别的"})
+    second = await push(browser, console, **{"name-0": "别的"})
 
     assert second.status == 409
     assert "刚才有别的同志发布过" in await second.text()
@@ -114,8 +139,7 @@ async def test_what_became_of_the_last_push_is_told(browser, console):
 
 async def test_before_the_first_release_there_is_nothing_to_change(browser, console):
     assert "还没有发布过" in await page(browser, console)
-    answer = await send(browser, console, step="push")
-    assert answer.status == 409
+    assert (await push(browser, console)).status == 409
 
 
 @pytest.mark.parametrize("text", HOSTILE[:20])
