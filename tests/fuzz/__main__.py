@@ -5,6 +5,7 @@ import json
 import os
 import tempfile
 from collections import Counter
+from itertools import cycle
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +13,21 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.adapters.store import SqlTickets
 from bot.demo import Places, a_house, demo_secrets
+from bot.services.ports.changes import Changes, TicketChange
+from bot.settings import Settings
+from bot.wiring.ground import a_database
+from tests.builders import a_ticket
 from tests.fuzz.attacks import Attacker, Secrets
 from tests.fuzz.campaign import Figures, campaign
+from tests.fuzz.described import Signer, Wanderer
 from tests.processes import command, descendants
 
 GROWTH_MB = 30.0
 """More than this between a third of the time and its end is no cache any more."""
 UNIT = "construction"
+TICKETS = 500
 
 console = Console(highlight=False, width=120)
 
@@ -30,7 +38,7 @@ def main(
     seed: Annotated[int, typer.Option(help="The same seed, the same calls")] = 20261123,
 ) -> None:
     """Attack a house of real processes."""
-    figures = asyncio.run(fuzz(seconds, callers, seed))
+    figures, wanderer = asyncio.run(fuzz(seconds, callers, seed))
     console.print(_table(figures))
     console.print(
         f"{figures.calls} calls in {figures.seconds:.0f} s, statuses {figures.by_status()}"
@@ -40,14 +48,17 @@ def main(
         f"memory of the gateway: {first:.0f} MB before, {last:.0f} MB after, "
         f"{figures.growth:+.1f} MB in the last two thirds"
     )
-    if figures.ours or figures.growth > GROWTH_MB:
+    console.print(f"by the description: {dict(sorted(wanderer.answers.items()))}")
+    for broken in sorted(wanderer.broken):
+        console.print(broken, markup=False)
+    if figures.ours or figures.growth > GROWTH_MB or wanderer.broken:
         console.print("[red]broken[/]")
         raise typer.Exit(1)
     console.print("[green]nothing broke, nothing grew[/]")
 
 
-async def fuzz(seconds: float, callers: int, seed: int) -> Figures:
-    """Start a house, attack it, end it."""
+async def fuzz(seconds: float, callers: int, seed: int) -> tuple[Figures, Wanderer]:
+    """Start a house, attack it, call it by its own description, end it."""
     with tempfile.TemporaryDirectory(prefix="huiying-fuzz-") as name:
         places = Places.free(Path(name), 18600)
         async with a_house(places, console.print) as supervisor:
@@ -58,9 +69,22 @@ async def fuzz(seconds: float, callers: int, seed: int) -> Figures:
             attacker = Attacker(secrets, seed)
             pid = next(pid for pid in descendants(os.getpid()) if "bot gateway" in command(pid))
             figures = await campaign(places.gateway_url, pid, attacker, seconds, callers)
+            wanderer = await _wandered(places, Signer(secrets.department_secret), seed, seconds)
             for line in _complaints(supervisor.log_of("gateway")):
                 console.print(line)
-            return figures
+            return figures, wanderer
+
+
+async def _wandered(places: Places, signer: Signer, seed: int, seconds: float) -> Wanderer:
+    """As many calls at each door as there are seconds. Each finds a ticket that no other closed."""
+    numbers = [f"20261123-{n // 100:04}-{n % 100:02}" for n in range(TICKETS)]
+    async with a_database(Settings(demo=True, data_dir=places.data_dir)) as database:
+        tickets = (TicketChange(None, a_ticket(number=number)) for number in numbers)
+        await SqlTickets(database).apply(Changes(tickets=dict(zip(numbers, tickets, strict=True))))
+    found = ({"code": UNIT, "number": number, "id": "a1"} for number in cycle(numbers))
+    wanderer = Wanderer(places.gateway_url, signer, found, "heating")
+    await asyncio.to_thread(wanderer.wander, seed, max(10, int(seconds)))
+    return wanderer
 
 
 def _complaints(log: Path) -> list[str]:
