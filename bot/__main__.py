@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(knowledge_terminal.app, name="knowledge")
-people = typer.Typer(help="控制台的人员：邀请、名单、重置、停用。 Who may use the console.")
+people = typer.Typer(help="工作台的人员：邀请、名单、重置、停用。 Who may use the console.")
 app.add_typer(people, name="people")
 
 Text = Annotated[

@@ -331,10 +331,10 @@ async def _first_link(places: Places) -> str | None:
 def _say_where(console: Console, places: Places, first_link: str | None) -> None:
     console.print(f"\n[bold green]已启动[/]  微信模拟器（聊天和部门窗口）  {places.simulator_url}/")
     console.print(f"        网关健康状况                {places.gateway_url}/health")
-    console.print(f"        控制台（承办人员、管理员）      {places.gateway_url}/console")
+    console.print(f"        工作台（承办人员、管理员）      {places.gateway_url}/console")
     console.print(f"        日志                      {places.data_dir / 'logs'}\n")
     if first_link:
-        console.print("[bold]控制台的第一位管理员[/]  登录名 admin，24 小时内打开链接设好密码：")
+        console.print("[bold]工作台的第一位管理员[/]  登录名 admin，24 小时内打开链接设好密码：")
         # whole, so that it can be copied
         console.print(f"  {first_link}\n", soft_wrap=True, markup=False)
     console.print(EXAMPLE)

@@ -88,7 +88,7 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> Trained:
         if as_installed:
             trained = await _made(Sources.in_folder(ROOT, letters), base.shelving, say)
         else:
-            say("知识库已在控制台里维护，安装目录里的问答文件没有采用")
+            say("知识库已在工作台里维护，安装目录里的问答文件没有采用")
             with as_folder(await base.library.files(revision)) as root:
                 trained = await _made(Sources.in_folder(root, letters), base.shelving, say)
         await base.shelving.keep(trained.version)

@@ -25,7 +25,7 @@ async def everybody(settings: Settings) -> Section:
         rows = [_row(known, catalogue) for known in await people.all()]
     columns = ("登录名", "姓名", "角色", "单位", "状态", "验证器", "加入日期")
     absent = "" if rows else "还没有人。请运行：huiying people invite 登录名 姓名 --role 管理员"
-    return Section("people", "控制台的人员", columns, rows, "", absent, labels=7)
+    return Section("people", "工作台的人员", columns, rows, "", absent, labels=7)
 
 
 async def invite(

@@ -23,7 +23,7 @@ from bot.settings import Settings, department_secrets
 from bot.wiring.ground import Ground, a_database, now
 
 INVITE = "/console/invite/"
-WELCOME = "控制台还没有人。请在 24 小时内打开这个链接，设好第一位管理员的密码："
+WELCOME = "工作台还没有人。请在 24 小时内打开这个链接，设好第一位管理员的密码："
 
 
 @dataclass(frozen=True)
