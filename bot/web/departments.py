@@ -12,6 +12,9 @@ from bot.web.keys import CALLS, FILES, GATE
 from bot.web.responses import as_json
 
 UNREADABLE = "请求体必须是 UTF-8 编码的 JSON 对象。"
+DEEPEST = 20
+TOO_DEEP = f"请求体最多嵌套 {DEEPEST} 层。"
+"""What can just be read might be too deep to be written into our books."""
 
 
 async def act(request: web.Request) -> web.StreamResponse:
@@ -50,4 +53,13 @@ def _fields(body: bytes) -> dict[str, Any]:
         raise BodyRejected(UNREADABLE) from None
     if not isinstance(fields, dict):
         raise BodyRejected(UNREADABLE)
+    if _is_deeper(fields, DEEPEST):
+        raise BodyRejected(TOO_DEEP)
     return fields
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in inside)

@@ -107,6 +107,16 @@ async def test_a_body_that_is_no_json_object_is_refused(house: House, client: Cl
     assert await state_of(house) is State.DISPATCHED
 
 
+@pytest.mark.parametrize("depth", [20, *range(960, 1000, 2)])
+async def test_a_body_that_is_nested_too_deep_is_refused(client: Client, depth: int):
+    """Some could be read and not be written down: that was a fault of ours."""
+    body = b'{"text": "x", "more": ' + b"[" * depth + b"]" * depth + b"}"
+
+    response = await client.post(f"{TICKET}/note", data=body, headers=SIGNED)
+
+    assert (response.status, (await response.json())["error"]["code"]) == (400, "body_rejected")
+
+
 async def test_a_wrong_field_is_named(client: Client):
     """The department's developer sees what to correct."""
     response = await client.post(f"{TICKET}/answer", json={"text": "好"}, headers=SIGNED)

@@ -128,9 +128,7 @@ def form_name(form: str) -> str:
 def walked(path: Path, script: Script) -> list[StepShown]:
     """A rule's steps in words, without those that another one tells."""
     steps = path.steps
-    return [
-        shown(one, script) for at, one in enumerate(steps) if not is_told_by_another(steps, at)
-    ]
+    return [shown(one, script) for at, one in enumerate(steps) if not is_told_by_another(steps, at)]
 
 
 def shown(step: StepAt, script: Script) -> StepShown:
