@@ -1,9 +1,9 @@
 """Rules and stories by topic: read as steps and as a picture, changed as a form."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from aiohttp import web
 
@@ -35,12 +35,12 @@ SAVED = "已存进草稿。训练、测试、发布以后，群众才会看到�
 
 @dataclass(frozen=True)
 class Topic:
-    """A file of rules."""
+    """A file of rules, and the page it is read on."""
 
-    name: str
     words: str
     rules: int
     file: str
+    page: str
 
 
 async def listed(visit: Visit) -> web.StreamResponse:
@@ -160,12 +160,13 @@ def _number(words: str, otherwise: int) -> float:
 
 
 def _topics(script: Script, opened: Opened) -> Sequence[Topic]:
-    files = [path for path in opened.files if path.startswith(RULES)]
+    counted = Counter(one.place.file for one in script.paths)
     found = []
-    for file in sorted(files):
-        name = PurePosixPath(file).stem
-        rules = sum(one.place.file == file for one in script.paths)
-        found.append(Topic(name, story_words.topic_name(name), rules, file))
+    for file in sorted(path for path in opened.files if path.startswith(RULES)):
+        name = file.removeprefix(RULES).removesuffix(".yml")
+        deep = "/" in name or name.endswith(".yaml")
+        page = f"{STORIES}/file/{file}" if deep else f"{STORIES}/{name}"
+        found.append(Topic(story_words.topic_name(name), counted[file], file, page))
     return found
 
 

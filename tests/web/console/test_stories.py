@@ -330,12 +330,16 @@ async def test_two_who_save_at_once_lose_nothing(browser: Client, studios, heade
 
 
 @pytest.mark.parametrize(
-    "path", ["actions/faq.py", "../etc/passwd", "stories/../x.yml", "nlu/none.yml", ".git/config"]
+    "path", ["actions/faq.py", "../etc/passwd", "stories/../x.yml", "nlu/new.yml", ".git/config"]
 )
-async def test_no_other_file_is_opened_or_written(browser: Client, headers, path: str):
+async def test_no_other_file_is_opened_or_written(browser: Client, studios, headers, path: str):
     """Only the knowledge base's own."""
-    response = await browser.get(f"{PAGE}/file/{path.replace('/', '%2F')}", allow_redirects=False)
-    assert response.status == 404
+    address = f"{PAGE}/file/{path.replace('..', '%2e%2e')}"
+    opened = await browser.get(address, allow_redirects=False)
+    status, _ = await send(browser, address, headers, {"text": "x: 1", "seen": "0"})
+
+    assert opened.status == 404
+    assert status == (303 if path == "nlu/new.yml" else 404)
 
 
 async def test_who_may_only_look_finds_no_form(browser: Client, console: ConsoleHouse, studios):
