@@ -229,7 +229,7 @@ class Settings(BaseModel):
     citizen_key: SecretStr | None = Field(
         default=None,
         description="Hides the names WeChat gives citizens and seals what authenticators "
-        "of the console know, at least 32 characters; "
+        "of the console know and how units are told, at least 32 characters; "
         "unset: made once and kept in the data folder. Never change it; "
         "gateways on several machines need the same",
     )
