@@ -16,6 +16,10 @@ class Letterhead:
     name: str
     public_url: str
 
+    def page_of(self, number: str) -> str:
+        """The ticket's page in the console; it opens for who may see the ticket, and signs in."""
+        return f"{self.public_url}/console/tickets/{number}"
+
 
 def envelope(parcel: Parcel, head: Letterhead, attachments: Sequence[Attachment]) -> bytes:
     """The body of a parcel's webhook, UTF-8."""
@@ -43,6 +47,7 @@ def _ticket_data(
         "ticket": {**ticket, "attachments": [_as_record(a, answer_url) for a in attachments]},
         "change": body["change"],
         "answer_url": answer_url,
+        "console_url": head.page_of(ticket["number"]),
     }
 
 

@@ -48,7 +48,7 @@ class Robots:
     ) -> None:
         """Return once the robot took the digest. Raises TryLater, also when this digest is full."""
         digest = self._open.get(delivery.url) or self._begin(delivery)
-        if not digest.takes(line_of(parcel, head.name)):
+        if not digest.takes(line_of(parcel, head)):
             raise TryLater("this robot's digest is full", NEXT_DIGEST)
         assert digest.post is not None
         # one parcel that is called off does not call off the others

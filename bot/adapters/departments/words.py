@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.adapters.departments.envelope import Letterhead
 from bot.domain.parcels import Parcel
 from bot.domain.personal_data import redact
 from bot.domain.shortening import shortened
@@ -23,9 +24,12 @@ TITLE_LENGTH = 30
 ALARM_LENGTH = 120
 
 
-def line_of(parcel: Parcel, unit: str) -> str:
-    """The parcel in two short lines. Personal data in a title is masked: groups are large."""
-    body = parcel.body
+def line_of(parcel: Parcel, head: Letterhead) -> str:
+    """The parcel in a few short lines. Personal data in a title is masked: groups are large.
+
+    A ticket's page stands below it where phones can reach us; it asks who opens it.
+    """
+    body, unit = parcel.body, head.name
     if body["type"] == PING:
         return f"【测试】收到这一条，说明通知能送到。\n  {unit}"
     if "ticket" not in body:
@@ -34,6 +38,7 @@ def line_of(parcel: Parcel, unit: str) -> str:
     return (
         f"【{NEWS[body['type']]}】{ticket['type_name']} {ticket['number']}\n"
         f"  {_masked(ticket['title'], TITLE_LENGTH)} · {unit} · {_until(ticket)}"
+        f"{_page(head, ticket['number'])}"
     )
 
 
@@ -44,6 +49,10 @@ def digest_of(lines: Sequence[str]) -> str:
 
 def _masked(text: str, length: int) -> str:
     return shortened(redact(text), length)
+
+
+def _page(head: Letterhead, number: str) -> str:
+    return f"\n  {head.page_of(number)}" if head.public_url.startswith("https://") else ""
 
 
 def _until(ticket: Mapping[str, Any]) -> str:

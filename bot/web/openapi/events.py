@@ -36,6 +36,7 @@ def event() -> Schema:
         "ticket": _ticket(),
         "change": _change(),
         "answer_url": text(_append(), format="uri"),
+        "console_url": text("the ticket's page for people: it asks them to sign in", format="uri"),
     }
     return _event("An event of a ticket, from us to a department", one_of(EVENTS), data)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -86,6 +87,18 @@ async def test_the_group_reads_what_waits_for_it(robots: Robots, group: Receiver
         assert part in message
 
 
+@pytest.mark.parametrize("own_url", ["https://huiying.city.example", "http://127.0.0.1:8080"])
+async def test_the_ticket_opens_from_the_notice_where_a_phone_can_reach_us(
+    robots: Robots, group: Receiver, own_url: str
+):
+    """An address that no phone knows would only be in the way."""
+    await robots.deliver(a_parcel(), wecom(group), replace(HEAD, public_url=own_url), NOW)
+
+    (message,) = words(group)
+    page = f"{own_url}/console/tickets/{NUMBER}"
+    assert (page in message) == own_url.startswith("https")
+
+
 async def test_the_group_reads_nothing_about_the_citizen(robots: Robots, group: Receiver):
     """Groups are large, and phones take pictures of screens."""
     parcel = a_parcel(title="请给13800138000回电话", content="私事", contact="13912345678")
@@ -164,7 +177,7 @@ async def test_sixty_tickets_in_a_minute_are_at_most_twenty_messages(
         time.passed += 1
 
     said = "\n".join(words(group))
-    assert all(said.count(parcel.number or "?") == 1 for parcel in parcels)
+    assert all(said.count(f" {parcel.number}\n") == 1 for parcel in parcels)
     assert all(parcel.state is ParcelState.DELIVERED for parcel in store.parcels)
     assert len(posted_at) <= 20
     assert all(len(message.encode()) <= 2048 for message in words(group))

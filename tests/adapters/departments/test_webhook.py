@@ -75,6 +75,7 @@ async def test_a_department_gets_a_signed_event(post: DepartmentPost, receiver: 
     assert event["data"]["answer_url"] == (
         f"{PUBLIC_URL}/departments/construction/tickets/20261123-4821-07"
     )
+    assert event["data"]["console_url"] == f"{PUBLIC_URL}/console/tickets/20261123-4821-07"
 
 
 @pytest.mark.parametrize("kind", KINDS)
