@@ -1,6 +1,7 @@
 """What the console's pages of known questions open on."""
 
 from bot.adapters.knowledge.exchange import FileExchange
+from bot.adapters.store import SqlCorrections
 from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.rehearsing import Rehearsal
 from bot.web.console.faq_desk import FaqDesk
@@ -23,5 +24,6 @@ def the_faq(base: Ground, stage: RasaStage) -> FaqDesk:
         FaqFiles(faq, FileExchange()),
         Recount(knowledge.unanswered.log, base.clock),
         knowledge.unanswered,
+        SqlCorrections(base.database),
         base.clock,
     )

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.clock import Clock
+from bot.services.ports.corrections import Corrections
 from bot.services.rehearsing import Rehearsal
 from bot.web.console.visit import Visit
 
@@ -24,6 +25,7 @@ class FaqDesk:
     files: FaqFiles
     numbers: Recount
     box: UnansweredBox
+    corrections: Corrections
     clock: Clock
 
 

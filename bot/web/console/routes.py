@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.domain.corrections import Verdict
 from bot.domain.people import Right
 from bot.services.department_calls import Verb
 from bot.services.ports.exchange import Sheet
 from bot.web.console import (
     account,
     audit,
+    corrections,
     departments,
     faq,
     faq_entry,
@@ -27,6 +29,7 @@ from bot.web.console import (
     unanswered,
     wordings,
 )
+from bot.web.console.corrections import CORRECTIONS
 from bot.web.console.faq_desk import LIST, NEW
 from bot.web.console.faq_files import BODY, FILES
 from bot.web.console.knowledge_routes import PAGES
@@ -42,6 +45,7 @@ FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
 VERBS = "|".join(Verb)
 KINDS = "|".join(Sheet)
+VERDICTS = "|".join(Verdict)
 
 ROUTES: Sequence[Page] = (
     Page("GET", "/console", home.home, Policy.SIGNED_IN),
@@ -83,6 +87,13 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{BOX}/assign", unanswered.assign, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/mark", unanswered.mark, Right.EDIT_KNOWLEDGE),
     Page("POST", f"{BOX}/dismiss", unanswered.dismiss, Right.EDIT_KNOWLEDGE),
+    Page("GET", CORRECTIONS, corrections.waiting, Right.SEE_KNOWLEDGE),
+    Page(
+        "POST",
+        f"{CORRECTIONS}/{{verdict:{VERDICTS}}}",
+        corrections.decide,
+        Right.EDIT_KNOWLEDGE,
+    ),
     Page("GET", wordings.PAGE, wordings.page, Right.HANDLE_TICKETS, menu="模板"),
     Page("POST", wordings.PAGE, wordings.add, Right.HANDLE_TICKETS),
     Page("POST", TEMPLATE, wordings.change, Right.HANDLE_TICKETS),

@@ -124,5 +124,5 @@ class Clerks:
     def opens(self, app: web.Application) -> None:
         """Give the pages of this application what they open on."""
         files, numbers = FaqFiles(self.faq, FileExchange()), Recount(self.log, self.clock)
-        desk = FaqDesk(self.faq, FakeRehearsal(self), files, numbers, self.box, self.clock)
-        add_faq(app, desk)
+        rehearsal, corrected = FakeRehearsal(self), self.store.corrections
+        add_faq(app, FaqDesk(self.faq, rehearsal, files, numbers, self.box, corrected, self.clock))

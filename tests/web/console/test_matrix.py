@@ -24,6 +24,7 @@ SAMPLES: Mapping[str, str] = {
     "code": "construction",
     "key": "lamp_broken",
     "kind": "csv",
+    "verdict": "accepted",
     "topic": "smalltalk",
     "path": "stories/smalltalk.yml",
     "trial": "1",
