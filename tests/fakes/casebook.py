@@ -75,8 +75,9 @@ class FakeCasebook:
 
     async def mark_read(self, sight: Sight, reader: str, number: str, steps: int) -> None:
         ticket = await self.find(sight, number)
-        read = self._store.kept.reads.get((reader, number), 0)
-        self._store.kept.reads[reader, number] = max(read, min(steps, len(ticket.log)))
+        with self._store.transaction() as kept:
+            read = kept.reads.get((reader, number), 0)
+            kept.reads[reader, number] = max(read, min(steps, len(ticket.log)))
 
     async def deliveries(self, sight: Sight, number: str) -> list[Delivery]:
         await self.find(sight, number)

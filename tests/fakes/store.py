@@ -35,6 +35,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.kept = Shelves()
         self.away = False
+        self.locked = False  # somebody else writes, and does not end: reading goes on
         self.hanging: asyncio.Event | None = None
         self.inbox = FakeInbox(self)
         self.tickets = FakeTickets(self)
@@ -74,6 +75,8 @@ class FakeStore:
     @contextmanager
     def transaction(self) -> Iterator[Shelves]:
         """All that happens inside, or nothing if it raises."""
+        if self.locked:
+            raise StoreAway("locked on purpose")
         before = Shelves(**{name: copy.copy(value) for name, value in vars(self.kept).items()})
         try:
             yield self.kept

@@ -52,18 +52,21 @@ Step = Callable[[], Awaitable[object]]
 
 
 def keeping_words(handler: PageHandler) -> PageHandler:
-    """A step for whose ticket went elsewhere meanwhile: what was written is given back."""
+    """A step whose ticket went elsewhere meanwhile, or cannot be reached: what was written is given
+    back."""
 
     @wraps(handler)
     async def stepped(visit: Visit) -> web.StreamResponse:
         try:
             return await handler(visit)
-        except NotFound:
+        except (NotFound, StoreAway) as error:
             form = await visit.form()
             words = form.raw("text") or form.raw("reason")
             if not words.strip():
                 raise
-            return visit.render("ticket_gone.html", status=404, words=words)
+            gone = isinstance(error, NotFound)
+            status = 404 if gone else 503
+            return visit.render("ticket_gone.html", status=status, words=words, gone=gone)
 
     return stepped
 

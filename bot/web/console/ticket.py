@@ -1,8 +1,10 @@
 """One ticket: everything that is known of it, and what one may do about it."""
 
+from contextlib import suppress
+
 from aiohttp import web
 
-from bot.domain.errors import NotYours
+from bot.domain.errors import NotYours, StoreAway
 from bot.domain.tickets import OUTCOME_NAMES, Ticket
 from bot.web.console.case import Case, gather
 from bot.web.console.cases import CASES
@@ -28,7 +30,8 @@ async def show(
     number, reader = case.ticket.number, visit.person.id
     if not case.veil.lifted:  # that was noted, with its reason
         await _note_reading(visit, case.ticket)
-    await visit.request.app[CASES].casebook.mark_read(visit.sight, reader, number, case.steps)
+    with suppress(StoreAway):  # a page that can be read is shown, even if nothing can be written
+        await visit.request.app[CASES].casebook.mark_read(visit.sight, reader, number, case.steps)
     return visit.render(
         "ticket.html",
         status=status,
@@ -64,7 +67,8 @@ async def news(visit: Visit) -> web.StreamResponse:
     veil = veil_over(found.appeal.type)
     if first < len(found.log):
         await _note_reading(visit, found)
-    await cases.casebook.mark_read(visit.sight, visit.person.id, number, len(found.log))
+    with suppress(StoreAway):
+        await cases.casebook.mark_read(visit.sight, visit.person.id, number, len(found.log))
     return visit.render(
         "ticket_news.html",
         happened=happenings(found.log, veil, visit.house.unit, first),

@@ -429,6 +429,29 @@ async def test_who_answers_what_went_elsewhere_meanwhile_gets_their_words_back(d
         assert "查了&lt;半天&gt;</textarea>" in desk.text
 
 
+async def test_what_cannot_be_written_just_now_is_given_back(desk: Desk):
+    """Somebody else's long work holds the database, which can still be read."""
+    await desk.opens()
+    desk.console.office.store.locked = True
+
+    await desk.sends("answer", 503, text="查了<半天>", outcome="resolved")
+
+    assert "您写的内容还在" in desk.text
+    assert "查了&lt;半天&gt;</textarea>" in desk.text
+    await desk.opens()
+    desk.console.office.store.locked = False
+    await desk.sends("answer", text="查了<半天>", outcome="resolved")
+
+
+async def test_words_are_given_back_though_nothing_can_be_read(desk: Desk):
+    await desk.opens()
+    desk.console.office.store.away = True
+
+    await desk.sends("answer", 503, "preview", text="查了<半天>", outcome="resolved")
+
+    assert "查了&lt;半天&gt;</textarea>" in desk.text
+
+
 async def test_a_number_that_cannot_be_merged_is_named_and_stays_in_its_field(desk: Desk):
     await desk.opens()
 
