@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.people import ROLE_NAMES
+from bot.web.console.timeline import UnitName
 
 WHAT: Mapping[str, str] = {
     "sign_in": "登录",
@@ -77,10 +78,10 @@ VALUES: Mapping[str, str] = {
 }
 
 
-def details_of(details: Mapping[str, str]) -> list[tuple[str, str]]:
+def details_of(details: Mapping[str, str], unit: UnitName) -> list[tuple[str, str]]:
     """The details of a line, each with its name. What did not change is left out."""
     return [
-        (DETAILS.get(name, name), _value(name, value))
+        (DETAILS.get(name, name), _value(name, value, unit))
         for name, value in details.items()
         if not _as_before(name, details)
     ]
@@ -91,7 +92,9 @@ def _as_before(name: str, details: Mapping[str, str]) -> bool:
     return f"{now}_before" in details and details[f"{now}_before"] == details.get(now)
 
 
-def _value(name: str, value: str) -> str:
+def _value(name: str, value: str, unit: UnitName) -> str:
+    if value and name.startswith("department"):
+        return unit(value)
     if name.startswith("roles"):
         names = {role.value: words for role, words in ROLE_NAMES.items()}
         return "、".join(names.get(one, one) for one in value.split())

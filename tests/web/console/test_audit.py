@@ -50,6 +50,17 @@ async def test_a_line_says_who_did_what_to_whom_and_when(reader: Client, console
     assert "2026年11月23日 16:00" in text
 
 
+async def test_units_are_named_as_people_name_them(reader: Client, console: ConsoleHouse):
+    """A unit that is gone keeps its code."""
+    moved = {"department": "lighting", "department_before": "gone_unit"}
+    console.audit.holds(AUDITOR.id, "department_changed", AUDITOR.id, **moved)
+
+    text = await (await reader.get(WHERE)).text()
+
+    assert "</small>路灯管理所" in text
+    assert "</small>gone_unit" in text
+
+
 async def test_the_newest_come_first_fifty_a_page(reader: Client, console: ConsoleHouse):
     """And the older ones behind them, without a gap."""
     for number in range(120):
