@@ -164,6 +164,7 @@ async def test_every_page_fits_with_many_and_with_long_words(window: Window, cle
         "/console/faq/new-entry",
         "/console/faq/import-export",
         "/console/unanswered",
+        "/console/unanswered/corrections",
     ):
         await page.goto(window.root + path)
         assert await fits(page), path
