@@ -429,6 +429,19 @@ async def test_who_answers_what_went_elsewhere_meanwhile_gets_their_words_back(d
         assert "查了&lt;半天&gt;</textarea>" in desk.text
 
 
+async def test_who_answers_what_was_withdrawn_meanwhile_gets_their_words_back(desk: Desk):
+    """There is no form any more that could hold them."""
+    await desk.opens()
+    before = await desk.console.office.ticket(NUMBER)
+    gone = before.after(Event(Step.WITHDRAWN, later(before), "citizen", {}))
+    desk.console.office.happens(before, gone)
+
+    await desk.sends("answer", 409, text="查了<半天>", outcome="resolved")
+
+    assert "查了&lt;半天&gt;</textarea>" in desk.text
+    assert "仍然提交" not in desk.text
+
+
 async def test_what_cannot_be_written_just_now_is_given_back(desk: Desk):
     """Somebody else's long work holds the database, which can still be read."""
     await desk.opens()
