@@ -2,24 +2,21 @@
 
 import asyncio
 import logging
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import emergency
-from bot.domain.assent import agrees, refuses
 from bot.domain.errors import DialogueFailed, without_words
-from bot.domain.messages import SILENT, Kind, Message
+from bot.domain.messages import SILENT, Message
 from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
-from bot.domain.replies import SILENCE, Choice, Reply, joined
-from bot.domain.tickets import TITLE_LENGTH, Appeal, Type
-from bot.domain.together import wished
+from bot.domain.replies import Choice, Reply
 from bot.services import endings, in_person
 from bot.services.alarming import raise_the_alarm, ring_for_more, take_back
-from bot.services.comforting import NO_CALL, comfort
+from bot.services.choosing import structured, taken
+from bot.services.comforting import comfort
 from bot.services.composure import calmly
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
@@ -28,33 +25,17 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Turned, Understanding
 from bot.services.ports.inbox import Conversation, Inbox, InboxRow, Opening
 from bot.services.ports.outbox import Outbox
+from bot.services.unaided import for_people, hand_to_people, without_dialogue
 
 log = logging.getLogger(__name__)
-
-REFUSALS = frozenset({"deny", "apart", "leave", NO_CALL})
-"""Choices that say no to the one before them."""
-
-NOT_HEARD = Reply(
-    "录音收到了，但没能听清楚说的是什么。麻烦您打字告诉我，或者靠近话筒再说一遍。录音会一起保存。"
-)
-NOT_READABLE = Reply("这种消息我暂时看不了。请用文字、语音、图片或位置告诉我，一两句话就行。")
-NOT_UNDERSTOOD = Reply(
-    "抱歉，我刚才没能处理好。请用一两句话说说是什么事、在哪里，我马上转给工作人员。"
-)
 
 GO_ON = Choice("接着登记刚才的事", "resume")
 """Under the advice in an emergency, if something was half told before."""
 
-_FOR_PEOPLE = {
-    Kind.VOICE: ("群众发来了录音", "录音我没能听清，也可以再打字说一遍。"),
-    Kind.OTHER: ("群众发来了这里打不开的内容", "这种消息我打不开，请拍成照片发来，或者打字说说。"),
-}
 A_FEW_WORDS = 24
 """Characters within which a message may be a choice out of what was offered."""
 TRUSTED_TRIES = 2
 """After so many broken turns a message goes to people without asking the dialogue again."""
-SUBSTANTIAL = 4
-"""Fewer characters than this say nothing that a department could work on."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +91,7 @@ class Talk:
         desk = Desk(message.citizen, message.text, now, self.shelf, secrets={})
         _keep_media(message, desk, now)
         if message.kind not in SILENT:
-            reply = await _hand_to_people(message, desk)
+            reply = await hand_to_people(message, desk)
             desk.changes.parcels.append(endings.to_citizen(row, reply.words, "late", now))
         text = f"一条群众消息多次处理失败，已搁置（收件 {row.id}），请人工查看。"
         desk.alarm("message.set_aside", str(row.id), text)
@@ -144,10 +125,10 @@ class Talk:
         self, opening: Opening, text: str, conversation: Conversation, desk: Desk
     ) -> tuple[Reply, Any]:
         message = opening.row.message
-        known = _without_dialogue(message)
+        known = without_dialogue(message)
         if known is not None:
             passed = await self._to_a_person(opening, text, None, conversation, desk)
-            return passed or (await _for_people(message, desk) or known, conversation.memory)
+            return passed or (await for_people(message, desk) or known, conversation.memory)
         if calm := calmly(text, conversation.offered):
             return calm, conversation.memory
         chosen = await self._choice(opening, text, conversation)
@@ -164,7 +145,7 @@ class Talk:
         except DialogueFailed:
             # Only what the failed dialogue began is dropped; what came with the message stays.
             desk.changes = Changes(attachments=came_with_it)
-            return await _hand_to_people(message, desk), conversation.memory
+            return await hand_to_people(message, desk), conversation.memory
         reply = desk.spoken(turned.reply)
         if opening.in_person and not in_person.is_for_the_bot(text, turned.understanding):
             reply = in_person.shortened(reply, desk)
@@ -209,8 +190,8 @@ class Talk:
         self, opening: Opening, text: str, conversation: Conversation
     ) -> Choice | None:
         """What the message takes of our last words, or of what a parcel offered since."""
-        if structured := _structured(opening.row.message):
-            return structured
+        if of_its_kind := structured(opening.row.message):
+            return of_its_kind
         newer, begun_afresh = opening.offered, conversation.last_at != opening.conversation.last_at
         if begun_afresh and len(text) <= A_FEW_WORDS:
             # whatever the citizen got last counts, also from before our own last words
@@ -238,36 +219,6 @@ class Talk:
         return conversation
 
 
-def needs_dialogue(message: Message) -> bool:
-    """Must somebody understand this message before anything can be said?"""
-    return _without_dialogue(message) is None
-
-
-def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
-    """The choice that `text` takes: by its number or by its very title.
-
-    A question with one yes and one no is answered by a plain yes or no, too. Who wants a matter
-    handled with others' or by itself may say so long after it was offered.
-    """
-    said = _plain(text)
-    for number, choice in enumerate(offered, 1):
-        if said in (str(number), _plain(choice.title)):
-            return choice
-    if len(offered) == 2 and offered[1].intent in REFUSALS:
-        if agrees(said):
-            return offered[0]
-        if refuses(said):
-            return offered[1]
-    if wish := wished(said):
-        return next((one for one in offered if one.intent == wish), Choice(text, wish))
-    return None
-
-
-def _plain(text: str) -> str:
-    """As it is compared: one width of signs, and none around."""
-    return unicodedata.normalize("NFKC", text).strip(" .。、，,！!")
-
-
 def _keep_media(message: Message, desk: Desk, now: datetime) -> None:
     if message.media is None:
         return
@@ -280,61 +231,4 @@ def _keep_media(message: Message, desk: Desk, now: datetime) -> None:
             received_at=now,
             due_at=now,
         )
-    )
-
-
-def _without_dialogue(message: Message) -> Reply | None:
-    """What can be said without understanding anything; None when the dialogue must hear it."""
-    if message.kind in SILENT:
-        return SILENCE
-    if message.kind is Kind.VOICE and not message.text.strip():
-        return NOT_HEARD
-    if message.kind is Kind.OTHER:
-        return NOT_READABLE
-    if message.kind is Kind.TEXT and not message.text.strip():
-        return NOT_UNDERSTOOD
-    return None
-
-
-async def _for_people(message: Message, desk: Desk) -> Reply | None:
-    """What only people can hear or open is noted on the ticket at hand; None without one."""
-    what, hint = _FOR_PEOPLE.get(message.kind, ("", ""))
-    ticket = await desk.ticket_at_hand() if what else None
-    if ticket is None:
-        return None
-    await desk.supplement(ticket, f"（{what}）{message.text}")
-    unit = desk.unit_name(ticket.department)
-    return Reply(f"已记到工单 {ticket.number}，【{unit}】会看到。{hint}")
-
-
-def _structured(message: Message) -> Choice | None:
-    """What a message says by its kind instead of by words."""
-    if message.kind in (Kind.FOLLOWED, Kind.SCANNED):
-        return Choice("关注", "follow", dict(message.details))
-    if message.kind in (Kind.IMAGE, Kind.VIDEO):
-        return Choice("图片" if message.kind is Kind.IMAGE else "视频", "attach")
-    if message.kind is Kind.LOCATION and message.point:
-        point = message.point
-        place = point.label or f"纬度{point.latitude:.5f} 经度{point.longitude:.5f}"
-        return Choice("位置", "inform", {"place": place})
-    return None
-
-
-async def _hand_to_people(message: Message, desk: Desk) -> Reply:
-    """The dialogue is down: what the citizen wrote reaches a human all the same."""
-    if len(message.text.strip()) < SUBSTANTIAL:
-        return NOT_UNDERSTOOD
-    ticket = await desk.ticket_at_hand()
-    if ticket:
-        await desk.supplement(ticket, message.text)
-        return Reply(f"已把您的话补充到工单 {ticket.number}，工作人员会看到。")
-    appeal = Appeal(Type.HELP, message.text[:TITLE_LENGTH], message.text)
-    centre = desk.shelf.catalogue.coordinating_centre
-    why = {"rule": "dialogue.failed"}
-    ticket = await desk.open_ticket(appeal, why, department=centre)
-    return joined(
-        [
-            Reply(f"您的话已经收到，直接转给了工作人员。编号 {ticket.number}。"),
-            Reply(f"最晚 {ticket.due_at:%m月%d日} 前答复，您随时可以发“查询”看进度。"),
-        ]
     )

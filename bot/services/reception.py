@@ -10,12 +10,12 @@ from bot.domain import emergency
 from bot.domain.errors import without_words
 from bot.domain.messages import Message
 from bot.domain.replies import SILENCE, Reply
-from bot.services.conversation import needs_dialogue
 from bot.services.later import at_once
 from bot.services.ports.channel import Call
 from bot.services.ports.clock import Clock
 from bot.services.ports.inbox import Inbox, InboxRow
 from bot.services.turns import Turns
+from bot.services.unaided import needs_dialogue
 from bot.services.waiting import within
 
 log = logging.getLogger(__name__)

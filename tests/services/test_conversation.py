@@ -9,7 +9,6 @@ from bot.domain.messages import Kind, Media, Point
 from bot.domain.parcels import ParcelState
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import State, Step, Type
-from bot.services.conversation import NOT_HEARD, NOT_READABLE, NOT_UNDERSTOOD, taken
 from bot.services.desk import Desk
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.dialogue import Heard
@@ -52,23 +51,6 @@ async def test_a_choice_is_taken_by_its_number_or_its_title(said: str):
     await house.reception.answer(a_call(said, key="m2"))
 
     assert house.dialogue.heard[1].choice == OFFER.choices[0]
-
-
-def test_other_words_take_no_choice():
-    """A sentence that only begins with a digit is a sentence."""
-    assert taken("3", OFFER.choices) is None
-    assert taken("1号楼没水", OFFER.choices) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "taken_choice"), [("好的", 0), ("是的。", 0), ("别撤", 1), ("不用", 1)]
-)
-def test_a_plain_yes_or_no_answers_a_question_with_one_of_each(said: str, taken_choice: int):
-    """“别撤” once withdrew the ticket, “好的” once lost the second matter."""
-    offered = (Choice("确定撤回", "withdraw"), Choice("不撤了", "deny"))
-
-    assert taken(said, offered) is offered[taken_choice]
-    assert taken(said, OFFER.choices) is None
 
 
 async def test_the_choices_of_an_answer_that_was_delivered_later_can_be_taken():
@@ -146,8 +128,6 @@ async def test_what_the_broken_dialogue_began_is_not_written():
     async def open_and_break(heard: Heard, desk: Desk) -> Reply:
         await desk.open_ticket(an_appeal(), {})
         house.dialogue.broken = True
-        from bot.domain.errors import DialogueFailed
-
         raise DialogueFailed("after the ticket")
 
     house = House(FakeDialogue(open_and_break))
@@ -155,32 +135,6 @@ async def test_what_the_broken_dialogue_began_is_not_written():
     await house.reception.answer(a_call("路灯坏了三天了"))
 
     assert len(house.store.kept.logs) == 1
-
-
-@pytest.mark.parametrize(
-    ("call", "reply"),
-    [
-        (a_call("", kind=Kind.VOICE, media=Media("voice", "v")), NOT_HEARD),
-        (a_call("", kind=Kind.OTHER), NOT_READABLE),
-        (a_call("  "), NOT_UNDERSTOOD),
-    ],
-)
-async def test_what_cannot_be_understood_is_still_answered(call, reply):
-    """No kind of message is a dead end."""
-    house = House()
-
-    assert (await house.reception.answer(call))[0] == reply
-
-
-@pytest.mark.parametrize("kind", [Kind.UNFOLLOWED, Kind.NOTED])
-async def test_events_that_need_no_words_get_none(kind: Kind):
-    """Nobody waits for an answer to an unsubscribe."""
-    house = House()
-
-    reply, _ = await house.reception.answer(a_call("", kind=kind))
-
-    assert not reply
-    assert house.dialogue.heard == []
 
 
 async def test_a_picture_is_kept_and_adopted_by_the_ticket_that_follows():
@@ -197,25 +151,6 @@ async def test_a_picture_is_kept_and_adopted_by_the_ticket_that_follows():
     (ticket,) = await house.store.tickets.of_citizen("c1")
     assert house.dialogue.heard[0].choice == Choice("图片", "attach")
     assert attachment.number == ticket.number
-
-
-@pytest.mark.parametrize("kind", [Kind.VOICE, Kind.OTHER])
-async def test_a_recording_nobody_understood_lay_beside_the_ticket_it_belonged_to(kind: Kind):
-    """People can listen to it: it is on the ticket at hand, and the unit is told."""
-    house = House(FakeDialogue(_open))
-    await house.reception.answer(a_call("路灯坏了，人民路23号", key="m1"))
-
-    reply, _ = await house.reception.answer(
-        a_call("", key="m2", kind=kind, media=Media("voice", "media-2"))
-    )
-
-    ((number, log),) = house.store.kept.logs.items()
-    (recording,) = house.store.kept.attachments.values()
-    assert reply is not None
-    assert number in reply.text
-    assert recording.number == number
-    assert log[-1].step is Step.SUPPLEMENTED
-    assert house.store.parcels[-1].body["type"] == "ticket.supplemented"
 
 
 async def test_a_location_is_heard_as_a_place():
