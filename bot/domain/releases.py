@@ -51,12 +51,16 @@ class StoryFailure:
 
 @dataclass(frozen=True)
 class Figure:
-    """A share of `of` texts that are understood rightly, by the new model and by the live one."""
+    """A share of `of` texts that are understood rightly, by the new model and by the live one.
+
+    `lost` are some that only the live one understands, masked.
+    """
 
     name: str
     of: int
     new: float
     live: float | None = None
+    lost: tuple[str, ...] = ()
 
     @property
     def fell(self) -> bool:
@@ -128,7 +132,9 @@ class Report:
             broken=record["broken"],
             stories=record["stories"],
             failures=tuple(StoryFailure(**one) for one in record["failures"]),
-            figures=tuple(Figure(**one) for one in record["figures"]),
+            figures=tuple(
+                Figure(**{**one, "lost": tuple(one.get("lost", ()))}) for one in record["figures"]
+            ),
             shadow=Shadow(
                 shadow["of"],
                 shadow["counts"],

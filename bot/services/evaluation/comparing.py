@@ -16,6 +16,7 @@ from bot.services.understanding import FAQ, type_of
 
 EXAMPLES, LONGEST = 40, 80
 """So many changed messages are shown, and so much of each."""
+Marked = list[tuple[str, bool]]
 _NO_TYPE, _NO_ANSWER = "不是诉求", "不直接回答"
 
 
@@ -31,28 +32,42 @@ class Side:
 
 async def figures(material: Material, new: Side, live: Side | None) -> list[Figure]:
     """Shares of the gold sets that are understood rightly, by both."""
-    mine = await _shares(material, new)
-    theirs = await _shares(material, live) if live else {}
-    return [
-        Figure(name, of, share, theirs.get(name, (0, None))[1])
-        for name, (of, share) in mine.items()
+    mine = await _marked(material, new)
+    theirs = await _marked(material, live) if live else {}
+    return [_figure(name, marked, theirs.get(name, [])) for name, marked in mine.items() if marked]
+
+
+def _figure(name: str, mine: Marked, theirs: Marked) -> Figure:
+    lost = [
+        redact(text)[:LONGEST]
+        for (text, right), (_, was_right) in zip(mine, theirs, strict=False)
+        if was_right and not right
     ]
+    live = _share(theirs) if theirs else None
+    return Figure(name, len(mine), _share(mine), live, tuple(lost[:EXAMPLES]))
 
 
-async def _shares(material: Material, side: Side) -> dict[str, tuple[int, float]]:
-    given = await give(side.dialogue, [row for rows in material.wanted.values() for row in rows])
-    asked = [one for one in given if one.wants not in (PERSON, OTHER)]
-    others = [one for one in given if one.wants in (PERSON, OTHER)]
+def _share(marked: Marked) -> float:
+    return sum(right for _, right in marked) / len(marked)
+
+
+async def _marked(material: Material, side: Side) -> dict[str, Marked]:
+    """Every text of the gold sets, and whether it is understood rightly."""
+    rows = [row for rows in material.wanted.values() for row in rows]
+    given = await give(side.dialogue, rows)
+    told = [(row.text, one) for row, one in zip(rows, given, strict=True)]
     own = [row for rows in material.own.values() for row in rows]
-    counted = {
+    return {
         "测试句里该答的问题，答对或列出": [
-            one.answered == one.wants or (not one.answered and one.wants in one.offered)
-            for one in asked
+            (text, one.answered == one.wants or (not one.answered and one.wants in one.offered))
+            for text, one in told
+            if one.wants not in (PERSON, OTHER)
         ],
-        "测试句里不该直接答的，没有直接答": [one.answered is None for one in others],
-        "测试句的类型": [await _is_of_its_type(one, side) for one in own if one.kind],
+        "测试句里不该直接答的，没有直接答": [
+            (text, one.answered is None) for text, one in told if one.wants in (PERSON, OTHER)
+        ],
+        "测试句的类型": [(one.text, await _is_of_its_type(one, side)) for one in own if one.kind],
     }
-    return {name: (len(of), sum(of) / len(of)) for name, of in counted.items() if of}
 
 
 async def _is_of_its_type(sample: Sample, side: Side) -> bool:

@@ -89,6 +89,7 @@ async def _show(visit: Visit, problem: str = "", status: int = 200) -> web.Respo
     studio = studio_of(visit)
     opened = await studio.drafts.open()
     script, file = await script_of(visit, opened), _file(visit)
+    edit = visit.request.query.get("edit", "")
     if file not in opened.files:
         raise NotFound("no such topic")
     paths = [one for one in script.paths if one.place.file == file]
@@ -107,6 +108,7 @@ async def _show(visit: Visit, problem: str = "", status: int = 200) -> web.Respo
         actions=_actions(script),
         problem=problem,
         seen=opened.version,
+        editing=int(edit) if edit.isascii() and edit.isdecimal() and len(edit) < 5 else 0,
         **await talk_values(visit),
         **what_may(visit),
     )

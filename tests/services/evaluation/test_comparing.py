@@ -123,8 +123,9 @@ async def test_figures_stand_beside_those_of_the_live_model():
     assert (asked.of, asked.new, asked.live, asked.fell) == (1, 0.0, 1.0, True)
     others = found["测试句里不该直接答的，没有直接答"]
     assert (others.new, others.live) == (0.0, 1.0)
+    assert (asked.lost, others.lost) == (("卡丢了",), ("天气",))
     kinds = found["测试句的类型"]
-    assert (kinds.of, kinds.new, kinds.fell) == (1, 1.0, False)
+    assert (kinds.of, kinds.new, kinds.fell, kinds.lost) == (1, 1.0, False, ())
 
 
 async def test_without_a_live_model_nothing_falls():

@@ -24,7 +24,7 @@ BAD = Report(
     failures=(
         StoryFailure("tests/dialogue/t.yml", "灯坏了", "路灯坏了", "action a", "什么也没有"),
     ),
-    figures=(Figure("测试句的类型", 400, 0.80, 0.90),),
+    figures=(Figure("测试句的类型", 400, 0.80, 0.90, ("路灯灭了没人管",)),),
     shadow=Shadow(
         70, {"类型：投诉 → 求助": 12}, (Changed("〔手机〕灯坏了", "类型", "投诉", "求助"),)
     ),
@@ -179,6 +179,7 @@ async def test_what_failed_is_named_and_blocks(browser: Client, studios, tokens)
     for words in (
         "灯坏了",
         "路灯坏了",
+        "路灯灭了没人管",
         "变差了",
         "90.0%",
         "80.0%",
