@@ -86,12 +86,16 @@ class Faq:
 
     async def book(self) -> Book:
         """How everything stands now. Raises NotFound before there is a knowledge base."""
-        opened, release = await self.drafts.open(), await self.drafts.library.releases.live()
-        at = (opened.version, release.id if release else None)
-        if self._known is None or self._known[0] != at:
-            drafted = await asyncio.to_thread(self.drafts.writing.entries, opened.files)
-            self._known = at, Book(opened.version, _by_key(drafted), await self._live())
-        return self._known[1]
+        library = self.drafts.library
+        draft, release = await library.revisions.draft(), await library.releases.live()
+        live_id = release.id if release else None
+        if self._known and draft and self._known[0] == (draft.version, live_id):
+            return self._known[1]
+        opened = await self.drafts.open()
+        drafted = await asyncio.to_thread(self.drafts.writing.entries, opened.files)
+        book = Book(opened.version, _by_key(drafted), await self._live())
+        self._known = (opened.version, live_id), book
+        return book
 
     async def save(self, entry: FaqEntry, by: str, seen: int | None) -> Saved:
         """Write it into the draft, and make it live at once where no model must learn of it.
