@@ -64,6 +64,8 @@ async def ask(visit: Visit) -> web.StreamResponse:
     if len(name) > LONGEST_NAME or len(told) > LONGEST_NOTE:
         problem = f"名称最多 {LONGEST_NAME} 个字，说明最多 {LONGEST_NOTE} 个字。"
         raise FieldRejected("name", problem)
+    if waiting := await _asked_already(studio_of(visit)):
+        return visit.go(f"{RELEASES}/trials/{waiting.id}", "这一版已经在训练和测试了。")
     trial = await studio_of(visit).trials.propose(visit.person.login, name, told)
     await note(visit, "trial_asked", str(trial.id))
     return visit.go(f"{RELEASES}/trials/{trial.id}")
@@ -102,6 +104,14 @@ def what_may(visit: Visit) -> dict[str, Any]:
         "may_edit": visit.person.may(Right.EDIT_KNOWLEDGE),
         "may_publish": visit.person.may(Right.PUBLISH_KNOWLEDGE),
     }
+
+
+async def _asked_already(studio: Studio) -> Trial | None:
+    """The trial of this very draft that has not ended: a second click asks for nothing more."""
+    opened = await studio.drafts.open()
+    trials = await studio.drafts.library.releases.trials()
+    same = (one for one in trials if one.revision == opened.base.id and one.state not in ENDED)
+    return None if opened.changed else next(same, None)
 
 
 async def _live(studio: Studio) -> tuple[Release, Revision] | None:

@@ -132,6 +132,18 @@ async def test_a_trial_goes_on_while_nobody_looks(
     assert [line.what for line in console.audit.lines] == ["trial_asked"]
 
 
+async def test_a_second_click_trains_nothing_twice(browser: Client, studios, tokens):
+    """It leads to the trial that is under way; another edit asks for another one."""
+    headers = tokens(EDITOR)
+    await studios.drafts.put_entry(LAMP.changed(ways=("灯",)), "zhao", None)
+    fields = {"name": "", "note": ""}
+    pages = [(await send(browser, f"{PAGE}/trials", headers, **fields))[1] for _ in range(2)]
+    await studios.drafts.put_entry(LAMP.changed(ways=("灯不亮",)), "zhao", None)
+    pages.append((await send(browser, f"{PAGE}/trials", headers, **fields))[1])
+
+    assert pages == [f"{PAGE}/trials/1", f"{PAGE}/trials/1", f"{PAGE}/trials/2"]
+
+
 async def test_htmx_hears_how_far_a_trial_is_and_when_it_has_ended(
     browser: Client, studios, tokens
 ):
