@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
@@ -17,6 +17,8 @@ PING = "ping"
 """The type of a test event."""
 PING_ID = "ping_"
 """What the id of such a parcel begins with."""
+CAUGHT_UP = timedelta(seconds=2)
+"""By then every process sends by what was set just before the test."""
 EVENTS: Mapping[str, str] = {
     "ticket.dispatched": "a ticket came to the unit",
     "ticket.transferred": "another unit passed it on",
@@ -94,7 +96,7 @@ def ping_event(department: str, call_id: str, now: datetime) -> Parcel:
         lane=parcel_id,
         body={"type": PING},
         created_at=now,
-        due_at=now,
+        due_at=now + CAUGHT_UP,
     )
 
 

@@ -10,6 +10,7 @@ from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Person, Role
 from bot.domain.ways import BOTH, OwnWay
+from bot.services.notices import CAUGHT_UP
 from bot.services.ports.changes import Changes
 from bot.services.reaching import MEANWHILE, Reaching
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel
@@ -295,6 +296,7 @@ async def test_a_test_goes_out_like_every_event(room: Room):
     await room.reaching.test(STAFF, "heating", "call-1")
 
     [parcel] = room.store.parcels
+    assert parcel.due_at == NOW + CAUGHT_UP
     assert (parcel.target, parcel.lane, dict(parcel.body)) == (
         "heating",
         parcel.id,

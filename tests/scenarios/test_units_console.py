@@ -1,0 +1,118 @@
+"""An admin onboards a department in the console, and its first ticket arrives there."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+
+import pyotp
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, expect
+from standardwebhooks import Webhook
+
+from bot.domain.people import Role
+from tests.houses import House, Person, eventually, number_in
+from tests.scenarios.test_console import PASSWORD, an_account
+from tests.web.console.chromium import CHROMIUM, LONG_MS, Window, a_chromium
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
+)
+expect.set_options(timeout=LONG_MS)
+UNIT = "/console/departments/traffic_police"
+
+
+class NewSystem:
+    """What the department has just put up: believes only what is signed with its secret."""
+
+    def __init__(self) -> None:
+        self.url, self.secret = "", ""
+        self.heard: list[dict[str, object]] = []
+
+    async def take(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        try:
+            Webhook(self.secret).verify(body, dict(request.headers))
+        except Exception:  # whatever is wrong with it: its library says no
+            return web.Response(status=401)
+        self.heard.append(json.loads(body))
+        return web.Response(status=204)
+
+    async def hears(self, kind: str) -> dict[str, object]:
+        async def heard() -> dict[str, object] | None:
+            return next((one for one in self.heard if one["type"] == kind), None)
+
+        found = await eventually(heard)
+        assert found
+        return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with a_chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def system() -> AsyncIterator[NewSystem]:
+    system = NewSystem()
+    app = web.Application()
+    app.router.add_post("/hook", system.take)
+    async with TestServer(app, host="127.0.0.1") as server:
+        system.url = str(server.make_url("/hook"))
+        yield system
+
+
+async def test_a_department_is_onboarded_and_its_first_ticket_arrives(
+    house: House,
+    a_citizen: Callable[[], Awaitable[Person]],
+    chromium: Browser,
+    system: NewSystem,
+) -> None:
+    """Address and secret in the console, a test that says whether it works, and then the ticket."""
+    console = Window(chromium, house.places.gateway_url)
+    page = await an_admin(house, console)
+    await page.goto(f"{console.root}{UNIT}")
+    await page.fill("[name=url]", system.url)
+    await page.click("button:has-text('保存')")
+    await expect(page.locator("#told")).to_contain_text("已保存")
+    await page.click("button:has-text('换一个新密钥')")
+    system.secret = await page.locator(".secret").inner_text()
+    await page.click("text=抄好了")
+
+    await page.click("button:has-text('发一条测试')")
+    await expect(page.locator("#log .notice")).to_contain_text("已送达")
+    await system.hears("ping")
+
+    person = await a_citizen()
+    await person.says("人民路和解放路路口的红绿灯坏了三天，车都乱走，请交警来修")
+    number = number_in((await person.hears("已受理")).text)
+    event = await system.hears("ticket.dispatched")
+    assert number in json.dumps(event)
+    await page.reload()
+    await expect(page.locator("#log")).to_contain_text(number)
+
+    await page.click("summary:has-text('撤销这里的设置')")
+    await page.click("button:has-text('撤销')")
+    await expect(page.locator("#told")).to_contain_text("已撤销")
+    assert console.complaints == []
+
+
+async def an_admin(house: House, console: Window) -> Page:
+    """From the link to an authenticator that works."""
+    token = await an_account(house, "wang.keeper", Role.ADMIN)
+    page = await console.open(f"/console/invite/{token}")
+    await page.fill("[name=password]", PASSWORD)
+    await page.fill("[name=again]", PASSWORD)
+    await page.click("text=设好密码")
+    await page.fill("[name=login]", "wang.keeper")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("button:has-text('登录')")
+    await page.click("text=不能扫描")
+    secret = (await page.locator(".secret").inner_text()).replace(" ", "")
+    await page.fill("[name=code]", pyotp.TOTP(secret).at(datetime.now(UTC)))
+    await page.click("text=完成设置")
+    await page.click("text=我已抄好")
+    return page
