@@ -1,5 +1,6 @@
 """A link in a notice opens one ticket on the phone: for one person, in one browser, for a day."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from bot.services.ports.people import People
 from bot.services.ports.tickets import Tickets
 
 LASTS = timedelta(hours=24)
-OPENED, REFUSED = "link_opened", "link_refused"
+MADE, OPENED, REFUSED = "ticket_link_made", "link_opened", "link_refused"
 """The words for it in the audit."""
 
 
@@ -47,6 +48,7 @@ class TicketLinks:
         await self._check(person, number)
         word, now = token(), self.clock()
         await self.links.keep(Link(hashed(word), person.id, number, now + LASTS), now)
+        await self.audit.write(person.id, MADE, number, {}, now)
         return word
 
     async def open(self, word: str, browser: str | None) -> OneTicket:
@@ -54,19 +56,37 @@ class TicketLinks:
 
         Raises NotFound: used elsewhere, expired, never made, or no longer that person's.
         """
-        link, now = await self.links.find(hashed(word)), self.clock()
-        if now >= link.expires_at:
+        link, person = await self._valid(word)
+        if link.browser is not None:
+            return await self._kept(link, person, browser)
+        # a word that came along with the first opening may be somebody else's
+        kept = token()
+        if not await self.links.bind(link.digest, hashed(kept)):
+            raise await self._refused(link)
+        await self.audit.write(person.id, OPENED, link.number, {}, self.clock())
+        return OneTicket(person, link.number, kept)
+
+    async def look(self, word: str, browser: str | None) -> OneTicket | None:
+        """What this browser has opened; None while nobody has. Binds nothing. Raises as `open`."""
+        link, person = await self._valid(word)
+        return None if link.browser is None else await self._kept(link, person, browser)
+
+    async def _valid(self, word: str) -> tuple[Link, Person]:
+        link = await self.links.find(hashed(word))
+        if self.clock() >= link.expires_at:
             raise NotFound("link")
         person = await self.people.find(link.person)
         await self._check(person, link.number)
-        # a word that came along with the first opening may be somebody else's
-        kept = token() if link.browser is None else browser or ""
-        if not await self.links.bind(link.digest, hashed(kept)):
-            await self.audit.write(person.id, REFUSED, link.number, {}, now)
-            raise NotFound("link")
-        if link.browser is None:
-            await self.audit.write(person.id, OPENED, link.number, {}, now)
-        return OneTicket(person, link.number, kept)
+        return link, person
+
+    async def _kept(self, link: Link, person: Person, browser: str | None) -> OneTicket:
+        if not browser or not hmac.compare_digest(hashed(browser), link.browser or ""):
+            raise await self._refused(link)
+        return OneTicket(person, link.number, browser)
+
+    async def _refused(self, link: Link) -> NotFound:
+        await self.audit.write(link.person, REFUSED, link.number, {}, self.clock())
+        return NotFound("link")
 
     async def _check(self, person: Person, number: str) -> None:
         ticket = await self.tickets.find(number)

@@ -29,6 +29,7 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
         accounts=identity.accounts,
         people=identity.people,
         audit=identity.audit,
+        links=identity.links,
         catalogue=lambda: base.catalogue,
         own_url=base.settings.own_url,
     )

@@ -9,7 +9,7 @@ from bot.adapters.catalogue import load_catalogue
 from bot.adapters.otp import TimedAuthenticators
 from bot.adapters.passwords import ArgonPasswords
 from bot.adapters.redis import NearSessions, connect
-from bot.adapters.store import Database, SqlAudit, SqlPeople, SqlSessions, SqlTries
+from bot.adapters.store import Database, SqlAudit, SqlLinks, SqlPeople, SqlSessions, SqlTries
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import StoreAway
 from bot.services.accounts import Accounts
@@ -19,6 +19,7 @@ from bot.services.ports.audit import Audit
 from bot.services.ports.people import People
 from bot.services.ports.sessions import Sessions
 from bot.services.signing_in import SigningIn
+from bot.services.ticket_links import TicketLinks
 from bot.settings import Settings, department_secrets
 from bot.wiring.ground import Ground, a_database, now
 
@@ -34,6 +35,7 @@ class Identity:
     accounts: Accounts
     people: People
     audit: Audit
+    links: TicketLinks
 
 
 def an_identity(base: Ground, catalogue: Callable[[], Catalogue] | None = None) -> Identity:
@@ -54,7 +56,8 @@ def an_identity(base: Ground, catalogue: Callable[[], Catalogue] | None = None) 
         limits=_limits(settings),
     )
     accounts = Accounts(people, sessions, passwords, lockout, units, clock)
-    return Identity(signing_in, accounts, people, audit)
+    links = TicketLinks(SqlLinks(db), people, base.tickets, base.catalogue, audit, clock)
+    return Identity(signing_in, accounts, people, audit, links)
 
 
 @asynccontextmanager

@@ -43,7 +43,7 @@ async def test_it_opens_that_ticket_for_that_person():
 
     assert (opened.person, opened.number) == (CLERK, NUMBERS[0])
     assert again == opened
-    assert room.audited == ["link_opened"]
+    assert room.audited == ["ticket_link_made", "link_opened"]
 
 
 async def test_forwarded_it_opens_nothing():
@@ -56,7 +56,22 @@ async def test_forwarded_it_opens_nothing():
         with pytest.raises(NotFound):
             await room.links.open(word, browser)
 
-    assert room.audited == ["link_opened", *["link_refused"] * 3]
+    assert room.audited == ["ticket_link_made", "link_opened", *["link_refused"] * 3]
+
+
+async def test_to_look_at_it_opens_nothing():
+    """Chats fetch what is sent through them, and so does whoever it was forwarded to."""
+    room = Notices()
+    word = await room.links.make(CLERK, NUMBERS[0])
+
+    assert await room.links.look(word, "planted") is None
+    opened = await room.links.open(word, None)
+
+    assert await room.links.look(word, opened.browser) == opened
+    for browser in (None, "", "planted"):
+        with pytest.raises(NotFound):
+            await room.links.look(word, browser)
+    assert room.audited[-3:] == ["link_refused"] * 3
 
 
 async def test_a_word_planted_before_the_first_opening_is_worth_nothing():

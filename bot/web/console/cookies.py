@@ -5,11 +5,19 @@ The prefix `__Host-` makes browsers refuse a cookie that another host of the dom
 
 from aiohttp import web
 
+from bot.services.codes import hashed
+
 SESSION = "__Host-huiying"
 FORM = "__Host-huiying-form"
 """The CSRF token of who is not signed in yet: what a form brings must be the same."""
 TOLD = "__Host-huiying-told"
 """One sentence for the page that comes after a step."""
+ONE = "__Host-huiying-one"
+
+
+def of_link(word: str) -> str:
+    """The cookie of the browser that opened this link. One telephone may hold several."""
+    return f"{ONE}-{hashed(word)[:16]}"
 
 
 def keep(response: web.StreamResponse, name: str, value: str, for_s: int | None = None) -> None:

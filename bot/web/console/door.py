@@ -10,12 +10,12 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.domain.errors import NotYours, PageStale
+from bot.domain.errors import NotFound, NotYours, PageStale
 from bot.domain.people import NOTHING, Right, sight_of
-from bot.web.console import assets, cookies
+from bot.web.console import assets, cookies, one
 from bot.web.console.house import Sign
 from bot.web.console.keys import HOUSE, SIGNING_IN
-from bot.web.console.page import Page, Policy
+from bot.web.console.page import BY_LINK, Page, Policy
 from bot.web.console.refusals import VISIT, sign_in_again
 from bot.web.console.routes import ROUTES
 from bot.web.console.visit import Form, Visit
@@ -28,22 +28,22 @@ SECOND_FACTOR = "/console/second-factor"
 
 def doors(body_s: float = BODY_S) -> Sequence[Route]:
     """Every page as a door of the gateway; a form may take `body_s` seconds to arrive."""
-    pages = (Route(one.method, one.path, _behind(one, body_s), Caller.PERSON) for one in ROUTES)
+    pages = (Route(it.method, it.path, _behind(it, body_s), Caller.PERSON) for it in ROUTES)
     return (*pages, Route("GET", assets.PATH, assets.asset, Caller.ANYBODY))
 
 
 def signs() -> Sequence[Sign]:
     """The navigation, made of the pages that there are."""
     return [
-        Sign(one.menu, one.path, one.policy if isinstance(one.policy, Right) else None)
-        for one in ROUTES
-        if one.menu
+        Sign(it.menu, it.path, it.policy if isinstance(it.policy, Right) else None)
+        for it in ROUTES
+        if it.menu
     ]
 
 
 def _behind(page: Page, body_s: float) -> Handler:
     async def enter(request: web.Request) -> web.StreamResponse:
-        visit = await _visitor(request.clone(client_max_size=page.body_bytes))
+        visit = await _visitor(page, request.clone(client_max_size=page.body_bytes))
         request[VISIT] = visit
         response = _led_elsewhere(page.policy, visit)
         if response is None:
@@ -56,20 +56,38 @@ def _behind(page: Page, body_s: float) -> Handler:
     return enter
 
 
-async def _visitor(request: web.Request) -> Visit:
+async def _visitor(page: Page, request: web.Request) -> Visit:
+    if page.policy in BY_LINK:
+        return await _by_link(page, _nobody(request))
     cookie = request.cookies.get(cookies.SESSION)
     session = await request.app[SIGNING_IN].look(cookie) if cookie else None
     if session is None or session.person.disabled:
-        csrf = request.cookies.get(cookies.FORM) or secrets.token_urlsafe(32)
-        return Visit(request, None, NOTHING, csrf)
+        return _nobody(request)
     sight = sight_of(session.person, request.app[HOUSE].catalogue())
     return Visit(request, session, sight, session.csrf)
 
 
+def _nobody(request: web.Request) -> Visit:
+    csrf = request.cookies.get(cookies.FORM) or secrets.token_urlsafe(32)
+    return Visit(request, None, NOTHING, csrf)
+
+
+async def _by_link(page: Page, visit: Visit) -> Visit:
+    """The holder of a link, where only they may come in: nobody, if it opens nothing here."""
+    if page.policy is Policy.LINK:
+        return visit
+    try:
+        return await one.holding(visit) or visit
+    except NotFound:
+        return visit
+
+
 def _led_elsewhere(policy: Right | Policy, visit: Visit) -> web.StreamResponse | None:
     """Where who may not come in yet is led. Raises NotYours for who may never."""
-    if policy is Policy.ANYBODY:
+    if policy in (Policy.ANYBODY, Policy.LINK):
         return None
+    if policy is Policy.LINK_HOLDER:
+        return None if visit.one else one.ended(visit)
     if visit.session is None:
         return sign_in_again(visit)
     if policy is Policy.HALF_SIGNED_IN:

@@ -82,14 +82,14 @@ async def sound(visit: Visit) -> web.StreamResponse:
 
 
 async def _opened(visit: Visit) -> tuple[Attachment, bytes]:
-    cases, path = visit.request.app[CASES], visit.request.match_info
-    attached = await cases.casebook.attachments(visit.sight, path["number"])
-    found = next((one for one in attached if one.id == path["id"]), None)
+    cases, wanted = visit.request.app[CASES], visit.request.match_info["id"]
+    attached = await cases.casebook.attachments(visit.sight, visit.number)
+    found = next((one for one in attached if one.id == wanted), None)
     if found is None or found.state is AttachmentState.FAILED:
         raise NotFound("no such attachment")
     if found.path is None:
         raise TryLater("the file is still being fetched")
-    await _note_reading(visit, cases, path["number"], found)
+    await _note_reading(visit, cases, visit.number, found)
     return found, await cases.vault.open(found.path)
 
 

@@ -10,9 +10,10 @@ from bot.services.accounts import Accounts
 from bot.services.ports.audit import Audit
 from bot.services.ports.people import People
 from bot.services.signing_in import SigningIn
+from bot.services.ticket_links import TicketLinks
 from bot.web.console.door import signs
 from bot.web.console.house import House
-from bot.web.console.keys import ACCOUNTS, AUDIT, HOUSE, PEOPLE, SIGNING_IN
+from bot.web.console.keys import ACCOUNTS, AUDIT, HOUSE, LINKS, PEOPLE, SIGNING_IN
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Console:
     accounts: Accounts
     people: People
     audit: Audit
+    links: TicketLinks
     catalogue: Callable[[], Catalogue]
     own_url: str
 
@@ -34,3 +36,4 @@ def add_console(app: web.Application, console: Console) -> None:
     app[ACCOUNTS] = console.accounts
     app[PEOPLE] = console.people
     app[AUDIT] = console.audit
+    app[LINKS] = console.links

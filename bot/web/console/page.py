@@ -22,6 +22,12 @@ class Policy(Enum):
     ANYBODY = "whoever comes, signed in or not"
     HALF_SIGNED_IN = "the password was right; the second factor may still be missing"
     SIGNED_IN = "everybody with an account who is signed in"
+    LINK = "whoever brings the link to one ticket: its page asks the link"
+    LINK_HOLDER = "the browser that opened the link to one ticket, and that ticket alone"
+
+
+BY_LINK = frozenset({Policy.LINK, Policy.LINK_HOLDER})
+"""Here nobody is signed in, whatever session the browser holds: it may be somebody else's."""
 
 
 @dataclass(frozen=True)

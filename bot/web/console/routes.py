@@ -20,8 +20,10 @@ from bot.web.console import (
     invitation,
     live,
     menu,
+    one,
     overview,
     people,
+    phone,
     second_factor,
     sign_in,
     steps,
@@ -42,8 +44,11 @@ UNIT = r"/console/departments/{code:[a-z][a-z0-9_]{1,31}}"
 TEMPLATE = r"/console/templates/{id:[a-z0-9-]{1,64}}"
 TICKET = r"/console/tickets/{number:\d{8}-\d{4}-\d{2}}"
 FILE = rf"{TICKET}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
+ONE = r"/console/one/{word:[A-Za-z0-9_-]{16,128}}"
+ONE_FILE = rf"{ONE}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
 VERBS = "|".join(Verb)
+ON_THE_PHONE = "|".join((Verb.ACKNOWLEDGE, Verb.NOTE, Verb.ASK, Verb.ANSWER))
 KINDS = "|".join(Sheet)
 VERDICTS = "|".join(Verdict)
 
@@ -72,6 +77,13 @@ ROUTES: Sequence[Page] = (
     Page("POST", f"{TICKET}/merge", steps.merge, Right.HANDLE_TICKETS),
     Page("POST", f"{TICKET}/part", steps.part, Right.HANDLE_TICKETS),
     Page("POST", f"{TICKET}/again", steps.again, Right.HANDLE_TICKETS),
+    Page("POST", f"{TICKET}/phone", phone.make, Right.HANDLE_TICKETS),
+    Page("GET", ONE, one.page, Policy.LINK),
+    Page("POST", ONE, one.open_it, Policy.LINK),
+    Page("GET", ONE_FILE, files.file, Policy.LINK_HOLDER),
+    Page("GET", f"{ONE_FILE}/sound", files.sound, Policy.LINK_HOLDER),
+    Page("POST", f"{ONE}/{{verb:{ON_THE_PHONE}}}", steps.act, Policy.LINK_HOLDER),
+    Page("POST", f"{ONE}/preview", steps.preview, Policy.LINK_HOLDER),
     Page("GET", LIST, faq.listed, Right.SEE_KNOWLEDGE, menu="常见问题"),
     Page("GET", FILES, faq_files.files, Right.SEE_KNOWLEDGE),
     Page("POST", FILES, faq_files.bring, Right.EDIT_KNOWLEDGE, body_bytes=BODY),

@@ -77,20 +77,20 @@ async def act(visit: Visit) -> web.StreamResponse:
     verb = Verb(visit.request.match_info["verb"])
     form, casework = await visit.form(), visit.request.app[CASES].casework
     fields = {name: form.raw(name) for name in FIELDS[verb]}
-    number, seen, call_id = _number(visit), _seen(form), _call(form)
+    number, seen, call_id = visit.number, _seen(form), _call(form)
 
     async def step() -> object:
         if verb is Verb.ANSWER:
             _check(fields["text"])
         return await casework.act(visit.person, number, verb, fields, seen=seen, call_id=call_id)
 
-    leads_to = INBOX if verb in LEAVES else _page(number)
+    leads_to = INBOX if verb in LEAVES else visit.ticket_page
     return await _tried(visit, verb.value, form, step, leads_to, DONE[verb])
 
 
 async def merge(visit: Visit) -> web.StreamResponse:
     """POST …/merge: other tickets are handled with this one."""
-    form, number = await visit.form(), _number(visit)
+    form, number = await visit.form(), visit.number
     casework = visit.request.app[CASES].casework
     wanted = dict.fromkeys(PATTERN.findall(" ".join([*form.all("number"), form["numbers"]])))
 
@@ -104,35 +104,35 @@ async def merge(visit: Visit) -> web.StreamResponse:
             raise FieldRejected("numbers", NOT_TO_MERGE) from None
 
     done = f"已把 {len(wanted)} 件并到这一件，答复一次，每位群众都会收到。"
-    return await _tried(visit, "merge", form, step, _page(number), done)
+    return await _tried(visit, "merge", form, step, visit.ticket_page, done)
 
 
 async def part(visit: Visit) -> web.StreamResponse:
     """POST …/part: this ticket is handled by itself again."""
-    form, number = await visit.form(), _number(visit)
+    form, number = await visit.form(), visit.number
     casework = visit.request.app[CASES].casework
 
     async def step() -> object:
         return await casework.part(visit.person, number, call_id=_call(form))
 
-    return await _tried(visit, "part", form, step, _page(number), "已分开，单独办理。")
+    return await _tried(visit, "part", form, step, visit.ticket_page, "已分开，单独办理。")
 
 
 async def again(visit: Visit) -> web.StreamResponse:
     """POST …/again: what did not arrive goes out once more."""
-    form, number = await visit.form(), _number(visit)
+    form, number = await visit.form(), visit.number
     casework = visit.request.app[CASES].casework
 
     async def step() -> None:
         await casework.send_again(visit.person, number, form["parcel"])
 
-    return await _tried(visit, "again", form, step, _page(number), "已重新发送。")
+    return await _tried(visit, "again", form, step, visit.ticket_page, "已重新发送。")
 
 
 @keeping_words
 async def preview(visit: Visit) -> web.StreamResponse:
     """POST …/preview: the answer as the citizen will read it; nothing happens yet."""
-    form, case = await visit.form(), await gather(visit, _number(visit))
+    form, case = await visit.form(), await gather(visit, visit.number)
     draft = Draft.of("answer", form, moved=_moved(visit, case, form))
     text, chosen = draft.fields["text"].strip(), draft.fields["outcome"]
     if not text:
@@ -150,7 +150,7 @@ async def preview(visit: Visit) -> web.StreamResponse:
 @keeping_words
 async def keep_draft(visit: Visit) -> web.StreamResponse:
     """POST …/draft: the page anew, with what was written, and with a text that is `fill`ed in."""
-    form, case = await visit.form(), await gather(visit, _number(visit))
+    form, case = await visit.form(), await gather(visit, visit.number)
     draft = Draft.of(form["form"] or "answer", form, moved=_moved(visit, case, form))
     try:
         filled = await _text_of(visit, form["fill"], form["template"])
@@ -167,7 +167,7 @@ async def _text_of(visit: Visit, named: str, template: str) -> str:
     the number of an answered one."""
     cases = visit.request.app[CASES]
     if named == "template" and template:
-        return await cases.templates.fill(visit.person, template, _number(visit))
+        return await cases.templates.fill(visit.person, template, visit.number)
     kind, _, name = named.partition(":")
     if kind == "faq":
         entry = cases.knowledge.entry(name)
@@ -204,7 +204,7 @@ async def _tried(
 async def _came_back(
     visit: Visit, draft: Draft, status: int, stale: bool = False
 ) -> web.StreamResponse:
-    case = await gather(visit, _number(visit))
+    case = await gather(visit, visit.number)
     if stale:
         draft = replace(draft, moved=_moved(visit, case, await visit.form()))
     return await show(visit, case, draft, status)
@@ -219,14 +219,6 @@ def _check(answer: str) -> None:
     """Raise FieldRejected for an answer with a gap that a template or a draft left in it."""
     if gap := GAP.search(answer):
         raise FieldRejected("text", f"还有没填好的地方：“{gap[0]}”，请改好再发。")
-
-
-def _number(visit: Visit) -> str:
-    return visit.request.match_info["number"]
-
-
-def _page(number: str) -> str:
-    return f"/console/tickets/{number}"
 
 
 def _seen(form: Form) -> int:

@@ -20,7 +20,7 @@ REASONS = ("联系群众核实", "到现场办理", "核对身份")
 
 async def ticket(visit: Visit) -> web.StreamResponse:
     """GET /console/tickets/{number}"""
-    return await show(visit, await gather(visit, visit.request.match_info["number"]))
+    return await show(visit, await gather(visit, visit.number))
 
 
 async def show(
@@ -33,9 +33,10 @@ async def show(
     with suppress(StoreAway):  # a page that can be read is shown, even if nothing can be written
         await visit.request.app[CASES].casebook.mark_read(visit.sight, reader, number, case.steps)
     return visit.render(
-        "ticket.html",
+        "one.html" if visit.one else "ticket.html",
         status=status,
         case=case,
+        here=visit.ticket_page,
         draft=draft or Draft(),
         outcomes=OUTCOME_NAMES,
         reasons=REASONS,
@@ -44,7 +45,7 @@ async def show(
 
 async def reveal(visit: Visit) -> web.StreamResponse:
     """POST …/reveal: the page once more, with what was hidden. Who asked, and why, is noted."""
-    number = visit.request.match_info["number"]
+    number = visit.number
     reason = (await visit.form())["reason"]
     cases = visit.request.app[CASES]
     kind = (await cases.casebook.find(visit.sight, number)).appeal.type
@@ -59,7 +60,7 @@ async def reveal(visit: Visit) -> web.StreamResponse:
 
 async def news(visit: Visit) -> web.StreamResponse:
     """GET …/news?seen=…: what happened since a page was drawn, as a part for it."""
-    number = visit.request.match_info["number"]
+    number = visit.number
     cases = visit.request.app[CASES]
     found = await cases.casebook.find(visit.sight, number)
     seen = visit.request.query.get("seen", "")

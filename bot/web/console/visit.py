@@ -11,6 +11,7 @@ from multidict import MultiDictProxy
 
 from bot.domain.people import Person, Sight
 from bot.services.signing_in import Session
+from bot.services.ticket_links import OneTicket
 from bot.web.console import cookies
 from bot.web.console.address import caller_of
 from bot.web.console.house import House, Sign
@@ -24,12 +25,16 @@ OWN = "/console/me"
 
 @dataclass(frozen=True)
 class Visit:
-    """`session` is None for who is not signed in; `csrf` must come back with every change."""
+    """`session` is None for who is not signed in; `csrf` must come back with every change.
+
+    `one` is the ticket of who came by a link to it.
+    """
 
     request: web.Request
     session: Session | None
     sight: Sight
     csrf: str
+    one: OneTicket | None = None
 
     @property
     def whole(self) -> Session:
@@ -40,8 +45,25 @@ class Visit:
 
     @property
     def person(self) -> Person:
-        """Who is signed in; as for `whole`."""
-        return self.whole.person
+        """Who is signed in, or whose link it is; as for `whole`."""
+        return self.one.person if self.one else self.whole.person
+
+    @property
+    def number(self) -> str:
+        """The ticket that this page is about: of who came by a link it is never another one."""
+        return self.one.number if self.one else self.request.match_info["number"]
+
+    @property
+    def by_link(self) -> bool:
+        """Whether this is a page of a link to one ticket: nothing leads from there into ours."""
+        return "word" in self.request.match_info
+
+    @property
+    def ticket_page(self) -> str:
+        """Where this visitor finds that ticket; the addresses of its steps begin with it."""
+        if self.one:
+            return one_address(self.request.match_info["word"])
+        return f"/console/tickets/{self.number}"
 
     @property
     def house(self) -> House:
@@ -126,6 +148,11 @@ class Visit:
     def back(self, path: str) -> str:
         """`path` if it is a page of the console, else its home: nobody is led away from here."""
         return path if _is_ours(path) else HOME
+
+
+def one_address(word: str) -> str:
+    """Where the link of this word leads."""
+    return f"/console/one/{word}"
 
 
 class Form:

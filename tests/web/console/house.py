@@ -16,11 +16,13 @@ from bot.services.ports.audit import AuditLine
 from bot.services.ports.credentials import Plate
 from bot.services.ports.people import Known
 from bot.services.signing_in import Session
+from bot.services.ticket_links import TicketLinks
 from bot.web.app import create_app
 from bot.web.console.cookies import SESSION
 from bot.web.console.door import doors
 from bot.web.console.opening import Console, add_console
 from tests.builders import NOW
+from tests.fakes.links import FakeLinks
 from tests.web.console.office import Office
 from tests.web.console.questions import Clerks
 from tests.web.console.studios import Studios
@@ -167,6 +169,16 @@ class FakePeople:
     async def all(self) -> list[Known]:
         return self.known
 
+    async def find(self, id: str) -> Person:
+        for one in self.known:
+            if one.person.id == id:
+                return one.person
+        raise NotFound(id)
+
+    def knows(self, person: Person) -> None:
+        self.known = [one for one in self.known if one.person.id != person.id]
+        self.known.append(Known(person, NOW, False))
+
 
 class FakeAudit:
     """As much of the port Audit as the pages use; the newest line is the last."""
@@ -202,6 +214,15 @@ class ConsoleHouse:
 
     def __post_init__(self) -> None:
         self.office = Office(CATALOGUE, self.audit)
+        self.kept = FakeLinks()
+        self.links = TicketLinks(
+            self.kept,
+            self.people,  # type: ignore[arg-type]
+            self.office.store.tickets,
+            CATALOGUE,
+            self.audit,
+            self.office.clock,
+        )
         self.watch = Watch(CATALOGUE, self.office)
         self.clerks = Clerks()
         self.studios = Studios(self.clerks, CATALOGUE)
@@ -209,7 +230,8 @@ class ConsoleHouse:
     def app(self, body_s: float = 60) -> web.Application:
         app = create_app(House().parts(), more=doors(body_s))
         parts: dict[str, Any] = {
-            name: getattr(self, name) for name in ("signing_in", "accounts", "people", "audit")
+            name: getattr(self, name)
+            for name in ("signing_in", "accounts", "people", "audit", "links")
         }
         add_console(app, Console(**parts, catalogue=lambda: CATALOGUE, own_url=self.own_url))
         self.office.opens(app)

@@ -354,3 +354,40 @@ def moved_later(ticket: Ticket) -> Ticket:
     """The same ticket, dispatched some minutes from now."""
     last = replace(ticket.last, at=NOW + timedelta(minutes=6))
     return replace(ticket, log=(*ticket.log[:-1], last))
+
+
+# --- one ticket on a telephone ---
+
+
+async def test_a_clerk_takes_one_ticket_to_the_telephone_and_answers_it_there(
+    window: Window, office: Office, console: ConsoleHouse
+):
+    """By the link of the page, in a browser where nobody is signed in."""
+    long = "长" * 200 + "w" * 200
+    office.put(a_ticket(content=f"{long}，打13800138000"))
+    console.people.knows(CLERK)
+    page = await at(window, HERE)
+    await page.click("text=用手机办这一件")
+    await expect(page.locator(".qr svg")).to_be_visible()
+    link = await page.locator(".secret").inner_text()
+
+    telephone = await window.open(link.removeprefix(window.root), size=PHONE)
+    closed = await fits(telephone)
+    await telephone.click("text=打开工单")
+    await expect(telephone.locator("#said ~ .said")).to_contain_text("138****8000")
+    opened = await fits(telephone)
+    await telephone.click("text=去办理")
+    await telephone.click("button:has-text('签收')")
+    await telephone.fill("#answer textarea", "您好，修好了")
+    await telephone.check("[value=resolved]")
+    await telephone.click("text=先看群众看到的样子")
+    await expect(telephone.locator(".preview .said")).to_contain_text("办理结果：已解决")
+    await telephone.click("text=没问题，发出")
+
+    await expect(telephone.locator("#told")).to_contain_text("答复已发出")
+    assert closed
+    assert opened
+    assert await fits(telephone)
+    assert (await office.ticket(TICKET.number)).last.step is Step.REPLIED
+    forwarded = await window.open(link.removeprefix(window.root), size=PHONE)
+    await expect(forwarded.locator("h1")).to_have_text("这个链接在这里打不开")

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 import pytest
 
 from bot.domain.people import Person, Right, Role
+from bot.services.codes import hashed
+from bot.services.ports.links import Link
 from bot.services.ports.people import Known
-from bot.web.console.page import Page, Policy
+from bot.services.ticket_links import LASTS
+from bot.web.console import cookies
+from bot.web.console.page import BY_LINK, Page, Policy
 from bot.web.console.routes import ROUTES
-from tests.builders import NOW
+from tests.builders import NOW, a_ticket
 from tests.web.console.house import TOKEN, Client, ConsoleHouse, a_person, signed_in
 
 SAMPLES: Mapping[str, str] = {
@@ -29,11 +33,16 @@ SAMPLES: Mapping[str, str] = {
     "path": "stories/smalltalk.yml",
     "trial": "1",
     "release": "1",
+    "word": "word-of-a-link-that-was-opened",
 }
 """What stands in an address that names something: it exists, and whoever has the right sees it."""
 TARGET = a_person(Role.STAFF, login="target")
 
+CLERK = a_person(Role.STAFF, login="clerk")
+IN_THE_BROWSER = "word-of-the-browser-that-opened-it"
+
 ANONYMOUS, HALF, DISABLED = "anonymous", "half signed in", "disabled"
+HOLDER = "who opened the link to one ticket"
 PEOPLE: Mapping[str, Person] = {
     DISABLED: a_person(Role.ADMIN, login="disabled", disabled=True),
     "without a role": a_person(login="none"),
@@ -41,7 +50,7 @@ PEOPLE: Mapping[str, Person] = {
 }
 STRANGERS = (ANONYMOUS, DISABLED)
 LED_AWAY, REFUSED, LET_IN = "led to sign in", "refused", "let in"
-CALLERS = (ANONYMOUS, HALF, *PEOPLE)
+CALLERS = (ANONYMOUS, HALF, HOLDER, *PEOPLE)
 TO_SIGN_IN = re.compile(r"/console/(sign-in|second-factor)\?next=")
 
 
@@ -50,7 +59,10 @@ async def console() -> ConsoleHouse:
     console = ConsoleHouse()
     await console.studios.install()
     await console.studios.trials.propose("zhao")
-    console.people.known = [Known(TARGET, NOW, True)]
+    console.people.known = [Known(TARGET, NOW, True), Known(CLERK, NOW, True)]
+    word, ticket = SAMPLES["word"], console.office.put(a_ticket(number="20261123-0000-01"))
+    link = Link(hashed(word), CLERK.id, ticket.number, NOW + LASTS, hashed(IN_THE_BROWSER))
+    await console.kept.keep(link, NOW)
     console.accounts.invited[TOKEN] = TARGET
     return console
 
@@ -65,11 +77,7 @@ async def test_who_gets_where(browser: Client, console: ConsoleHouse, page: Page
 
 async def knock(browser: Client, console: ConsoleHouse, page: Page, caller: str) -> str:
     """What becomes of a call: its own page is answered in many ways, but never so."""
-    browser.session.cookie_jar.clear()
-    headers: Mapping[str, str] = {}
-    if caller is not ANONYMOUS:
-        person = PEOPLE.get(caller, PEOPLE[Role.ADMIN])
-        headers = signed_in(browser, console.signing_in.seat(person, whole=caller is not HALF))
+    headers = comes_as(browser, console, caller)
     response = await browser.request(
         page.method, address_of(page), headers=headers, allow_redirects=False
     )
@@ -79,13 +87,26 @@ async def knock(browser: Client, console: ConsoleHouse, page: Page, caller: str)
     return {403: REFUSED}.get(response.status, LET_IN if response.status < 500 else "broken")
 
 
+def comes_as(browser: Client, console: ConsoleHouse, caller: str) -> Mapping[str, str]:
+    """This browser is that caller's now; the headers that their changes need."""
+    browser.session.cookie_jar.clear()
+    if caller is ANONYMOUS:
+        return {}
+    if caller is HOLDER:
+        mine = {cookies.of_link(SAMPLES["word"]): IN_THE_BROWSER, cookies.FORM: "token"}
+        browser.session.cookie_jar.update_cookies(mine, browser.make_url("/"))
+        return {"X-CSRF-Token": "token"}
+    person = PEOPLE.get(caller, PEOPLE[Role.ADMIN])
+    return signed_in(browser, console.signing_in.seat(person, whole=caller is not HALF))
+
+
 @pytest.mark.parametrize("page", [one for one in ROUTES if one.changes], ids=lambda one: one.path)
 async def test_no_change_is_made_without_its_token(
     browser: Client, console: ConsoleHouse, page: Page
 ):
     """By whoever might make it."""
-    allowed = next(caller for caller in PEOPLE if expected(page, caller) == LET_IN)
-    signed_in(browser, console.signing_in.seat(PEOPLE[allowed]))
+    allowed = next(one for one in (*PEOPLE, HOLDER) if expected(page, one) == LET_IN)
+    comes_as(browser, console, allowed)
 
     response = await browser.post(address_of(page), allow_redirects=False)
 
@@ -96,9 +117,11 @@ async def test_no_change_is_made_without_its_token(
 
 def expected(page: Page, caller: str) -> str:
     """What the page's policy promises. A change without a token is refused to anybody."""
+    if page.policy in BY_LINK:  # a session opens nothing here, whosever it is
+        return LET_IN if caller is HOLDER else REFUSED
     if page.policy is Policy.ANYBODY:
         return REFUSED if page.changes and caller in STRANGERS else LET_IN
-    if caller in STRANGERS:
+    if caller in (*STRANGERS, HOLDER):
         return LED_AWAY
     if page.policy is Policy.HALF_SIGNED_IN:
         return LET_IN

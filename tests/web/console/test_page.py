@@ -6,8 +6,8 @@ import pytest
 from aiohttp import web
 
 from bot.domain.people import Right
-from bot.web.console.page import Page, Policy
-from bot.web.console.routes import INVITATION, ROUTES
+from bot.web.console.page import BY_LINK, Page, Policy
+from bot.web.console.routes import INVITATION, ONE, ONE_FILE, ROUTES
 from bot.web.console.visit import Visit
 
 
@@ -46,6 +46,20 @@ def test_only_the_way_in_is_open_to_anybody():
         ("POST", "/console/sign-in"),
         ("GET", INVITATION),
         ("POST", INVITATION),
+    }
+
+
+def test_only_one_ticket_is_open_to_who_brings_a_link():
+    """As above. What transfers, merges, reveals or names another ticket is not among them."""
+    by_link = {(one.method, one.path.removeprefix(ONE)) for one in ROUTES if one.policy in BY_LINK}
+
+    assert by_link == {
+        ("GET", ""),
+        ("POST", ""),
+        ("GET", ONE_FILE.removeprefix(ONE)),
+        ("GET", f"{ONE_FILE.removeprefix(ONE)}/sound"),
+        ("POST", "/{verb:acknowledge|note|ask|answer}"),
+        ("POST", "/preview"),
     }
 
 
