@@ -25,7 +25,8 @@ check: setup  ## ruff and mypy
 
 tests: setup  ## the tests alone
 	@echo "· Running the tests"
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@# what is compiled is kept, whatever the shell says: a hundred processes start in a run
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 $(ARGS)
 
 format: setup  ## put imports and layout right
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -27,6 +27,7 @@ from tests.fakes.door import FakeDoor
 from tests.fakes.house import PATIENT_S, House
 from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
 from tests.faults.postgres import a_postgres
+from tests.faults.spool import everywhere
 from tests.full_disk import no_file_grows_beyond
 from tests.houses import COMES_UP_S, Person, eventually, number_in
 
@@ -212,8 +213,7 @@ def _words(exchange: Exchange) -> str:
 
 async def _everything_is_drained(crew: Crew) -> None:
     async def nothing_is_left() -> bool:
-        spool = crew.places.data_dir / "spool"
-        return not [path for path in spool.rglob("*.calls") if path.parent.name != "aside"]
+        return all(path.parent.name == "aside" for path in everywhere(crew.folder))
 
     await eventually(nothing_is_left, DRAINED_S)
     await crew.settled()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,9 +117,9 @@ HASTY_S = 1.0
 """WeChat's patience where it is to be lost: a slow machine answers in less."""
 
 
-@pytest.fixture
-async def open_world() -> AsyncIterator[OpenWorld]:
-    """Open a platform (and the account behind it) with other settings than the usual ones."""
+@asynccontextmanager
+async def worlds() -> AsyncIterator[OpenWorld]:
+    """Opens platforms (and the account behind each) with other settings than the usual ones."""
     async with AsyncExitStack() as stack:
 
         async def open_one(**settings: Any) -> World:
@@ -145,6 +145,12 @@ async def open_world() -> AsyncIterator[OpenWorld]:
             sim = await stack.enter_async_context(SimulatorClient(root))
             return World(sim, account, root, http)
 
+        yield open_one
+
+
+@pytest.fixture
+async def open_world() -> AsyncIterator[OpenWorld]:
+    async with worlds() as open_one:
         yield open_one
 
 

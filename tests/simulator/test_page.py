@@ -1,64 +1,67 @@
 """The page, in a real browser, as somebody new would use it."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from .conftest import World
+from tests.web.console.chromium import CHROMIUM, LONG_MS, a_chromium
+
+from .conftest import World, worlds
 from .test_departments import NUMBER, an_event, deliver
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
+    pytest.mark.asyncio(loop_scope="module"),
 ]
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
-)
-LONG_MS = 120_000
-"""A browser on a slow machine, beside other tests."""
 expect.set_options(timeout=LONG_MS)
 OpenPage = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
-async def open_page(world: World) -> AsyncIterator[OpenPage]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """One for all tests; what a page keeps, it takes along."""
+    async with a_chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world() -> AsyncIterator[World]:
+    """In the loop of the browser."""
+    async with worlds() as open_one:
+        yield await open_one()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def open_page(world: World, chromium: Browser) -> AsyncIterator[OpenPage]:
     """Open the simulator's page; what it complains about fails the test."""
     complaints: list[str] = []
-    async with async_playwright() as playwright:
-        chromium = playwright.chromium
-        browser = await chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=LONG_MS)
 
-        async def open_one(width: int = 1400, height: int = 900, zone: str | None = None) -> Page:
-            size: ViewportSize = {"width": width, "height": height}
-            page = await browser.new_page(viewport=size, timezone_id=zone)
-            page.set_default_timeout(LONG_MS)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-            page.on(
-                "request",
-                lambda r: (
-                    r.url.startswith((world.root, "data:", "blob:"))
-                    or complaints.append(f"loaded from elsewhere: {r.url}")
-                ),
-            )
-            await page.goto(world.root)
-            await expect(page.locator(".person").first).to_be_visible()
-            return page
+    async def open_one(width: int = 1400, height: int = 900, zone: str | None = None) -> Page:
+        size: ViewportSize = {"width": width, "height": height}
+        page = await chromium.new_page(viewport=size, timezone_id=zone)
+        page.set_default_timeout(LONG_MS)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        page.on(
+            "request",
+            lambda r: (
+                r.url.startswith((world.root, "data:", "blob:"))
+                or complaints.append(f"loaded from elsewhere: {r.url}")
+            ),
+        )
+        await page.goto(world.root)
+        await expect(page.locator(".person").first).to_be_visible()
+        return page
 
-        yield open_one
-        await browser.close()
+    yield open_one
+    for context in chromium.contexts:
+        await context.close()
     assert complaints == []
 
 
