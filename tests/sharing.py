@@ -13,18 +13,28 @@ OF_THE_CREW = (
     "tests/faults/test_process_kill.py",
 )
 """They kill one crew, which takes longer to start than most of them last."""
+SCENARIOS = "tests/scenarios/"
+"""All of them are journeys through one house: shared out, each processor would start its own."""
 LONGEST: Sequence[str] = (
     CREW,
-    "tests/deploy/test_balancers.py",
+    SCENARIOS,
     "tests/faults/test_store_away.py",
+    "tests/deploy/test_balancers.py",
     "tests/leaks/",
     "tests/test_demo.py",
     "tests/faults/",
-    "tests/scenarios/",
+    "tests/web/console/test_faq_in_chromium.py",
+    "tests/web/console/test_cases_in_chromium.py",
+    "tests/web/console/test_in_chromium.py",
+    "tests/web/console/test_figures_in_chromium.py",
+    "tests/simulator/test_page.py",
+    "tests/adapters/store/",
+    "tests/adapters/departments/test_three_days.py",
+    "tests/adapters/wechat/test_hostile.py",
     "tests/dialogue/test_anything.py",
     "tests/test_",
 )
-"""Whole houses and trainings, in this order: none of them is left for one processor at the end."""
+"""Whole houses, browsers, trainings, in this order: none is left for one processor at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +50,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 
 
 class ByScope(LoadFileScheduling):
-    """A file's tests run in one process, and those of the crew."""
+    """A file's tests run in one process, those of the crew, and those of the scenarios' house."""
 
     def _split_scope(self, nodeid: str) -> str:
         return _scope(nodeid)
@@ -48,6 +58,8 @@ class ByScope(LoadFileScheduling):
 
 def _scope(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
+    if file.startswith(SCENARIOS):
+        return SCENARIOS
     return CREW if file in OF_THE_CREW else file
 
 

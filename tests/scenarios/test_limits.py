@@ -14,9 +14,12 @@ from tests.houses import House, Person, another_gateway, eventually
 Citizens = Callable[[], Awaitable[Person]]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def strict_gateway(house: House) -> AsyncIterator[None]:
-    """WeChat's pushes go to a gateway that allows two messages a minute and four an hour."""
+    """WeChat's pushes go to a gateway that allows two messages a minute and four an hour.
+
+    One for all: what is too much is counted for each citizen.
+    """
     before = await house.sim.switches()
     limits = {
         "HUIYING_MESSAGES_PER_MINUTE": "2",
