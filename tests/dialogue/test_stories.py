@@ -12,12 +12,12 @@ import yaml
 
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.replies import Choice
+from bot.services.evaluation.stories import happened_in, slots_in
 from bot.services.ports.dialogue import Heard
 from tests.fakes.house import House
 
 FILES = sorted(Path(__file__).parent.glob("test_*.yml"))
 PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$")
-UNSEEN = ("action_listen", "action_session_start", "action_extract_slots")
 
 
 @dataclass
@@ -65,8 +65,8 @@ async def test_story(dialogue: RasaEngine, steps: Sequence[Mapping[str, Any]]):
         memory = turned.memory
 
         assert (turn.said, turned.understanding.intent) == (turn.said, turn.intent)
-        assert _happened(memory) == turn.happens
-        assert turn.slots.items() <= _set(memory).items()
+        assert happened_in(memory) == turn.happens
+        assert turn.slots.items() <= slots_in(memory).items()
 
 
 def _heard(said: str) -> Heard:
@@ -75,24 +75,3 @@ def _heard(said: str) -> Heard:
     if not payload:
         return Heard("c1", said)
     return Heard("c1", "", Choice("", payload["intent"], json.loads(payload["entities"] or "{}")))
-
-
-def _happened(memory: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Actions and forms that followed the last message, in Rasa's notation."""
-    happened: list[dict[str, Any]] = []
-    for event in _since_the_last_message(memory):
-        if event["event"] == "action" and event["name"] not in UNSEEN:
-            happened.append({"action": event["name"]})
-        elif event["event"] == "active_loop":
-            happened.append({"active_loop": event["name"]})
-    return happened
-
-
-def _set(memory: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Slots that the last message set, in the end."""
-    return {e["name"]: e["value"] for e in _since_the_last_message(memory) if e["event"] == "slot"}
-
-
-def _since_the_last_message(memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    last = max(at for at, event in enumerate(memory) if event["event"] == "user")
-    return memory[last + 1 :]

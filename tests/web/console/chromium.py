@@ -1,13 +1,21 @@
 """A real browser at the console's door. What it complains about fails the test."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 CHROMIUM = shutil.which("chromium")
+IN_CHROMIUM = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+"""Marks of a module whose tests share one browser."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -60,9 +68,6 @@ class Window:
             self.complaints.append(f"loaded from elsewhere: {url}")
 
 
-OpenWindow = Callable[[str], Awaitable[Window]]
-
-
 @asynccontextmanager
 async def a_chromium() -> AsyncIterator[Browser]:
     """A browser without a window."""
@@ -72,6 +77,17 @@ async def a_chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@asynccontextmanager
+async def a_window(browser: Browser, app: web.Application, port: int) -> AsyncIterator[Window]:
+    """A window on a console that listens on `port`. Fails if a page complained."""
+    async with TestServer(app, port=port):
+        window = Window(browser, f"http://127.0.0.1:{port}")
+        yield window
+        for context in browser.contexts:
+            await context.close()
+    assert window.complaints == []
 
 
 async def fits(page: Page) -> bool:

@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
+from tests.web.console.chromium import a_chromium
 from tests.web.console.house import Client, ConsoleHouse, a_browser
 
 
@@ -16,3 +19,10 @@ def console() -> ConsoleHouse:
 async def browser(console: ConsoleHouse) -> AsyncIterator[Client]:
     async with a_browser(console.app()) as client:
         yield client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for all tests of a module that runs in it."""
+    async with a_chromium() as browser:
+        yield browser

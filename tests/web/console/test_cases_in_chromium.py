@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from bot.domain.knowledge import Entry
@@ -18,34 +17,25 @@ from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_citizens_parcel, a_ticket
 from tests.houses import free_port
 from tests.web.console.chromium import (
-    CHROMIUM,
     DESKTOP,
+    IN_CHROMIUM,
     LONG_MS,
     PHONE,
     Window,
-    a_chromium,
+    a_window,
     fits,
 )
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import PASSWORD, ConsoleHouse, a_person
 from tests.web.console.office import Office, later
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
-    pytest.mark.asyncio(loop_scope="module"),
-]
+pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
 CLERK = a_person(Role.STAFF, department="construction", login="wang", name="王芳")
 CHIEF = a_person(Role.SUPERVISOR, department="construction", login="li", name="李强")
 TICKET = a_ticket()
 HERE = f"/console/tickets/{TICKET.number}"
 ALL_OF_THEM = "\n".join(HOSTILE)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -65,12 +55,8 @@ def office(console: ConsoleHouse) -> Office:
 async def window(chromium: Browser, console: ConsoleHouse) -> AsyncIterator[Window]:
     port = free_port()
     console.own_url = f"http://127.0.0.1:{port}"
-    async with TestServer(console.app(), port=port):
-        window = Window(chromium, console.own_url)
+    async with a_window(chromium, console.app(), port) as window:
         yield window
-        for context in chromium.contexts:
-            await context.close()
-    assert window.complaints == []
 
 
 async def at(window: Window, path: str, who: Person = CLERK, **how) -> Page:

@@ -4,29 +4,25 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from bot.domain.entries import Numbers
 from bot.domain.people import Person, Role
 from tests.houses import free_port
 from tests.web.console.chromium import (
-    CHROMIUM,
     DESKTOP,
+    IN_CHROMIUM,
     LONG_MS,
     PHONE,
     Window,
-    a_chromium,
+    a_window,
     fits,
 )
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import PASSWORD, ConsoleHouse, a_person
 from tests.web.console.questions import LAMP, Clerks
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
-    pytest.mark.asyncio(loop_scope="module"),
-]
+pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
 EDITOR = a_person(Role.EDITOR, department="construction", login="zhao", name="赵敏")
 PAGE = "/console/faq/lamp_broken"
@@ -35,12 +31,6 @@ LONG = LAMP.changed(
     key="long_one", question="长" * 200, answer="w" * 900, source="源" * 400, ways=("词" * 300,)
 )
 HARMFUL = [one for one in HOSTILE if one.isprintable() and "$" not in one and "[" not in one]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -60,12 +50,8 @@ async def clerks(console: ConsoleHouse) -> Clerks:
 async def window(chromium: Browser, console: ConsoleHouse, clerks: Clerks) -> AsyncIterator[Window]:
     port = free_port()
     console.own_url = f"http://127.0.0.1:{port}"
-    async with TestServer(console.app(), port=port):
-        window = Window(chromium, console.own_url)
+    async with a_window(chromium, console.app(), port) as window:
         yield window
-        for context in chromium.contexts:
-            await context.close()
-    assert window.complaints == []
 
 
 async def at(window: Window, path: str, who: Person = EDITOR, **how) -> Page:

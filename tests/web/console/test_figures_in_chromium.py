@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from bot.domain.dispatch import Delivery
@@ -15,30 +14,21 @@ from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_departments_parcel, a_ticket
 from tests.houses import free_port
 from tests.web.console.chromium import (
-    CHROMIUM,
     DESKTOP,
+    IN_CHROMIUM,
     LONG_MS,
     PHONE,
     Window,
-    a_chromium,
+    a_window,
     fits,
 )
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import PASSWORD, ConsoleHouse, a_person
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
-    pytest.mark.asyncio(loop_scope="module"),
-]
+pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
 CENTRE = a_person(Role.SUPERVISOR, Role.ADMIN, department="service_center", login="centre")
 HOOK = Delivery("webhook", "https://hooks.example/in", "whsec_file")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -51,13 +41,8 @@ def house() -> ConsoleHouse:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, house: ConsoleHouse) -> AsyncIterator[Window]:
-    port = free_port()
-    async with TestServer(house.app(), port=port):
-        window = Window(chromium, f"http://127.0.0.1:{port}")
+    async with a_window(chromium, house.app(), free_port()) as window:
         yield window
-        for context in chromium.contexts:
-            await context.close()
-    assert window.complaints == []
 
 
 async def at(window: Window, path: str) -> Page:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pyotp
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from bot.adapters.otp import TimedAuthenticators
@@ -13,28 +12,19 @@ from bot.domain.people import Role
 from tests.houses import free_port
 from tests.services.identity import PASSWORD, Office
 from tests.web.console.chromium import (
-    CHROMIUM,
     DESKTOP,
+    IN_CHROMIUM,
     LONG_MS,
     PHONE,
     Window,
-    a_chromium,
+    a_window,
     fits,
 )
 from tests.web.console.house import ConsoleHouse
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
-    pytest.mark.asyncio(loop_scope="module"),
-]
+pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
 HOSTILE = "<img src=x onerror=alert(1)>“'张"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -49,12 +39,8 @@ async def window(chromium: Browser, office: Office) -> AsyncIterator[Window]:
     house = ConsoleHouse(
         office.signing_in, office.accounts, office.people, office.audit, own_url=root
     )
-    async with TestServer(house.app(), port=port):
-        window = Window(chromium, root)
+    async with a_window(chromium, house.app(), port) as window:
         yield window
-        for context in chromium.contexts:
-            await context.close()
-    assert window.complaints == []
 
 
 async def test_the_first_admin_comes_in_and_invites_a_colleague(window: Window, office: Office):
