@@ -6,8 +6,6 @@ from typing import Any
 
 TEXTS = ("answer", "question", "source", "url", "owner", "updated", "valid_until")
 """Fields that are text. Dates are ISO dates, `owner` is a unit's code."""
-WITHOUT_TRAINING = frozenset({"answer", "source", "url", "owner", "updated", "valid_until"})
-"""What is read from the published files, not from the model: live at once."""
 
 
 @dataclass(frozen=True)

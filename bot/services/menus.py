@@ -33,7 +33,6 @@ AGAIN = timedelta(minutes=1)
 """Until a menu that WeChat did not take is sent again."""
 MEANWHILE = "刚才有别的同志发布过新的版本，菜单没有推送。请看一下现在的菜单，再改。"
 THE_SAME = "和现在的菜单一样，不用推送。"
-NOT_YET = "知识库还没有发布过，先在“发布”里发布一次。"
 TWO = "本单位规定要由另一位同志发布：已存进草稿，请发布人在“发布”里发布。"
 
 

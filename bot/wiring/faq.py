@@ -2,6 +2,7 @@
 
 from bot.adapters.knowledge.exchange import FileExchange
 from bot.adapters.store import SqlCorrections
+from bot.adapters.store.unanswered import SqlFaqLog
 from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.rehearsing import Rehearsal
 from bot.web.console.faq_desk import FaqDesk
@@ -22,7 +23,7 @@ def the_faq(base: Ground, stage: RasaStage) -> FaqDesk:
         faq,
         Rehearsal(rehearsals, base.catalogue, a_calendar(base.settings), base.clock),
         FaqFiles(faq, FileExchange()),
-        Recount(knowledge.unanswered.log, base.clock),
+        Recount(SqlFaqLog(base.database), base.clock),
         knowledge.unanswered,
         SqlCorrections(base.database),
         base.clock,

@@ -14,7 +14,7 @@ from bot.adapters.knowledge.writing import YamlWriting
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import RedisWaker
 from bot.adapters.store import Database, SqlModels, SqlReleases, SqlRevisions
-from bot.adapters.store.unanswered import SqlFaqLog, SqlUnanswered
+from bot.adapters.store.unanswered import SqlUnanswered
 from bot.domain.releases import Report, Trial, TrialState
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.following import Follower
@@ -68,8 +68,7 @@ class KnowledgeBase:
 
     @cached_property
     def unanswered(self) -> UnansweredBox:
-        box, log = SqlUnanswered(self.database), SqlFaqLog(self.database)
-        return UnansweredBox(box, _alike, self.drafts, log, self.clock)
+        return UnansweredBox(SqlUnanswered(self.database), _alike, self.drafts, self.clock)
 
     @cached_property
     def publishing(self) -> Publishing:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain.corrections import Correction, Verdict
-from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.errors import FieldRejected, NotFound
 from bot.domain.tickets import Type
 from bot.domain.unanswered import Group, Task, TaskState, Unanswered
 from bot.services.knowledge.drafts import Drafts
 from bot.services.ports.clock import Clock
-from bot.services.ports.unanswered import FaqLog, Likeness, Unanswereds
+from bot.services.ports.unanswered import Likeness, Unanswereds
 
 LOOKED_BACK = timedelta(days=30)
 EXAMPLES = 20
@@ -26,7 +25,6 @@ class UnansweredBox:
     box: Unanswereds
     alike: Likeness
     drafts: Drafts
-    log: FaqLog
     clock: Clock
 
     async def groups(self, days: int | None = None) -> list[Group]:
@@ -54,32 +52,6 @@ class UnansweredBox:
         _check_day(due, self.clock().date())
         kept = await self._task(ids, by, task)
         return await self.box.take(replace(kept, owner=owner.strip(), due=due), ids)
-
-    async def into_new_entry(
-        self, ids: Sequence[int], entry: FaqEntry, by: str, task: int | None = None
-    ) -> Task:
-        """Write a draft of a known question; without ways to ask, the group's own words are it.
-
-        Raises FieldRejected, SavedMeanwhile.
-        """
-        if entry.key in await self.drafts.entries_by_key():
-            raise FieldRejected(
-                "key", f"已经有名为 {entry.key} 的问答。请换个名称，或者加到那一条。"
-            )
-        ways = entry.ways or await self.words(ids, task)
-        await self.drafts.put_entry(entry.changed(ways=ways), by, None)
-        return await self._done(ids, TaskState.ANSWERED, entry.key, by, task)
-
-    async def into_known_entry(
-        self, ids: Sequence[int], key: str, by: str, task: int | None = None
-    ) -> Task:
-        """Add the group's words to the ways to ask of an entry. Raises NotFound."""
-        entry = (await self.drafts.entries_by_key()).get(key)
-        if entry is None:
-            raise NotFound(f"没有名为 {key} 的问答。")
-        more = [way for way in await self.words(ids, task) if way not in entry.ways]
-        await self.drafts.put_entry(entry.changed(ways=(*entry.ways, *more)), by, None)
-        return await self._done(ids, TaskState.ANSWERED, key, by, task)
 
     async def mark(self, ids: Sequence[int], kind: Type, by: str, task: int | None = None) -> Task:
         """Say which type it was: every message is an example for the next training."""
@@ -113,10 +85,6 @@ class UnansweredBox:
         today = self.clock().date().isoformat()
         late = [one for one in await self.box.tasks(TaskState.OPEN) if one.due and one.due < today]
         return sorted(late, key=lambda one: one.due or "")
-
-    async def faq_numbers(self, days: int = 30) -> Mapping[str, Numbers]:
-        """Of every entry how often it was given, helped and did not: counted from the log."""
-        return await self.log.numbers(self.clock() - timedelta(days=days))
 
     # --- how ---
 

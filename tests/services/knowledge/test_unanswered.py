@@ -8,7 +8,6 @@ import pytest
 from bot.adapters.knowledge.folder import read_folder
 from bot.adapters.knowledge.likeness import GramLikeness
 from bot.domain.corrections import Verdict
-from bot.domain.entries import FaqEntry
 from bot.domain.errors import FieldRejected, NotFound
 from bot.domain.tickets import Type
 from bot.domain.unanswered import TaskState, Unanswered, Why
@@ -16,7 +15,7 @@ from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.changes import Changes
 from tests.builders import NOW
 from tests.fakes.store import FakeStore
-from tests.services.knowledge.builders import CARDS, Shelf, a_shelf
+from tests.services.knowledge.builders import Shelf, a_shelf
 
 ROOT = Path(__file__).resolve().parents[3]
 DRONES = (
@@ -56,7 +55,7 @@ class Room:
         self.shelf, self.store = shelf, FakeStore()
         self.now = NOW
         self.box = UnansweredBox(
-            self.store.unanswered, GramLikeness(), shelf.drafts, None, lambda: self.now
+            self.store.unanswered, GramLikeness(), shelf.drafts, lambda: self.now
         )
 
     async def hears(self, *texts: str, why: Why = Why.UNKNOWN) -> None:
@@ -138,42 +137,15 @@ async def test_an_owner_and_a_coming_day_are_needed(room: Room, owner: str, due:
         await room.box.assign(await room.ids(), owner, due, "wang")
 
 
-async def test_a_group_becomes_a_draft_of_an_entry_with_its_words(room: Room):
-    """And is no longer in the box."""
-    await room.hears(*DRONES[:6], "无人机登记电话13912345678")
-    entry = FaqEntry(
-        "drone", "无人机要登记吗？", "要。", source="公安局", owner="police", path=CARDS
-    )
+async def test_a_groups_words_are_fit_to_be_ways_to_ask(room: Room):
+    """Each once, and nobody's number among them."""
+    await room.hears(*DRONES[:6], DRONES[0], "无人机登记电话13912345678")
 
-    task = await room.box.into_new_entry(await room.ids(), entry, "wang")
+    words = await room.box.words(await room.ids())
 
-    written = await room.shelf.entry("drone")
-    assert {*DRONES[:6]} <= {*written.ways}
-    assert not any("139" in way for way in written.ways)
-    assert (task.state, task.outcome) == (TaskState.ANSWERED, "drone")
-    assert await room.box.groups() == []
-
-
-async def test_a_name_that_is_taken_is_refused(room: Room):
-    await room.hears("无人机登记")
-    entry = FaqEntry("card_lost", "问？", "答。", path=CARDS)
-
-    with pytest.raises(FieldRejected):
-        await room.box.into_new_entry(await room.ids(), entry, "wang")
-
-    assert (await room.shelf.entry("card_lost")).question == "标准问法"
-
-
-async def test_a_groups_words_are_added_to_an_entry_once(room: Room):
-    await room.hears("社保卡丢了", "社保卡丢了", "社保卡丢了怎么办")
-
-    await room.box.into_known_entry(await room.ids(), "card_lost", "wang")
-
-    ways = (await room.shelf.entry("card_lost")).ways
-    assert ways[0] == "怎么补卡"
-    assert sorted(ways[1:]) == ["社保卡丢了", "社保卡丢了怎么办"]
-    with pytest.raises(NotFound):
-        await room.box.into_known_entry([1], "nothing", "wang")
+    assert {*DRONES[:6]} <= {*words}
+    assert len(words) == len({*words})
+    assert not any("139" in way for way in words)
 
 
 async def test_what_a_unit_was_given_is_still_there_when_it_is_answered(room: Room):
@@ -182,9 +154,9 @@ async def test_what_a_unit_was_given_is_still_there_when_it_is_answered(room: Ro
     task = await room.box.assign(await room.ids(), "social_security", "2026-12-01", "wang")
 
     assert sorted(await room.box.words([], task.id)) == ["社保卡丢了", "社保卡丢了怎么办"]
-    await room.box.into_known_entry([], "card_lost", "li", task.id)
+    done = await room.box.answered([], "card_lost", "li", task.id)
 
-    assert len((await room.shelf.entry("card_lost")).ways) == 3
+    assert (done.id, done.state, done.outcome) == (task.id, TaskState.ANSWERED, "card_lost")
 
 
 async def test_what_somebody_wrote_by_hand_ends_a_group(room: Room):

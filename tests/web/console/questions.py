@@ -98,7 +98,7 @@ class Clerks:
         publishing = Publishing(drafts, self.shelf.models, self.announcer, self.two_persons)
         self.faq = Faq(drafts, publishing)
         noted = self.store.unanswered
-        self.box = UnansweredBox(noted, by_beginning, drafts, self.log, self.clock)
+        self.box = UnansweredBox(noted, by_beginning, drafts, self.clock)
 
     async def know(self, *entries: FaqEntry) -> None:
         """These are live, and nothing is drafted."""
