@@ -71,9 +71,11 @@ async def test_a_department_is_onboarded_and_its_first_ticket_arrives(
     chromium: Browser,
     system: NewSystem,
 ) -> None:
-    """Address and secret in the console, a test that says whether it works, and then the ticket."""
+    """A clerk by a one-time link, address and secret, a test that says whether it works, and then
+    the ticket: at the unit's webhook, and in the clerk's list."""
     console = Window(chromium, house.places.gateway_url)
     page = await an_admin(house, console)
+    clerk = await a_clerk_of_it(page, console)
     await page.goto(f"{console.root}{UNIT}")
     await page.fill("[name=url]", system.url)
     await page.click("button:has-text('保存')")
@@ -91,6 +93,8 @@ async def test_a_department_is_onboarded_and_its_first_ticket_arrives(
     number = number_in((await person.hears("已受理")).text)
     event = await system.hears("ticket.dispatched")
     assert number in json.dumps(event)
+    await clerk.goto(f"{console.root}/console/")
+    await expect(clerk.locator(f"tr[data-number='{number}']")).to_contain_text("红绿灯")
     await page.reload()
     await expect(page.locator("#log")).to_contain_text(number)
 
@@ -100,16 +104,37 @@ async def test_a_department_is_onboarded_and_its_first_ticket_arrives(
     assert console.complaints == []
 
 
+async def a_clerk_of_it(admin: Page, console: Window) -> Page:
+    """Invited by the admin; the password is the clerk's own."""
+    await admin.click("nav >> text=人员")
+    await admin.click("text=邀请新人员")
+    await admin.fill("[name=login]", "li.jiaojing")
+    await admin.fill("[name=name]", "李警官")
+    await admin.select_option("[name=department]", UNIT.rpartition("/")[2])
+    await admin.check("[value=staff]")
+    await admin.click("text=生成一次性链接")
+    link = await admin.locator(".secret").inner_text()
+    page = await console.open(link.removeprefix(console.root))
+    await sign_in_first(page, "li.jiaojing")
+    await expect(page.locator("#list")).to_be_attached()
+    return page
+
+
+async def sign_in_first(page: Page, login: str) -> None:
+    """Choose a password by the link that is open, and sign in with it."""
+    await page.fill("[name=password]", PASSWORD)
+    await page.fill("[name=again]", PASSWORD)
+    await page.click("text=设好密码")
+    await page.fill("[name=login]", login)
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("button:has-text('登录')")
+
+
 async def an_admin(house: House, console: Window) -> Page:
     """From the link to an authenticator that works."""
     token = await an_account(house, "wang.keeper", Role.ADMIN)
     page = await console.open(f"/console/invite/{token}")
-    await page.fill("[name=password]", PASSWORD)
-    await page.fill("[name=again]", PASSWORD)
-    await page.click("text=设好密码")
-    await page.fill("[name=login]", "wang.keeper")
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button:has-text('登录')")
+    await sign_in_first(page, "wang.keeper")
     await page.click("text=不能扫描")
     secret = (await page.locator(".secret").inner_text()).replace(" ", "")
     await page.fill("[name=code]", pyotp.TOTP(secret).at(datetime.now(UTC)))
