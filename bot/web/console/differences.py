@@ -6,21 +6,14 @@ from dataclasses import dataclass
 from bot.domain.knowledge_changes import CHANGED, GONE, NEW, EntryChange, FieldChange
 from bot.domain.revisions import Difference
 from bot.services.knowledge.comparing import Between
+from bot.web.console import faq_words
 
 MOST_ENTRIES, MOST_FILES, MOST_LINES = 100, 40, 300
 """So many are shown; a page with more helps nobody."""
 SHORT = 40
 """Lines of a difference that stands open."""
-FIELDS = {
-    "question": "标准问法",
-    "answer": "答案",
-    "source": "来源",
-    "url": "网址",
-    "owner": "负责单位",
-    "updated": "核对日期",
-    "valid_until": "有效期",
-    "sample": "是否示例",
-}
+FIELDS = {**faq_words.FIELDS, "sample": "是否示例"}
+"""“改了示例答案” would speak of the answer."""
 KINDS = {NEW: "新增", CHANGED: "修改", GONE: "撤下"}
 PLACES = (
     ("nlu/faq/", "常见问题"),
