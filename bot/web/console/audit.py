@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.services.ports.audit import NOBODY, TERMINAL
+from bot.web.console.counted import is_number
 from bot.web.console.deeds import WHAT, details_of
 from bot.web.console.keys import AUDIT, PEOPLE
 from bot.web.console.visit import Visit
@@ -37,4 +38,4 @@ async def book(visit: Visit) -> web.StreamResponse:
 
 
 def _is_number(words: str) -> bool:
-    return words.isascii() and words.isdigit() and len(words) < 19
+    return is_number(words)

@@ -12,6 +12,7 @@ from bot.domain.people import Right, figures_of, units_of
 from bot.services.ports.casebook import Waiting
 from bot.services.reaching import KINDS, Reaching
 from bot.web.console.cases import CASES
+from bot.web.console.counted import number_of
 from bot.web.console.dispatched import Log
 from bot.web.console.filters import OPEN_TAB, Filter
 from bot.web.console.forms import new_call
@@ -204,7 +205,7 @@ def _secret(visit: Visit, unit: Department, made: str, more: str) -> web.Respons
 
 def _version(form: Form) -> int:
     words = form["version"]
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else -1
+    return number_of(words, -1)
 
 
 def _address(unit: Department) -> str:

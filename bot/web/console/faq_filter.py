@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.entry_age import Age, age_of
 from bot.services.faq import Book, Change
+from bot.web.console.counted import is_number
 from bot.web.console.faq_desk import LIST
 from bot.web.console.faq_words import topic_of
 
@@ -120,5 +121,5 @@ _ORDERS: Mapping[str, Callable[[Row], Any]] = {
 
 
 def _page(word: str) -> int:
-    right = word.isascii() and word.isdecimal() and len(word) < 9
+    right = is_number(word)
     return min(max(int(word), 1), LAST_PAGE) if right else 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.entries import FaqEntry
 from bot.domain.entry_rules import LONGEST_ANSWER
+from bot.web.console.counted import is_number
 from bot.web.console.faq_desk import NEW
 from bot.web.console.faq_words import FIELDS, path_of
 from bot.web.console.visit import Form
@@ -99,7 +100,7 @@ class Typed:
 
 def number_of(text: str) -> int | None:
     """A whole number; None for anything else."""
-    right = text.isascii() and text.isdecimal() and len(text) < 18
+    right = is_number(text)
     return int(text) if right else None
 
 

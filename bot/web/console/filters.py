@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from bot.domain.tickets import OPEN, WITH_UNIT, State, Type
 from bot.domain.zone import SHANGHAI
 from bot.services.ports.casebook import AGES, COUNTED, Order, Query
+from bot.web.console.counted import is_number
 
 INBOX = "/console/"
 LONGEST_WORDS = 100
@@ -170,5 +171,5 @@ def _one_of(kind: Any, word: str | None) -> Any:
 
 
 def _page(word: str) -> int:
-    right = word.isascii() and word.isdecimal() and len(word) < 9
+    right = is_number(word)
     return min(int(word), LAST_PAGE) or 1 if right else 1

@@ -16,6 +16,7 @@ from bot.domain.errors import (
 )
 from bot.domain.knowledge_check import Finding
 from bot.domain.revisions import belongs
+from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
 from bot.web.console.steps import BUSY
 from bot.web.console.stories import SAVED
@@ -48,7 +49,7 @@ async def save(visit: Visit) -> web.StreamResponse:
     form, drafts = await visit.form(), studio_of(visit).drafts
     path, seen = _path(visit), form["seen"]
     text = form.raw("text").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+    version = number_of(seen)
     try:
         # read once aside: the draft finds it known
         await asyncio.to_thread(drafts.writing.check, {path: text.encode()})
@@ -84,7 +85,7 @@ async def _show(
         path=path,
         text=text,
         lines=text.count("\n") + SPARE,
-        here=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0,
+        here=number_of(asked),
         wrong=wrong,
         problem=problem,
         seen=seen,

@@ -12,6 +12,7 @@ from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed
 from bot.domain.menu import MOST, MOST_BELOW, Button, Does, Menu
 from bot.domain.people import Right
 from bot.services.menus import Menus, Version
+from bot.web.console.counted import is_number, number_of
 from bot.web.console.visit import Form, Visit
 
 MENUS = web.AppKey("MENUS", Menus)
@@ -43,7 +44,7 @@ async def menu(visit: Visit) -> web.StreamResponse:
     menus = visit.request.app[MENUS]
     now = await _now(menus)
     asked = visit.request.query.get("from", "")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+    if not is_number(asked):
         return await _page(visit, now, _columns(now.menu if now else None))
     earlier = (await menus.at(int(asked))).menu
     if earlier is None or now is None:
@@ -157,4 +158,4 @@ def _leaf(row: Row) -> Mapping[str, Any]:
 
 
 def _number(words: str) -> int:
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else -1
+    return number_of(words, -1)

@@ -11,6 +11,7 @@ from bot.domain.revisions import name_of
 from bot.services.knowledge.archives import LARGEST_ARCHIVE, Unpacked, unpacked
 from bot.services.knowledge.drafts import Opened
 from bot.web.console import differences
+from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
 from bot.web.console.studio import RELEASES, note, studio_of
 from bot.web.console.visit import Visit
@@ -49,7 +50,7 @@ async def take(visit: Visit) -> web.StreamResponse:
     kept = await drafts.library.revisions.contents([one for one in changes.values() if one])
     files = {path: kept[name] if name else None for path, name in changes.items()}
     try:
-        await drafts.put_all(files, visit.person.login, int(seen) if seen.isdecimal() else 0)
+        await drafts.put_all(files, visit.person.login, number_of(seen))
     except SavedMeanwhile:
         problem = "刚才有别的同志改了同一处，草稿没有动。请再传一次，看清楚差别。"
         return _form(visit, problem, 409)

@@ -10,6 +10,7 @@ from bot.domain.releases import ENDED, STATE_NAMES, Release, Trial, TrialState
 from bot.domain.revisions import Revision
 from bot.services.knowledge.archives import packed
 from bot.web.console import differences
+from bot.web.console.counted import is_number
 from bot.web.console.studio import RELEASES, Studio, names_of, note, studio_of
 from bot.web.console.visit import Visit
 
@@ -74,7 +75,7 @@ async def ask(visit: Visit) -> web.StreamResponse:
 async def download(visit: Visit) -> web.StreamResponse:
     """GET /console/releases/knowledge.zip: the draft; `?release=…` an earlier state."""
     studio, asked = studio_of(visit), visit.request.query.get("release", "")
-    if asked.isascii() and asked.isdecimal() and len(asked) < 10:
+    if is_number(asked):
         version, _ = await studio.comparing.version(int(asked))
         files, named = await studio.drafts.library.files(version.revision), f"release-{asked}"
     else:

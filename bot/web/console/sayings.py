@@ -5,6 +5,7 @@ import asyncio
 from aiohttp import web
 
 from bot.domain.errors import BadFile, FieldRejected, SavedMeanwhile, StoreAway, TurnConflict
+from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
 from bot.web.console.steps import BUSY
 from bot.web.console.stories import MOVED, SAVED, script_of
@@ -30,7 +31,7 @@ async def save(visit: Visit) -> web.StreamResponse:
         opened = await studio.drafts.open()
         before, edit = opened.files.get(DOMAIN, b""), studio.stories.saying
         content = await asyncio.to_thread(edit, before, name, texts)
-        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+        version = number_of(seen)
         await studio.drafts.put(DOMAIN, content, visit.person.login, version)
     except SavedMeanwhile:
         return await _show(visit, MOVED, 409, typed)

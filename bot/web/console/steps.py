@@ -23,6 +23,7 @@ from bot.services.answers import as_read
 from bot.services.department_calls import Verb
 from bot.web.console.case import Case, gather
 from bot.web.console.cases import CASES
+from bot.web.console.counted import number_of
 from bot.web.console.filters import INBOX
 from bot.web.console.forms import FIELDS, Draft, new_call
 from bot.web.console.page import PageHandler
@@ -224,7 +225,7 @@ def _check(answer: str) -> None:
 def _seen(form: Form) -> int:
     """How much of the log the page showed; who does not say has seen nothing."""
     said = form["seen"]
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
+    return number_of(said)
 
 
 def _call(form: Form) -> str:

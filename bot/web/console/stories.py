@@ -19,6 +19,7 @@ from bot.domain.story_check import ACTION, INTENT, Path
 from bot.services.knowledge.drafts import Opened
 from bot.services.ports.stories import RULES, Script, Wish
 from bot.web.console import story_words
+from bot.web.console.counted import is_number, number_of
 from bot.web.console.rehearse import talk_values
 from bot.web.console.releases import what_may
 from bot.web.console.steps import BUSY
@@ -108,7 +109,7 @@ async def _show(visit: Visit, problem: str = "", status: int = 200) -> web.Respo
         actions=_actions(script),
         problem=problem,
         seen=opened.version,
-        editing=int(edit) if edit.isascii() and edit.isdecimal() and len(edit) < 5 else 0,
+        editing=number_of(edit),
         **await talk_values(visit),
         **what_may(visit),
     )
@@ -122,7 +123,7 @@ async def _saved(visit: Visit, form: Form, edit: Edit, name: str) -> web.Respons
         if file not in opened.files:
             raise NotFound("no such topic")
         content = await asyncio.to_thread(edit, opened.files[file])
-        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+        version = number_of(seen)
         await drafts.put(file, content, visit.person.login, version)
     except SavedMeanwhile:
         return await _show(visit, MOVED, 409)
@@ -149,7 +150,7 @@ def _wishes(form: Form) -> list[Wish]:
         kind, names = form[f"kind_{at}"], tuple(dict.fromkeys(form.all(f"name_{at}")))
         if kind not in (INTENT, ACTION) or names == tuple(form.all(f"was_{at}")):
             names = ()
-        stood = int(which) if which.isascii() and which.isdecimal() and len(which) < 4 else None
+        stood = number_of(which) if is_number(which) else None
         wished.append((_number(form[f"order_{at}"], at), at, Wish(stood, kind, names)))
     return [wish for *_, wish in sorted(wished, key=lambda one: one[:2])]
 

@@ -9,6 +9,7 @@ from bot.domain.tickets import OUTCOME_NAMES, Ticket
 from bot.web.console.case import Case, gather
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import is_confidential, may_lift, veil_over
+from bot.web.console.counted import number_of
 from bot.web.console.forms import Draft
 from bot.web.console.keys import AUDIT
 from bot.web.console.timeline import happenings
@@ -64,7 +65,7 @@ async def news(visit: Visit) -> web.StreamResponse:
     cases = visit.request.app[CASES]
     found = await cases.casebook.find(visit.sight, number)
     seen = visit.request.query.get("seen", "")
-    first = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+    first = number_of(seen)
     veil = veil_over(found.appeal.type)
     if first < len(found.log):
         await _note_reading(visit, found)
