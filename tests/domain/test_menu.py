@@ -28,6 +28,7 @@ def test_a_menu_goes_to_wechat_as_it_came():
         ({"button": [{**SAYS, "key": ""}]}, "value-0"),
         ({"button": [{**SAYS, "key": "长" * 43}]}, "value-0"),
         ({"button": [{**OPENS, "url": "javascript:alert(1)"}]}, "value-0"),
+        ({"button": [{**OPENS, "url": "javascript://city.example/%0aalert(1)"}]}, "value-0"),
         ({"button": [{**OPENS, "url": "https://"}]}, "value-0"),
         ({"button": [{**OPENS, "url": "https://[x"}]}, "value-0"),
         ({"button": [{**OPENS, "url": "https://a/" + "a" * 1024}]}, "value-0"),
