@@ -1,5 +1,6 @@
 """The staff's pages in a real browser: a clerk's day, and citizens who mean harm."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,6 +37,9 @@ CHIEF = a_person(Role.SUPERVISOR, department="construction", login="li", name="�
 TICKET = a_ticket()
 HERE = f"/console/tickets/{TICKET.number}"
 ALL_OF_THEM = "\n".join(HOSTILE)
+TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+SHOWN = TURNS.sub("", ALL_OF_THEM)
+"""Signs that turn the direction of writing are dropped: see bot/web/console/veil.py."""
 
 
 @pytest.fixture
@@ -258,7 +262,8 @@ async def test_a_list_of_hostile_words_shows_them_as_words(window: Window, offic
     shown += await page.locator("table bdi").all_text_contents()
 
     await nothing_of_theirs_is_markup(page)
-    assert [text for text in HOSTILE if not any(text[:20] in one for one in shown)] == []
+    wanted = [TURNS.sub("", text)[:20] for text in HOSTILE]
+    assert [text for text in wanted if not any(text in one for one in shown)] == []
 
 
 async def test_a_ticket_of_hostile_words_shows_them_as_words(window: Window, office: Office):
@@ -276,7 +281,7 @@ async def test_a_ticket_of_hostile_words_shows_them_as_words(window: Window, off
 
     await nothing_of_theirs_is_markup(page)
     said = await page.locator(".said").all_text_contents()
-    assert said.count(ALL_OF_THEM) >= 5
+    assert said.count(SHOWN) >= 5
     await page.click("text=填入答复")
     assert (await page.locator("#answer textarea").input_value()).startswith(ALL_OF_THEM[:500])
     await page.check("[value=explained]")
