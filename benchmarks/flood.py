@@ -1,7 +1,8 @@
 """What one citizen who floods takes from all others."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from benchmarks.blocks import Blocks, order, worse
@@ -67,15 +68,12 @@ async def measure(workshop: Workshop) -> list[Section]:
     goals, remarks = [], []
     for kind in (SQLITE, POSTGRESQL):
         name = f"huiying, {kind}, limits"
-        port = free_port(HOST, FIRST_PORT)
-        nobody = ("benchmarks.nobody", str(port))
         async with (
             workshop.a_store(kind) as url,
-            a_process(workshop.site.folder, f"nobody {kind}", nobody, {}) as process,
             huiying(workshop.site, name, url, more=LIMITS) as house,
+            _nobody(workshop, kind) as elsewhere,
         ):
-            await answers(port, process)
-            loads = await _measured(workshop, house, (HOST, port))
+            loads = await _measured(workshop, house, elsewhere)
         rows += [_row(house, title, load) for title, load in loads.items()]
         p99 = {title: load.blocks.of_median_block(99) for title, load in loads.items()}
         is_worse = worse(p99[QUIET], p99[FLOODED])
@@ -89,6 +87,16 @@ async def measure(workshop: Workshop) -> list[Section]:
     return [Section(title, COLUMNS, rows, METHOD, goals, remarks)]
 
 
+@asynccontextmanager
+async def _nobody(workshop: Workshop, kind: str) -> AsyncIterator[Door]:
+    """Begun once the house has its port: both look for the first that is free."""
+    port = free_port(HOST, FIRST_PORT)
+    command = ("benchmarks.nobody", str(port))
+    async with a_process(workshop.site.folder, f"nobody {kind}", command, {}) as process:
+        await answers(port, process)
+        yield HOST, port
+
+
 async def _measured(workshop: Workshop, house: House, elsewhere: Door) -> Loads:
     loads = {title: Load() for title in LOADS}
     doors = {QUIET: [], ELSEWHERE: [elsewhere], FLOODED: house.doors}
@@ -97,6 +105,8 @@ async def _measured(workshop: Workshop, house: House, elsewhere: Door) -> Loads:
         workshop.say(f"{house.name}: round {number + 1} of {ROUNDS}")
         for title in order(LOADS, number):
             await _block(workshop, house, loads[title], doors[title])
+    if not any(answer.body != LATER for block in loads[QUIET].others for answer in block):
+        raise RuntimeError(f"{house.name}: nobody was answered, so nothing was measured")
     return loads
 
 
