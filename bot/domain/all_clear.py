@@ -8,16 +8,18 @@ LONGEST = 40
 """Characters: who says that all is well is brief."""
 
 
-def says_all_clear(text: str, kind: str = "") -> bool:
+def says_all_clear(text: str, kind: str | None = None) -> bool:
     """Whether `text`, written after an alarm of this kind, takes it back: over, found, mistaken.
+
+    Without a kind: whether there is some danger that it takes back.
 
     A question or a word that it goes on ("还在烧", "没灭") makes it none.
     """
     short = simplified(text).translate(_NO_PAUSES)
     if not short or len(short) > LONGEST:
         return False
-    over = _OVER.get(kind)
-    clear = _CLEAR.search(short) or (over and over.fullmatch(short))
+    over = (shape for of, shape in _OVER.items() if kind in (None, of))
+    clear = _CLEAR.search(short) or any(shape.fullmatch(short) for shape in over)
     return bool(clear) and not _NOT_CLEAR.search(short)
 
 

@@ -85,9 +85,11 @@ def test_what_does_not(text: str):
 
 @pytest.mark.parametrize("text", ["走了", "人都散了", "不打了", "他们已经走了"])
 def test_a_fight_is_over_once_they_are_gone(text: str):
+    """Without a kind it is asked of any danger, so it takes some danger back."""
     assert says_all_clear(text, "crime")
     assert not says_all_clear(text, "self_harm")
     assert not says_all_clear(text, "medical")
+    assert says_all_clear(text)
 
 
 @pytest.mark.parametrize(

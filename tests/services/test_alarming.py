@@ -1,14 +1,24 @@
 """An alarm is raised once, taken back by a word, and raised anew when it burns again."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.replies import Reply
+from bot.domain.tickets import Ticket
+from bot.services.alarming import take_back
 from bot.services.desk import Desk
 from bot.services.ports.dialogue import Heard
-from tests.builders import an_appeal
+from tests.builders import a_message, an_appeal
 from tests.fakes.caller import Caller
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.house import House
+from tests.fakes.tickets import FakeTickets
+
+
+class Locked(FakeTickets):
+    async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
+        raise LookupError(citizen)
 
 
 @pytest.fixture
@@ -115,6 +125,17 @@ async def test_long_after_an_alarm_the_same_words_mean_goodbye(caller: Caller, m
     await caller.says("没事了", minutes)
 
     assert [heard.text for heard in caller.house.dialogue.heard] == ["没事了"]
+
+
+async def test_no_ticket_is_looked_up_for_what_takes_nothing_back():
+    """Every message of who has a ticket passes here: a question must not cost a query."""
+    house = House()
+    shelf = replace(house.shelf, tickets=Locked(house.store))
+    desk = Desk("c1", "社保卡怎么办", house.clock.now, shelf, {})
+
+    assert await take_back(a_message("社保卡怎么办"), desk) is None
+    with pytest.raises(LookupError):
+        await take_back(a_message("没事了"), desk)
 
 
 async def test_without_an_alarm_the_same_words_mean_goodbye(caller: Caller):

@@ -13,7 +13,7 @@ from bot.web.console.faq_form import Typed
 from bot.web.console.faq_view import Tried, blank, hints_of, show
 from bot.web.console.faq_words import FIELDS
 from bot.web.console.keys import AUDIT
-from bot.web.console.steps import BUSY
+from bot.web.console.saving import BUSY
 from bot.web.console.visit import Form, Visit
 
 TOLD = {

@@ -18,8 +18,7 @@ from bot.domain.knowledge_check import Finding
 from bot.domain.revisions import belongs
 from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
-from bot.web.console.steps import BUSY
-from bot.web.console.stories import SAVED
+from bot.web.console.saving import BUSY, SAVED
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Visit
 

@@ -12,7 +12,7 @@ from bot.domain.releases import ENDED, STATE_NAMES, Release, Trial, TrialState
 from bot.domain.revisions import Revision
 from bot.web.console import differences
 from bot.web.console.releases import BADGES, LONGEST_NOTE, what_may
-from bot.web.console.steps import BUSY
+from bot.web.console.saving import BUSY
 from bot.web.console.studio import RELEASES, names_of, note, studio_of
 from bot.web.console.visit import Visit
 

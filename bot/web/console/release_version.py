@@ -9,7 +9,7 @@ from bot.domain.revisions import Revision
 from bot.services.knowledge.comparing import Version
 from bot.web.console import differences
 from bot.web.console.releases import what_may
-from bot.web.console.steps import BUSY
+from bot.web.console.saving import BUSY
 from bot.web.console.studio import RELEASES, names_of, note, studio_of
 from bot.web.console.visit import Visit
 

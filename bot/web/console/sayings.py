@@ -7,8 +7,8 @@ from aiohttp import web
 from bot.domain.errors import BadFile, FieldRejected, SavedMeanwhile, StoreAway, TurnConflict
 from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
-from bot.web.console.steps import BUSY
-from bot.web.console.stories import MOVED, SAVED, script_of
+from bot.web.console.saving import BUSY, SAVED
+from bot.web.console.stories import MOVED, script_of
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Visit
 

@@ -27,6 +27,7 @@ from bot.web.console.counted import number_of
 from bot.web.console.filters import INBOX
 from bot.web.console.forms import FIELDS, Draft, new_call
 from bot.web.console.page import PageHandler
+from bot.web.console.saving import BUSY
 from bot.web.console.ticket import show
 from bot.web.console.timeline import Happening, happenings
 from bot.web.console.visit import Form, Visit
@@ -41,7 +42,6 @@ DONE = {
 }
 LEAVES = frozenset({Verb.RETURN, Verb.TRANSFER})
 """After these the ticket is somebody else's."""
-BUSY = "现在忙，没有提交。您写的内容还在，请过几秒再试一次。"
 EMPTY = "这份答复几乎都是模板里的话，没有写这件事的具体情况。请补上查到了什么、做了什么。"
 GAP = re.compile(rf"＿＿+|〔(?:{'|'.join(KINDS)})〕")
 """What templates leave to be filled in, and what was hidden in somebody else's answer."""

@@ -22,7 +22,7 @@ from bot.web.console import story_words
 from bot.web.console.counted import is_number, number_of
 from bot.web.console.rehearse import talk_values
 from bot.web.console.releases import what_may
-from bot.web.console.steps import BUSY
+from bot.web.console.saving import BUSY, SAVED
 from bot.web.console.story_graph import drawn
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Form, Visit
@@ -31,7 +31,6 @@ MOST_STEPS = 40
 MOVED = "刚才有别的同志改了同一个文件，您的改动没有保存。下面是现在的内容，请再改一次。"
 Edit = Callable[[bytes], bytes]
 """What becomes of a file."""
-SAVED = "已存进草稿。训练、测试、发布以后，群众才会看到。"
 
 
 @dataclass(frozen=True)
