@@ -26,7 +26,7 @@ from bot.domain.repetition import (
 )
 from bot.domain.tickets import OPEN, Ticket, Type
 
-ANOTHER_MATTER = "（群众说明：上面说的是另一件事，已另外登记）"
+ANOTHER_MATTER = "（市民说明：上面说的是另一件事，已另外登记）"
 APART = "不是这件事，另外登记"
 
 

@@ -22,7 +22,7 @@ class ActionKeepAttachment(Action):
         desk = current_desk()
         ticket = await ticket_in_hand(desk, tracker)
         if ticket:
-            ticket = await desk.supplement(ticket, "（群众发来了图片或视频）")
+            ticket = await desk.supplement(ticket, "（市民发来了图片或视频）")
             dispatcher.utter_message(response="utter_attached", **facts_of(ticket, desk))
         else:
             dispatcher.utter_message(response="utter_ask_about_attachment")

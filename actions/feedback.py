@@ -144,7 +144,7 @@ async def _open_with_answer(why: str, tracker: Tracker, dispatcher: CollectingDi
 
 def _reopen(ticket: Ticket, why: str, dispatcher: CollectingDispatcher) -> None:
     desk = current_desk()
-    ticket = desk.reopen(ticket, why or "群众表示没有解决")
+    ticket = desk.reopen(ticket, why or "市民表示没有解决")
     dispatcher.utter_message(response="utter_reopened", **facts_of(ticket, desk))
     if not why:
         dispatcher.utter_message(response="utter_ask_why_not_solved")

@@ -116,7 +116,7 @@ def _dates(entry: FaqEntry, today: date) -> Iterator[Hint]:
     if checked and checked > today:
         yield Hint("updated", "核对日期还没到，请写实际核对的那一天。")
     if until and until < today:
-        words = "有效期已过，这条答案不会给群众看。核对以后请改有效期。"
+        words = "有效期已过，这条答案不会给市民看。核对以后请改有效期。"
         yield Hint("valid_until", words, grave=True)
     elif until and until - today <= SOON:
         yield Hint("valid_until", f"还有 {(until - today).days} 天到期，请核对后改有效期。")

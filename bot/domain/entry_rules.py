@@ -81,5 +81,5 @@ def _ways(ways: tuple[str, ...]) -> None:
         if not way.strip() or way != way.strip():
             raise FieldRejected("ways", "有一种问法是空的，或者前后有空格。")
         if way.startswith("- ") or _MARKED.search(way):
-            problem = f"问法“{way[:20]}”里有 YAML 或 Rasa 的记号，请只写群众会说的话。"
+            problem = f"问法“{way[:20]}”里有 YAML 或 Rasa 的记号，请只写市民会说的话。"
             raise FieldRejected("ways", problem)

@@ -8,7 +8,7 @@ from bot.domain.tickets import WITH_UNIT, Event, Step, Ticket
 
 ENDED = "经办人已办完这一步，机器人恢复应答。"
 WENT_QUIET = "经办人已有一段时间没有新的动作，机器人恢复应答。"
-TAKEN_BACK = "群众撤回，机器人恢复应答。"
+TAKEN_BACK = "市民撤回，机器人恢复应答。"
 
 
 def named_in(event: Event) -> str | None:

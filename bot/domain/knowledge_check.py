@@ -116,7 +116,7 @@ def _dates(place: Place, facts: Mapping[str, Any], today: date) -> Iterator[Find
     if updated and updated > today:
         yield Finding(place, f"核对日期 {updated} 还没到。", "请写实际核对的那一天。")
     if until and until < today:
-        problem = f"答案 {until} 已过期，不再给群众看。"
+        problem = f"答案 {until} 已过期，不再给市民看。"
         yield Finding(place, problem, "请核对后改 updated 和 valid_until。", grave=True)
     elif until and until - today <= SOON:
         yield Finding(place, f"答案 {until} 到期，快了。", "请核对后改 updated 和 valid_until。")

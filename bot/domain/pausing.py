@@ -63,10 +63,10 @@ def asked(ticket: Ticket, text: str, now: datetime, due: Due) -> dict[str, Any]:
     """
     before = sum(event.step is Step.ASKED for event in ticket.log)
     if awaited(ticket, now):
-        raise StepNotAllowed("上一个问题还在等群众回复，请等回复后再问，或者直接答复。")
+        raise StepNotAllowed("上一个问题还在等市民回复，请等回复后再问，或者直接答复。")
     if before >= MOST_PAUSES:
         raise StepNotAllowed(
-            f"这件工单已经向群众问过{before}次，最多{MOST_PAUSES}次，不能再暂停计时。"
+            f"这件工单已经向市民问过{before}次，最多{MOST_PAUSES}次，不能再暂停计时。"
             "请按现有情况办理，在答复里说明还缺什么。"
         )
     days = LONGEST_PAUSE if now <= ticket.due_at else 0

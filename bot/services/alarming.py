@@ -66,7 +66,7 @@ async def take_back(message: Message, desk: Desk) -> Reply | None:
     if _kind(ticket) == "crime" and says_he_is_back(message.text):
         return None
     await desk.supplement(ticket, f"{ALL_CLEAR}{message.text}")
-    told = f"工单 {ticket.number}：群众说没事了，请核实后再办结。原话：{message.text}"
+    told = f"工单 {ticket.number}：市民说没事了，请核实后再办结。原话：{message.text}"
     desk.alarm(f"{EMERGENCY}over", ticket.number, told)
     kind = _kind(ticket)
     if more := _MORE.get(kind):
@@ -83,7 +83,7 @@ def ring_for_more(desk: Desk) -> None:
             and _is_urgent(ticket)
             and said.step in (Step.SUPPLEMENTED, Step.CORRECTED)
         ):
-            text = f"紧急工单 {number}，群众又说：{said.data['text']}"
+            text = f"紧急工单 {number}，市民又说：{said.data['text']}"
             desk.alarm(f"{EMERGENCY}more", f"{number}-{len(ticket.log)}", text)
 
 

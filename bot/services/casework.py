@@ -25,7 +25,7 @@ SENT_AGAIN = "sent_again"
 NOT_AGAIN = {
     ParcelState.DELIVERED: "这一条已经送达，不用再发。",
     ParcelState.WAITING: "这一条正在发送，请稍等。",
-    ParcelState.HELD: "现在没有可以发给群众的渠道，群众下次发消息时会自动带上这一条。",
+    ParcelState.HELD: "现在没有可以发给市民的渠道，市民下次发消息时会自动带上这一条。",
 }
 
 

@@ -37,7 +37,7 @@ class Merger:
         changes.tickets[lead.number] = TicketChange(before, lead)
         numbers = "、".join(one.number for one in others)
         text = (
-            f"本单位把 {numbers} 并入这一件，现共 {people_of(lead)} 位群众，"
+            f"本单位把 {numbers} 并入这一件，现共 {people_of(lead)} 位市民，"
             "答复这一件，每位都会收到。"
         )
         told = notices.ticket_event("ticket.joined", lead, self.now, {"text": text})

@@ -93,7 +93,7 @@ class Talk:
         if message.kind not in SILENT:
             reply = await hand_to_people(message, desk)
             desk.changes.parcels.append(endings.to_citizen(row, reply.words, "late", now))
-        text = f"一条群众消息多次处理失败，已搁置（收件 {row.id}），请人工查看。"
+        text = f"一条市民消息多次处理失败，已搁置（收件 {row.id}），请人工查看。"
         desk.alarm("message.set_aside", str(row.id), text)
         await self.shelf.tickets.apply(desk.changes)
 

@@ -200,7 +200,7 @@ class Desk:
         understood = ticket.understanding
         appeal = ticket.appeal
         self.note_correction(appeal.content, appeal.type, kind, understood, ticket.number)
-        text = f"群众更正：这是{TYPE_NAMES[kind]}，不是{TYPE_NAMES[ticket.appeal.type]}"
+        text = f"市民更正：这是{TYPE_NAMES[kind]}，不是{TYPE_NAMES[ticket.appeal.type]}"
         changed = {"type": kind.value}
         return self._told(ticket, Step.CORRECTED, "ticket.supplemented", text=text, appeal=changed)
 
@@ -229,13 +229,13 @@ class Desk:
 
     def urge(self, ticket: Ticket, words: str = "") -> Ticket:
         """The citizen asks to hurry, perhaps in words that say more."""
-        text = f"群众催办：{self.reveal(words)}" if words else "群众催办"
+        text = f"市民催办：{self.reveal(words)}" if words else "市民催办"
         return self._told(ticket, Step.URGED, "ticket.urged", text=text)
 
     def withdraw(self, ticket: Ticket) -> Ticket:
         """The citizen takes the appeal back."""
         ticket = self.release(ticket, handling.TAKEN_BACK)
-        return self._told(ticket, Step.WITHDRAWN, "ticket.withdrawn", text="群众撤回")
+        return self._told(ticket, Step.WITHDRAWN, "ticket.withdrawn", text="市民撤回")
 
     async def respond(self, ticket: Ticket, text: str) -> Ticket:
         """The citizen answers the unit's question; the clock runs again. Masks are revealed."""
@@ -254,7 +254,7 @@ class Desk:
 
     def close(self, ticket: Ticket) -> Ticket:
         """The citizen says that the answer solved it."""
-        return self._told(ticket, Step.CLOSED, "ticket.closed", text="群众确认已解决")
+        return self._told(ticket, Step.CLOSED, "ticket.closed", text="市民确认已解决")
 
     def reopen(self, ticket: Ticket, reason: str) -> Ticket:
         """The citizen says that the answer did not solve it."""

@@ -41,10 +41,10 @@ _BEGINS = re.compile(
 )
 """Somebody who was asked something says that this is not the answer."""
 WITHOUT_WORDS = {
-    Kind.IMAGE: "（群众发来了图片）",
-    Kind.VIDEO: "（群众发来了视频）",
-    Kind.VOICE: "（群众发来了录音）",
-    Kind.OTHER: "（群众发来了这里打不开的内容）",
+    Kind.IMAGE: "（市民发来了图片）",
+    Kind.VIDEO: "（市民发来了视频）",
+    Kind.VOICE: "（市民发来了录音）",
+    Kind.OTHER: "（市民发来了这里打不开的内容）",
 }
 """What the unit reads of a message that has no words."""
 
@@ -186,7 +186,7 @@ def shortened(reply: Reply, desk: Desk) -> Reply:
 def _without_words(message: Message) -> str:
     if message.kind is Kind.LOCATION and message.point:
         point = message.point
-        return f"（群众发来了位置）{point.label or f'{point.latitude:.5f}, {point.longitude:.5f}'}"
+        return f"（市民发来了位置）{point.label or f'{point.latitude:.5f}, {point.longitude:.5f}'}"
     return WITHOUT_WORDS.get(message.kind, "")
 
 

@@ -83,7 +83,7 @@ async def leave(desk: Desk, ticket: Ticket) -> Ticket:
     await _part(desk, ticket, lead)
     alone = desk.happened(ticket, Step.LEFT, "citizen", to=lead)
     if alone.state in WITH_UNIT:
-        text = f"群众要求与工单 {lead} 分开，单独办理。"
+        text = f"市民要求与工单 {lead} 分开，单独办理。"
         told = notices.ticket_event("ticket.dispatched", alone, desk.now, {"text": text})
         desk.changes.parcels.append(told)
     return alone
@@ -142,7 +142,7 @@ def _gathered_anew(desk: Desk, old: Ticket, tickets: Sequence[Ticket]) -> None:
         desk.happened(one, Step.JOINED, "system", to=first.number)
         first = desk.happened(first, Step.GATHERED, "system", number=one.number)
     people = people_of(first)
-    text = f"最先反映的群众撤回了工单 {old.number}，同一件事由这一件接着办，共 {people} 位市民。"
+    text = f"最先反映的市民撤回了工单 {old.number}，同一件事由这一件接着办，共 {people} 位市民。"
     told = notices.ticket_event("ticket.dispatched", first, desk.now, {"text": text})
     desk.changes.parcels.append(told)
 

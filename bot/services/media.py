@@ -30,7 +30,7 @@ HELD_BY_CHANNEL = timedelta(days=3)
 """So long the channel keeps a file for us."""
 LEASE = timedelta(seconds=90)
 AT_ONCE = 8
-LOST = "（群众发来的一个附件未能取回，需要时请向群众索要。）"
+LOST = "（市民发来的一个附件未能取回，需要时请向市民索要。）"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Collector:
         """A human knows, and whoever works on the ticket does."""
         changes = Changes()
         where = f"工单 {attachment.number} 的" if attachment.number else ""
-        text = f"{where}附件未能取回，请群众重新发送。"
+        text = f"{where}附件未能取回，请市民重新发送。"
         alarm = Alarm("attachment.failed", attachment.id, text, self.clock())
         notices.ring(alarm, self.centre, changes)
         if attachment.number:

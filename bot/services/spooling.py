@@ -30,7 +30,7 @@ TRIES = 5
 LONGEST = timedelta(hours=1)
 """It is set aside after this in any case: what is behind it must not wait for ever."""
 ALARM = (
-    "数据库恢复后，有一条先存在本机的群众消息读不出来，已另存在 spool/aside 文件夹，请人工查看。"
+    "数据库恢复后，有一条先存在本机的市民消息读不出来，已另存在 spool/aside 文件夹，请人工查看。"
 )
 Answer = TypeVar("Answer")
 Said = tuple[Reply | None, datetime]

@@ -14,8 +14,8 @@ NOT_UNDERSTOOD = Reply(
 )
 
 _FOR_PEOPLE = {
-    Kind.VOICE: ("群众发来了录音", "录音我没能听清，也可以再打字说一遍。"),
-    Kind.OTHER: ("群众发来了这里打不开的内容", "这种消息我打不开，请拍成照片发来，或者打字说说。"),
+    Kind.VOICE: ("市民发来了录音", "录音我没能听清，也可以再打字说一遍。"),
+    Kind.OTHER: ("市民发来了这里打不开的内容", "这种消息我打不开，请拍成照片发来，或者打字说说。"),
 }
 SUBSTANTIAL = 4
 """Fewer characters than this say nothing that a department could work on."""

@@ -81,7 +81,7 @@ def test_a_third_pause_is_refused_in_words():
 
 def test_a_second_question_waits_for_the_first():
     """Nobody is asked two things at once."""
-    with pytest.raises(StepNotAllowed, match="还在等群众回复"):
+    with pytest.raises(StepNotAllowed, match="还在等市民回复"):
         is_asked(is_asked(a_ticket()), MONDAY + DAY)
 
 

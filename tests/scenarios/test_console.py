@@ -57,7 +57,7 @@ async def test_a_citizen_complains_a_clerk_answers_and_the_citizen_reads_it(
     await clerk.click("text=看到了，继续办")
     await clerk.fill("#answer textarea", "您好！路灯和公交站牌的线路今天上午已修好。")
     await clerk.check("[value=resolved]")
-    await clerk.click("text=先看群众看到的样子")
+    await clerk.click("text=先看市民看到的样子")
     await expect(clerk.locator(".preview .said")).to_contain_text("办理结果：已解决")
     await clerk.click("text=没问题，发出")
     await expect(clerk.locator("#told")).to_contain_text("答复已发出")
@@ -67,7 +67,7 @@ async def test_a_citizen_complains_a_clerk_answers_and_the_citizen_reads_it(
     told = await phone.locator("#chat").inner_text()
     assert "张三" not in told  # the unit answers, no person
     await clerk.reload()
-    await expect(clerk.locator("#ways ~ ul")).to_contain_text("已送到群众的微信")
+    await expect(clerk.locator("#ways ~ ul")).to_contain_text("已送到市民的微信")
     assert console.complaints == []
 
 

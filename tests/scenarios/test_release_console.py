@@ -57,7 +57,7 @@ async def test_a_question_is_added_tried_released_and_taken_back(
     assert ANSWER not in await citizen.says(QUESTION)
 
     await publisher.goto(trial)
-    await publisher.fill("[name=note]", "群众常问")
+    await publisher.fill("[name=note]", "市民常问")
     await publisher.click("button:has-text('发布')")
     await expect(publisher.locator("#told")).to_contain_text("已发布")
     assert await is_told(citizen, lambda said: ANSWER in said)

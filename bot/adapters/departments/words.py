@@ -12,11 +12,11 @@ from bot.services.notices import PING
 
 NEWS = {
     "ticket.dispatched": "新工单",
-    "ticket.supplemented": "群众补充",
-    "ticket.urged": "群众催办",
+    "ticket.supplemented": "市民补充",
+    "ticket.urged": "市民催办",
     "ticket.reopened": "要求重办",
-    "ticket.closed": "群众确认办结",
-    "ticket.withdrawn": "群众撤回",
+    "ticket.closed": "市民确认办结",
+    "ticket.withdrawn": "市民撤回",
     "ticket.transferred": "转来工单",
     "ticket.joined": "又有市民反映",
 }

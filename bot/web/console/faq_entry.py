@@ -17,7 +17,7 @@ from bot.web.console.saving import BUSY
 from bot.web.console.visit import Form, Visit
 
 TOLD = {
-    Saved.LIVE: "已生效：群众从现在起看到的就是新的答案。",
+    Saved.LIVE: "已生效：市民从现在起看到的就是新的答案。",
     Saved.WAITS: "已存进草稿。问题和问法变了，要等下一次发布，机器人学过以后才生效。",
     Saved.HELD: "已存进草稿，还没有生效：要等下一次发布。",
     Saved.SAME: "没有改动，不用保存。",

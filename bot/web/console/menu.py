@@ -67,7 +67,7 @@ async def change(visit: Visit) -> web.StreamResponse:
         await menus.publish(visit.person, made, _number(form["release"]))
     except (StepNotAllowed, NotFound) as wrong:
         return await _page(visit, now, typed, problem=str(wrong))
-    return visit.go(PAGE, "已发布，几秒钟内推送到公众号。群众的微信可能要过几分钟才换成新菜单。")
+    return visit.go(PAGE, "已发布，几秒钟内推送到公众号。市民的微信可能要过几分钟才换成新菜单。")
 
 
 async def _now(menus: Menus) -> Version | None:

@@ -10,12 +10,12 @@ from bot.web.console.timeline import ARRIVED_BY, UnitName
 
 PURPOSES = {
     "answer": "答复",
-    "question": "向群众提问",
+    "question": "向市民提问",
     "late": "稍后的回复",
     "rest": "回复的后半段",
     "ticket.dispatched": "新工单通知",
     "ticket.transferred": "转办通知",
-    "ticket.supplemented": "群众补充的通知",
+    "ticket.supplemented": "市民补充的通知",
     "ticket.urged": "催办通知",
     "ticket.reopened": "重办通知",
     "ticket.closed": "办结通知",
@@ -50,7 +50,7 @@ def _is_of_interest(one: Delivery) -> bool:
 
 
 def _way(one: Delivery, unit: UnitName) -> Way:
-    to = "群众" if one.addressee is Addressee.CITIZEN else unit(one.unit)
+    to = "市民" if one.addressee is Addressee.CITIZEN else unit(one.unit)
     words, mark = state_of(one)
     return Way(
         parcel=one.parcel,
@@ -69,7 +69,7 @@ def state_of(one: Delivery) -> tuple[str, str]:
         case ParcelState.DELIVERED:
             return ARRIVED_BY.get(one.channel or "", "已送达"), "good"
         case ParcelState.HELD:
-            return "微信现在不允许主动发消息。群众下次说话时，会先给他看这一条。", "warn"
+            return "微信现在不允许主动发消息。市民下次说话时，会先给他看这一条。", "warn"
         case ParcelState.UNCERTAIN:
             return f"已经发出，但不知道对方收到没有。{why}", "bad"
         case ParcelState.GIVEN_UP:

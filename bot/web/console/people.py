@@ -13,7 +13,7 @@ from bot.web.console.visit import Form, Visit
 
 LIST = "/console/people"
 ROLE_WORDS: Mapping[Role, str] = {
-    Role.ADMIN: "管理人员账号和单位；登录要两步验证；看不到群众的诉求",
+    Role.ADMIN: "管理人员账号和单位；登录要两步验证；看不到市民的诉求",
     Role.EDITOR: "改问答和流程，不能自己发布",
     Role.PUBLISHER: "发布编辑改好的内容，也能退回到上一版",
     Role.SUPERVISOR: "看本单位和下级单位的工单，能办理，能看保密件",

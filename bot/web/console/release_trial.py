@@ -59,7 +59,7 @@ async def publish(visit: Visit) -> web.StreamResponse:
         return await _show(visit, found, BUSY, 503)
     details = {"reason": release.reason, "asked_by": release.asked_by} if release.reason else {}
     await note(visit, "published", str(release.id), **details)
-    told = "已发布。群众从现在起看到的就是这一版。不合适的话，可以随时退回。"
+    told = "已发布。市民从现在起看到的就是这一版。不合适的话，可以随时退回。"
     return visit.go(RELEASES, told)
 
 

@@ -35,8 +35,8 @@ from bot.web.console.visit import Form, Visit
 DONE = {
     Verb.ACKNOWLEDGE: "已签收。",
     Verb.NOTE: "办理记录已保存，只在单位内部看得到。",
-    Verb.ANSWER: "答复已发出，正在送往群众的微信。",
-    Verb.ASK: "已问群众，等他回复。",
+    Verb.ANSWER: "答复已发出，正在送往市民的微信。",
+    Verb.ASK: "已问市民，等他回复。",
     Verb.RETURN: "已退单，系统已改派给别的单位。",
     Verb.TRANSFER: "已转办。",
 }
@@ -104,7 +104,7 @@ async def merge(visit: Visit) -> web.StreamResponse:
         except NotFound:
             raise FieldRejected("numbers", NOT_TO_MERGE) from None
 
-    done = f"已把 {len(wanted)} 件并到这一件，答复一次，每位群众都会收到。"
+    done = f"已把 {len(wanted)} 件并到这一件，答复一次，每位市民都会收到。"
     return await _tried(visit, "merge", form, step, visit.ticket_page, done)
 
 

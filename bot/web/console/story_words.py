@@ -25,7 +25,7 @@ TOPICS: Mapping[str, str] = {
     "smalltalk": "问候、道谢、听不懂",
     "suggestion": "建议",
     "ticket": "工单：补充、查询、催办、撤回",
-    "together": "几位群众说同一件事",
+    "together": "几位市民说同一件事",
 }
 INTENTS: Mapping[str, str] = {
     **CLASS_NAMES,
@@ -52,10 +52,10 @@ ACTIONS: Mapping[str, str] = {
     "action_join": "和别人反映的并在一起办",
     "action_leave": "分开，单独办",
     "action_resume": "拿出刚才没说完的事",
-    "action_open_ticket": "开工单，把编号告诉群众",
-    "action_drop_matter": "不登记了，告诉群众",
+    "action_open_ticket": "开工单，把编号告诉市民",
+    "action_drop_matter": "不登记了，告诉市民",
     "action_answer_question": "按知识库回答",
-    "action_tell_status": "告诉群众办得怎么样",
+    "action_tell_status": "告诉市民办得怎么样",
     "action_supplement": "补到工单里",
     "action_urge": "催办理的单位",
     "action_cancel": "问是不是要撤回",
@@ -63,16 +63,16 @@ ACTIONS: Mapping[str, str] = {
     "action_solved": "记下“解决了”",
     "action_not_solved": "记下“没解决”，让人接着办",
     "action_hand_over": "转给工作人员",
-    "action_correct": "按群众说的更正",
+    "action_correct": "按市民说的更正",
     "action_inform": "收下补充的情况",
     "action_keep_attachment": "收下图片或视频",
     "action_unclear": "说没听明白，问一问",
-    "action_elsewhere": "告诉群众归谁管",
-    "action_name_route": "告诉群众该走的法定途径",
+    "action_elsewhere": "告诉市民归谁管",
+    "action_name_route": "告诉市民该走的法定途径",
     "action_affirm": "回应“好、是的”",
     "action_deny": "回应“不、不用”",
     "action_deactivate_loop": "不再追问",
-    "action_listen": "等群众说下一句",
+    "action_listen": "等市民说下一句",
 }
 FORMS: Mapping[str, str] = {
     "complaint_form": "投诉的事",
@@ -135,7 +135,7 @@ def shown(step: StepAt, script: Script) -> StepShown:
     """One step, for a list of them."""
     code = " ".join(step.names)
     if step.kind == INTENT:
-        words = f"群众：{'，或者 '.join(intent_name(one) for one in step.names)}"
+        words = f"市民：{'，或者 '.join(intent_name(one) for one in step.names)}"
         return StepShown(step.kind, words, code, says=_says(step, script))
     if step.kind == ACTION:
         name = step.names[0]

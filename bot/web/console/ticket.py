@@ -15,7 +15,7 @@ from bot.web.console.keys import AUDIT
 from bot.web.console.timeline import happenings
 from bot.web.console.visit import Visit
 
-REASONS = ("联系群众核实", "到现场办理", "核对身份")
+REASONS = ("联系市民核实", "到现场办理", "核对身份")
 """Why somebody has to see personal data."""
 
 
@@ -51,7 +51,7 @@ async def reveal(visit: Visit) -> web.StreamResponse:
     cases = visit.request.app[CASES]
     kind = (await cases.casebook.find(visit.sight, number)).appeal.type
     if not may_lift(visit.person, kind):
-        raise NotYours("这件工单的群众信息需要保密，您的账号不能查看。")
+        raise NotYours("这件工单的市民信息需要保密，您的账号不能查看。")
     details = {"reason": reason if reason in REASONS else "—"}
     await visit.request.app[AUDIT].write(
         visit.person.id, "revealed", number, details, cases.clock()

@@ -12,11 +12,11 @@ from bot.web.console.veil import Veil
 
 UnitName = Callable[[str | None], str]
 ARRIVED_BY = {
-    "customer_service": "已送到群众的微信",
-    "subscription": "已用订阅通知告诉群众",
-    "template": "已用模板消息告诉群众",
-    "passive": "群众来消息时已经看到",
-    "read": "群众已经说起这份答复",
+    "customer_service": "已送到市民的微信",
+    "subscription": "已用订阅通知告诉市民",
+    "template": "已用模板消息告诉市民",
+    "passive": "市民来消息时已经看到",
+    "read": "市民已经说起这份答复",
 }
 FIELDS = {"place": "地点", "when": "时间", "contact": "联系方式", "type": "类型", "title": "标题"}
 
@@ -68,7 +68,7 @@ def _happening(place: int, event: Event, veil: Veil, unit: UnitName) -> Happenin
 
 def _who(event: Event, unit: UnitName) -> tuple[Side, str]:
     if event.actor == "citizen":
-        return Side.CITIZEN, "群众"
+        return Side.CITIZEN, "市民"
     if event.actor == "system":
         return Side.HOUSE, "系统"
     return Side.UNIT, " · ".join(filter(None, (unit(event.actor), named_in(event))))
@@ -107,7 +107,7 @@ def _note(event: Event, veil: Veil) -> str:
         )
     if event.step is Step.ASKED and event.data.get("days"):
         until = datetime.fromisoformat(event.data["until"])
-        return f"等群众回复，计时暂停，最晚到 {until.month}月{until.day}日"
+        return f"等市民回复，计时暂停，最晚到 {until.month}月{until.day}日"
     if paused := event.data.get("paused_days"):
         return f"计时共暂停 {paused} 个工作日"
     return ""

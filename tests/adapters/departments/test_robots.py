@@ -113,11 +113,11 @@ async def test_the_group_reads_nothing_about_the_citizen(robots: Robots, group: 
 @pytest.mark.parametrize(
     ("kind", "news"),
     [
-        ("ticket.supplemented", "群众补充"),
-        ("ticket.urged", "群众催办"),
+        ("ticket.supplemented", "市民补充"),
+        ("ticket.urged", "市民催办"),
         ("ticket.reopened", "要求重办"),
-        ("ticket.closed", "群众确认办结"),
-        ("ticket.withdrawn", "群众撤回"),
+        ("ticket.closed", "市民确认办结"),
+        ("ticket.withdrawn", "市民撤回"),
         ("ticket.transferred", "转来工单"),
     ],
 )

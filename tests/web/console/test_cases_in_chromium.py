@@ -285,7 +285,7 @@ async def test_a_ticket_of_hostile_words_shows_them_as_words(window: Window, off
     await page.click("text=填入答复")
     assert (await page.locator("#answer textarea").input_value()).startswith(ALL_OF_THEM[:500])
     await page.check("[value=explained]")
-    await page.click("text=先看群众看到的样子")
+    await page.click("text=先看市民看到的样子")
     await expect(page.locator(".preview .said")).to_contain_text("</textarea><script>")
     await nothing_of_theirs_is_markup(page)
     supplemented(office, ALL_OF_THEM, hostile_ticket())
@@ -371,7 +371,7 @@ async def test_a_clerk_takes_one_ticket_to_the_telephone_and_answers_it_there(
     await telephone.click("button:has-text('签收')")
     await telephone.fill("#answer textarea", "您好，修好了")
     await telephone.check("[value=resolved]")
-    await telephone.click("text=先看群众看到的样子")
+    await telephone.click("text=先看市民看到的样子")
     await expect(telephone.locator(".preview .said")).to_contain_text("办理结果：已解决")
     await telephone.click("text=没问题，发出")
 

@@ -128,9 +128,9 @@ async def test_a_matter_is_handled_from_first_to_last(telephone: Telephone, cons
     await telephone.opens()
     assert "已签收。" in await telephone.sends("acknowledge")
     assert "已联系维修队" in await telephone.sends("note", text="已联系维修队")
-    assert "等群众回复" in await telephone.sends("ask", text="哪一盏灯？")
+    assert "等市民回复" in await telephone.sends("ask", text="哪一盏灯？")
     await telephone.sends("preview", text="修好了，请放心。", outcome="resolved")
-    assert "群众会看到" in telephone.text
+    assert "市民会看到" in telephone.text
     text = await telephone.sends("answer", text="修好了，请放心。", outcome="resolved")
 
     assert "答复已发出" in text

@@ -68,7 +68,7 @@ async def test_a_rule_reads_as_steps_in_words(browser: Client, headers):
     text = await look(browser, TOPIC)
 
     for words in (
-        "群众：问候",
+        "市民：问候",
         "“<bdi>你好</bdi>”",
         "早上好",
         "您好！有什么事直接说。",
@@ -187,7 +187,7 @@ async def test_a_step_is_added_and_one_goes(browser: Client, studios, headers):
 
 
 async def test_a_rule_is_added_where_somebody_says_something(browser: Client, studios, headers):
-    """当群众说〈意图〉，回复〈话术〉."""
+    """当市民说〈意图〉，回复〈话术〉."""
     fields = {"name": "早上好: #1", "intent": "thanks", "action": "utter_greet", "seen": "0"}
 
     status, _ = await send(browser, f"{TOPIC}/add", headers, fields)

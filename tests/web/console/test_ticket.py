@@ -78,7 +78,7 @@ async def test_a_clerk_acknowledges_and_answers_without_any_script(desk: Desk):
     ticket = await desk.console.office.ticket(NUMBER)
     assert ticket.state is State.REPLIED
     assert ticket.last.data["by"] == {"id": CLERK.id, "name": CLERK.name}
-    assert "正在送往群众" in await desk.opens()
+    assert "正在送往市民" in await desk.opens()
 
 
 async def test_an_answer_needs_an_outcome_and_its_words_are_kept(desk: Desk):
@@ -213,7 +213,7 @@ async def test_a_telephone_is_hidden_until_somebody_asks_and_that_is_noted(brows
     clerk = Desk(browser, console)
     hidden = await clerk.opens()
 
-    await clerk.sends("reveal", status=200, reason="联系群众核实")
+    await clerk.sends("reveal", status=200, reason="联系市民核实")
 
     assert "13800138000" not in hidden
     assert "13800138000" in clerk.text
@@ -222,7 +222,7 @@ async def test_a_telephone_is_hidden_until_somebody_asks_and_that_is_noted(brows
         CLERK.id,
         "revealed",
         NUMBER,
-        {"reason": "联系群众核实"},
+        {"reason": "联系市民核实"},
     )
 
 
@@ -369,7 +369,7 @@ async def test_the_history_tells_who_did_what_and_marks_what_stays_inside(desk: 
 
     text = await desk.opens()
 
-    assert "内部，群众看不到" in text
+    assert "内部，市民看不到" in text
     assert f"城乡建设局 · {CLERK.name}" in text
 
 
@@ -404,11 +404,11 @@ async def test_a_fact_that_was_missing_is_an_addition_and_no_correction(desk: De
     more = ticket.after(Event(Step.CORRECTED, later(ticket), "citizen", told))
     office.happens(ticket, more)
 
-    assert "<b>群众补充</b>" in await desk.opens()
+    assert "<b>市民补充</b>" in await desk.opens()
 
     told = {"text": "是人民路25号", "corrected": {"place": {"was": "23号", "is": "25号"}}}
     office.happens(more, more.after(Event(Step.CORRECTED, later(more), "citizen", told)))
-    assert "<b>群众更正</b>" in await desk.opens()
+    assert "<b>市民更正</b>" in await desk.opens()
 
 
 # --- what does not get through ---
