@@ -21,12 +21,15 @@ import aiohttp
 from rich.console import Console
 from ruamel.yaml import YAML
 
+from bot.adapters.catalogue import load_catalogue
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.domain.errors import BadSetting
 from bot.settings import Settings
 from bot.simulator.config import ONE_TIME_NOTICE
 from bot.supervisor import Part, Supervisor
+from bot.wiring.ground import a_database
+from bot.wiring.identity import first_link
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = string.ascii_letters + string.digits
@@ -312,8 +315,6 @@ async def _either(*events: asyncio.Event) -> None:
 
 async def _first_link(places: Places) -> str | None:
     """Where the first admin of the console begins, while there is nobody."""
-    from bot import staffing
-
     departments, made = places.data_dir / "departments.yml", demo_secrets(places.data_dir)
     told = Settings(
         demo=True,
@@ -323,9 +324,10 @@ async def _first_link(places: Places) -> str | None:
         port=places.gateway_port,
     )
     codes = [unit["code"] for unit in YAML(typ="safe").load(departments)["departments"]]
-    return await staffing.first_link(
-        told, {secret_variable(code): made.for_department(code) for code in codes}
-    )
+    secrets_made = {secret_variable(code): made.for_department(code) for code in codes}
+    catalogue, _ = load_catalogue(departments, secrets_made)
+    async with a_database(told) as database:
+        return await first_link(told, catalogue, database)
 
 
 def _say_where(console: Console, places: Places, first_link: str | None) -> None:

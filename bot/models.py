@@ -17,16 +17,16 @@ from bot.adapters.knowledge.dispatching import CATALOGUE
 from bot.adapters.knowledge.folder import as_folder, read_folder
 from bot.adapters.knowledge.shelving import Shelving
 from bot.adapters.rasa.sources import Sources, Trained, fingerprint, trained_before
-from bot.adapters.releases import CHOSEN, choose
+from bot.adapters.releases import CHOSEN, choose, keep_release, release_of
 from bot.adapters.store import SqlCorrections, SqlLetters
 from bot.domain.corrections import Correction, Verdict
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting, NotFound, StoreAway, without_words
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
-from bot.drifting import keep_reference
 from bot.services.archive import words_of
 from bot.services.corrections import last_word
+from bot.services.drift import measure
 from bot.services.knowledge.installing import Installing
 from bot.settings import Settings, department_secrets
 from bot.wiring.ground import a_database, now
@@ -124,6 +124,17 @@ async def _made(sources: Sources, shelving: Shelving, say: Callable[[str], None]
             trained = await asyncio.to_thread(train, sources, shelving.folder, say)
         await keep_reference(trained.path)
     return trained
+
+
+async def keep_reference(model: Path) -> None:
+    """Let a new model read an ordinary week, once."""
+    if release_of(model):
+        return
+    # Rasa takes seconds to import
+    from bot.adapters.rasa.engine import RasaEngine
+
+    counts = await measure(await RasaEngine.load(model))
+    await asyncio.to_thread(keep_release, model, counts)
 
 
 async def _fetched(sources: Sources, shelving: Shelving) -> Trained | None:

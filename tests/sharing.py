@@ -32,6 +32,7 @@ LONGEST: Sequence[str] = (
     "tests/adapters/departments/test_three_days.py",
     "tests/adapters/wechat/test_hostile.py",
     "tests/dialogue/test_anything.py",
+    "tests/terminal/",
     "tests/test_",
 )
 """Whole houses, browsers, trainings, in this order: none is left for one processor at the end."""

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from bot.domain.letters import Letter
 from bot.domain.tickets import Type
-from bot.replay import replay_letters
+from bot.terminal.replay import replay_letters
 from tests.houses import House
 
 

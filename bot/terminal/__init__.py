@@ -1,0 +1,1 @@
+"""The command line: `commands/` has its words; beside them stands what each command does."""
