@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.driver import Door
 from benchmarks.processes import Process, a_process, answers
-from bot.demo import HOST, ROOT, free_port
+from bot.demo.places import HOST, ROOT, free_port
 
 NGINX, HAPROXY = "nginx", "haproxy"
 BALANCERS = (NGINX, HAPROXY)

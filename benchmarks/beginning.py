@@ -14,7 +14,7 @@ from benchmarks.post import PostOffice
 from benchmarks.sections import Goal, Section
 from benchmarks.workshop import Workshop
 from bot.adapters.processes import end, tied
-from bot.demo import HOST, ROOT, free_port
+from bot.demo.places import HOST, ROOT, free_port
 
 LIMIT_S, LOOK_S = 120.0, 0.1
 FIRST_PORT = 18900

@@ -14,7 +14,7 @@ from benchmarks.post import LATER
 from benchmarks.processes import a_process, answers
 from benchmarks.sections import Goal, Section
 from benchmarks.workshop import POSTGRESQL, SQLITE, Workshop
-from bot.demo import HOST, free_port
+from bot.demo.places import HOST, free_port
 
 LIMITS = {"HUIYING_MESSAGES_PER_MINUTE": "10", "HUIYING_MESSAGES_PER_HOUR": "60"}
 OTHERS, FLOOD = 50.0, 100.0

@@ -23,7 +23,8 @@ from benchmarks.workshop import POSTGRESQL, STORES, Workshop
 from bot.adapters.departments.signing import sign
 from bot.adapters.store import Database, SqlAlarms, SqlInbox, SqlOutbox, SqlTickets
 from bot.adapters.store.tables import tickets
-from bot.demo import HOST, secret_variable
+from bot.demo.credentials import secret_variable
+from bot.demo.places import HOST
 from bot.domain.zone import SHANGHAI
 
 SIZES, QUICK_SIZES = (1, 10_000, 1_000_000), (1, 10_000, 50_000)

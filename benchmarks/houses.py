@@ -19,7 +19,8 @@ from benchmarks.postgres import main_process, outlived_by_nobody
 from benchmarks.processes import Process, a_process, answers
 from bot.adapters.processes import tied
 from bot.adapters.redis.embedded import embedded
-from bot.demo import HOST, Places, free_port, prepare
+from bot.demo.equipment import prepare
+from bot.demo.places import HOST, Places, free_port
 
 FIRST_PORT = 18200
 TAKEN = b'{"errcode":0,"errmsg":"ok","access_token":"benchmark","expires_in":7200}'

@@ -6,7 +6,7 @@ Run as `python -m benchmarks.nobody <port>`.
 import asyncio
 import sys
 
-from bot.demo import HOST
+from bot.demo.places import HOST
 
 TAKEN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nsuccess"
 

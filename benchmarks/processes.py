@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.adapters.processes import end, tied
-from bot.demo import HOST
+from bot.demo.places import HOST
 
 READY_S = 180.0
 RESIDENT = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)

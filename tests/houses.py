@@ -18,14 +18,17 @@ from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.adapters.store import Database, SqlTickets
 from bot.adapters.store.tables import outbox
-from bot.demo import HOST, DemoSecrets, Places, a_house, demo_secrets, prepare
+from bot.demo.credentials import DemoSecrets, demo_secrets
+from bot.demo.equipment import prepare
+from bot.demo.house import a_house
+from bot.demo.places import HOST, Places
+from bot.demo.supervisor import Supervisor
 from bot.domain.numbers import find_number
 from bot.domain.parcels import ParcelState
 from bot.domain.tickets import State
 from bot.services.later import is_put_off
 from bot.simulator.client import SimulatorClient
 from bot.simulator.models import Bubble, Exchange
-from bot.supervisor import Supervisor
 
 ANSWER_S = 60.0
 """Far longer than anything takes: a machine may be slow, and busy with other tests."""

@@ -21,7 +21,7 @@ LONGEST: Sequence[str] = (
     "tests/faults/test_store_away.py",
     "tests/deploy/test_balancers.py",
     "tests/leaks/",
-    "tests/test_demo.py",
+    "tests/demo/",
     "tests/faults/",
     "tests/web/console/test_faq_in_chromium.py",
     "tests/web/console/test_cases_in_chromium.py",

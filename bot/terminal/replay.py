@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.adapters.letters import read_letters
-from bot.demo import Places, a_house
+from bot.demo.house import a_house
+from bot.demo.places import Places
 from bot.domain.letters import Letter
 from bot.domain.numbers import find_number
 from bot.domain.tickets import TYPE_NAMES, Type

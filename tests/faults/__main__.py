@@ -25,7 +25,7 @@ from rich.console import Console
 
 from bot.adapters.rasa.sources import Sources
 from bot.adapters.rasa.training import train
-from bot.demo import ROOT
+from bot.demo.places import ROOT
 from tests.faults.campaigns import CAMPAIGNS
 from tests.faults.campaigns.base import Campaign
 from tests.faults.crew import Crew, a_crew

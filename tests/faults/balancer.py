@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from bot.demo import HOST
+from bot.demo.places import HOST
 
 CHECK_S = 0.5
 """So often each gateway is asked whether it is well."""

@@ -19,7 +19,8 @@ from redis.asyncio import Redis
 from bot.adapters.redis import AWAY, embedded, redis_answers
 from bot.adapters.store import Database
 from bot.adapters.store.tables import inbox, inbox_open, outbox
-from bot.demo import HOST, Places, prepare
+from bot.demo.equipment import prepare
+from bot.demo.places import HOST, Places
 from bot.simulator.client import SimulatorClient
 from tests.faults import spool
 from tests.faults.balancer import Balancer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from benchmarks.driver import Door
 from benchmarks.post import PostOffice, Push
-from bot.demo import HOST
+from bot.demo.places import HOST
 from tests.faults.books import Books, names_of, read_books
 from tests.faults.crew import GATEWAYS, Crew
 

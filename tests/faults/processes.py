@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.processes import tied
-from bot.demo import ROOT, Places
+from bot.demo.places import ROOT, Places
 from tests.houses import eventually
 
 GATEWAYS = ("gateway-1", "gateway-2")

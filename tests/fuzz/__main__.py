@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.adapters.store import SqlTickets
-from bot.demo import Places, a_house, demo_secrets
+from bot.demo.credentials import demo_secrets
+from bot.demo.house import a_house
+from bot.demo.places import Places
 from bot.services.ports.changes import Changes, TicketChange
 from bot.settings import Settings
 from bot.wiring.ground import a_database

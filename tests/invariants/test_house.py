@@ -69,8 +69,9 @@ def test_only_the_command_line_knows_the_wiring():
         if path.parent.name != "wiring"
         and any(name.startswith("bot.wiring") for name in _imports(path))
     }
-    beside = {"bot/demo.py", "bot/models.py"}
-    assert {name for name in users if not name.startswith("bot/terminal/")} <= beside
+    assert {name for name in users if not name.startswith(("bot/terminal/", "bot/demo/"))} <= {
+        "bot/models.py"
+    }
 
 
 def test_openids_stay_in_the_channel_layer():
@@ -130,7 +131,7 @@ def test_nobody_but_the_settings_reads_the_environment():
         if re.search(r"os\.environ|os\.getenv", path.read_text())
     }
     # Rasa reads its own switches; the supervisor and the demonstration hand their environment on.
-    handing_on = {"bot/supervisor.py", "bot/demo.py"}
+    handing_on = {f"bot/demo/{name}.py" for name in ("supervisor", "house", "showing")}
     assert readers <= {"bot/settings.py", "bot/adapters/rasa/absent.py", *handing_on}
 
 

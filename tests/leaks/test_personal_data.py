@@ -16,7 +16,8 @@ import pytest_asyncio
 
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
-from bot.demo import HOST, prepare
+from bot.demo.equipment import prepare
+from bot.demo.places import HOST
 from tests.houses import (
     COMES_UP_S,
     NO_LIMITS,

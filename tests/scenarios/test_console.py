@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.passwords import ArgonPasswords
 from bot.adapters.store import SqlPeople, SqlSessions, SqlTries
-from bot.demo import secret_variable
+from bot.demo.credentials import secret_variable
 from bot.domain.people import Role
 from bot.domain.tickets import State
 from bot.services.accounts import Accounts

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.demo import HOST
+from bot.demo.places import HOST
 from bot.simulator.cipher import sign
 from tests.houses import House, Person, number_in
 from tests.scenarios.conftest import OLD_AES_KEY

@@ -16,7 +16,7 @@ def run(
     ] = Path("data"),
 ) -> None:
     """Start everything on this machine, with the WeChat simulator. Ctrl-C ends all of it."""
-    from bot.demo import demonstrate
+    from bot.demo.showing import demonstrate
 
     folder = data_dir.resolve()
     asyncio.run(until_signal(lambda stopping: demonstrate(folder, port, stopping, console)))

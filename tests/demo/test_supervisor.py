@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.supervisor import RESTARTS, Part, Supervisor
+from bot.demo.supervisor import RESTARTS, Part, Supervisor
 from tests.houses import eventually
 from tests.processes import command, descendants, lives
 

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.demo import demo_secrets, write_departments
 from tests.houses import COMES_UP_S, eventually, free_port
 from tests.processes import command, descendants, lives
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -128,24 +127,3 @@ async def test_a_killed_demonstration_takes_its_parts_along(running: Running):
 
     assert family
     assert await eventually(all_gone)
-
-
-def test_the_secrets_are_made_once_and_are_nobody_elses(tmp_path: Path):
-    """A second start finds the same, and no other user can read them."""
-    first = demo_secrets(tmp_path / "data")
-
-    assert demo_secrets(tmp_path / "data") == first
-    assert (tmp_path / "data" / "demo-secrets.json").stat().st_mode & 0o077 == 0
-    assert len(first.aes_key) == 43
-    assert first.for_department("heating") != first.for_department("housing")
-
-
-def test_every_unit_of_the_catalogue_delivers_to_the_simulator(tmp_path: Path):
-    """The repository's own file is not touched."""
-    before = (ROOT / "departments.yml").read_bytes()
-
-    units = write_departments(ROOT / "departments.yml", tmp_path / "d.yml", "http://127.0.0.1:9")
-
-    written = (tmp_path / "d.yml").read_text()
-    assert all(f"http://127.0.0.1:9/hook/{code}" in written for code, _ in units)
-    assert (ROOT / "departments.yml").read_bytes() == before

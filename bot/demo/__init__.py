@@ -1,0 +1,1 @@
+"""`huiying run`: everything on one machine, with nothing to install or configure first."""
