@@ -1,14 +1,25 @@
 """Who speaks inside a case: a person who has taken it, or the bot."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.errors import StepNotAllowed
 from bot.domain.pausing import open_question
 from bot.domain.tickets import WITH_UNIT, Event, Step, Ticket
 
 ENDED = "经办人已办完这一步，机器人恢复应答。"
 WENT_QUIET = "经办人已有一段时间没有新的动作，机器人恢复应答。"
 TAKEN_BACK = "市民撤回，机器人恢复应答。"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who speaks in a case: a person's id and name, and since when."""
+
+    id: str
+    name: str
+    since: datetime
 
 
 def named_in(event: Event) -> str | None:
@@ -21,6 +32,38 @@ def is_taken(ticket: Ticket) -> bool:
     """Whether the last word of the log is that a person speaks here."""
     switches = (e.step for e in reversed(ticket.log) if e.step in (Step.TAKEN, Step.RELEASED))
     return next(switches, None) is Step.TAKEN
+
+
+def holder(ticket: Ticket) -> Holder | None:
+    """Who took it last, while a unit works on it and the bot is silent in it."""
+    if ticket.state not in WITH_UNIT or not is_taken(ticket):
+        return None
+    event = next(event for event in reversed(ticket.log) if event.step is Step.TAKEN)
+    return _by(event)
+
+
+def held_before(ticket: Ticket) -> tuple[str, ...]:
+    """The ids of those out of whose hands the present holder, or one before, has taken it."""
+    held: dict[str, None] = {}
+    for event in ticket.log:
+        if event.step is Step.RELEASED:
+            held.clear()
+        elif event.step is Step.TAKEN:
+            held[_by(event).id] = None
+    now = holder(ticket)
+    return tuple(one for one in held if now and one != now.id)
+
+
+def taken(ticket: Ticket, at: datetime, actor: str, by: Mapping[str, str]) -> Ticket:
+    """The ticket in this person's hands, whoever had it.
+
+    Raises StepNotAllowed when it is theirs already, or no unit works on it.
+    """
+    before = holder(ticket)
+    if before and before.id == by["id"]:
+        raise StepNotAllowed("这件事已经在您手里，不用再接手。")
+    was = {"was": {"id": before.id, "name": before.name}} if before else {}
+    return ticket.after(Event(Step.TAKEN, at, actor, {"by": dict(by), **was}))
 
 
 def concerns_people(ticket: Ticket) -> bool:
@@ -41,3 +84,8 @@ def released(ticket: Ticket, at: datetime, actor: str, reason: str) -> Ticket:
     if not is_taken(ticket):
         return ticket
     return ticket.after(Event(Step.RELEASED, at, actor, {"reason": reason}))
+
+
+def _by(event: Event) -> Holder:
+    by = event.data["by"]
+    return Holder(str(by["id"]), str(by["name"]), event.at)

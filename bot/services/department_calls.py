@@ -9,7 +9,8 @@ from typing import Any
 from bot.domain import handling, pausing
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import FieldRejected, MovedMeanwhile, NotYours, StepNotAllowed
-from bot.domain.tickets import WITH_UNIT, Event, Step, Ticket
+from bot.domain.returning import next_holder
+from bot.domain.tickets import WITH_UNIT, Event, State, Step, Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services import joining, notices
 from bot.services.answers import Answers
@@ -30,8 +31,11 @@ class Verb(StrEnum):
     RETURN = "return"
     TRANSFER = "transfer"
     ASK = "ask"
+    TAKE = "take"
 
 
+OF_UNITS = tuple(verb for verb in Verb if verb is not Verb.TAKE)
+"""What a unit's own system can say: it is nobody who could speak with the citizen."""
 ENDS = frozenset({Verb.ANSWER, Verb.RETURN, Verb.TRANSFER})
 """What a unit does last with a ticket: its question waits no more, and no person has the case."""
 LONGEST_QUESTION = 400
@@ -47,6 +51,7 @@ FIELDS: Mapping[Verb, tuple[Field, ...]] = {
     Verb.RETURN: (Words("reason"),),
     Verb.TRANSFER: (UnitCode("to"), Words("reason")),
     Verb.ASK: (Words("text", LONGEST_QUESTION),),
+    Verb.TAKE: (),
 }
 """What each call says. What it is read by is also what others are told of it."""
 
@@ -184,6 +189,14 @@ class DepartmentCalls:
         self.answers.ask(after, self.catalogue.name_of(call.department), changes)
         return after
 
+    def _take(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
+        """Into this person's hands, also out of another's; a new ticket is acknowledged by it."""
+        if call.by is None:
+            raise StepNotAllowed("只有工作人员本人可以接手。")
+        after = handling.taken(ticket, now, call.department, call.by.as_record())
+        new = ticket.state is State.DISPATCHED
+        return after.after(call.event(Step.ACKNOWLEDGED, now)) if new else after
+
     def _answer(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         data = {
             "text": call.fields["text"],
@@ -201,7 +214,7 @@ class DepartmentCalls:
             raise StepNotAllowed(
                 f"{self.catalogue.name_of(call.department)}不能退单，请转给负责的单位。"
             )
-        to = self._next_holder(ticket)
+        to = next_holder(ticket, self.catalogue)
         returned = ticket.after(call.event(Step.RETURNED, now, reason=reason))
         why = f"{self.catalogue.name_of(call.department)}退回：{reason}"
         data = {"department": to, "reason": why}
@@ -228,17 +241,6 @@ class DepartmentCalls:
             raise FieldRejected("to", "工单已经在贵单位。")
         return to
 
-    def _next_holder(self, ticket: Ticket) -> str:
-        """The best suggestion that never held the ticket; after a second return the centre."""
-        centre = self.catalogue.coordinating_centre
-        if any(event.step is Step.RETURNED for event in ticket.log):
-            return centre
-        held = {event.data.get("department") for event in ticket.log}
-        suggested = ticket.log[0].data["understanding"].get("departments", ())
-        codes = (suggestion["code"] for suggestion in suggested)
-        fresh = (code for code in codes if code not in held and code in self.catalogue.units)
-        return next(fresh, centre)
-
 
 _STEPS = {
     Verb.ACKNOWLEDGE: DepartmentCalls._acknowledge,
@@ -247,4 +249,5 @@ _STEPS = {
     Verb.RETURN: DepartmentCalls._return,
     Verb.TRANSFER: DepartmentCalls._transfer,
     Verb.ASK: DepartmentCalls._ask,
+    Verb.TAKE: DepartmentCalls._take,
 }

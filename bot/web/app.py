@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.domain.dispatch import CODE
 from bot.domain.numbers import SHAPE
-from bot.services.department_calls import DepartmentCalls, Verb
+from bot.services.department_calls import OF_UNITS, DepartmentCalls
 from bot.services.department_files import DepartmentFiles
 from bot.services.ports.departments import DepartmentGate
 from bot.services.ports.tickets import Pages
@@ -22,7 +22,7 @@ from bot.web.openapi.document import document
 from bot.web.routes import Caller, Route
 
 TICKET = rf"/departments/{{code:{CODE}}}/tickets/{{number:{SHAPE}}}"
-VERBS = "|".join(Verb)
+VERBS = "|".join(OF_UNITS)
 
 ROUTES: Sequence[Route] = (
     Route("POST", f"{TICKET}/{{verb:{VERBS}}}", departments.act, Caller.DEPARTMENT),

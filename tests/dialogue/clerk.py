@@ -40,6 +40,9 @@ class Clerk:
     async def takes_it(self) -> None:
         await self.acts(Verb.ACKNOWLEDGE)
 
+    async def takes_it_over(self) -> None:
+        await self.acts(Verb.TAKE)
+
     async def asks(self, text: str = QUESTION) -> None:
         await self.acts(Verb.ASK, text=text)
 

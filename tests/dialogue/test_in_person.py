@@ -52,6 +52,19 @@ async def test_what_belongs_to_the_case_is_passed_on_in_one_sentence(
     assert citizen.parcels[-1].body["change"]["text"] == more
 
 
+async def test_a_case_is_taken_after_a_note_too(citizen: Citizen):
+    """Whatever stands in the log: from that moment on the person speaks, not the bot."""
+    await citizen.says(COLD, "13800138000")
+    clerk = Clerk(citizen)
+    await clerk.acts(Verb.NOTE, text="先记一笔")
+    await clerk.takes_it_over()
+
+    reply = await citizen.says("我家的暖气今天更凉了")
+
+    assert PASSED in reply.text
+    assert (await citizen.ticket()).last.step is Step.SUPPLEMENTED
+
+
 @pytest.mark.parametrize(
     "more",
     ["今天室内只有13度了", "暖气片一点温度都没有，老人受不了了", "供热公司的人刚才来过，没修好"],

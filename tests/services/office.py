@@ -22,6 +22,7 @@ FIELDS: dict[Verb, dict[str, Any]] = {
     Verb.RETURN: {"reason": "不归我们管"},
     Verb.TRANSFER: {"to": "heating", "reason": "这是供暖的事"},
     Verb.ASK: {"text": "请问路灯杆上的编号是多少？"},
+    Verb.TAKE: {},
 }
 
 

@@ -32,6 +32,17 @@ async def test_a_ticket_of_another_unit_is_not_touched(verb: Verb):
     assert office.store.parcels == []
 
 
+async def test_a_units_system_takes_no_case_over():
+    """Only a person can speak with the citizen."""
+    office = Office()
+    before = await office.ticket()
+
+    with pytest.raises(StepNotAllowed):
+        await office.take(Verb.TAKE)
+
+    assert await office.ticket() == before
+
+
 @pytest.mark.parametrize("verb", Verb)
 async def test_a_ticket_that_does_not_exist_is_not_found(verb: Verb):
     """And nothing is made up."""

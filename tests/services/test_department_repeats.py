@@ -11,13 +11,13 @@ from bot.domain.errors import (
     TurnConflict,
 )
 from bot.domain.tickets import Event, Step
-from bot.services.department_calls import Verb
+from bot.services.department_calls import OF_UNITS, Verb
 from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import a_ticket
 from tests.services.office import NUMBER, Office
 
 
-@pytest.mark.parametrize("verb", Verb)
+@pytest.mark.parametrize("verb", OF_UNITS)
 async def test_a_repeated_call_gets_its_first_answer_and_nothing_happens(verb: Verb):
     """A department that heard nothing simply calls again."""
     office = Office()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.dispatch import Department
-from bot.domain.handling import is_taken
+from bot.domain.handling import Holder, held_before, holder, is_taken
 from bot.domain.knowledge import Entry
 from bot.domain.pausing import MOST_PAUSES, Question, awaited
 from bot.domain.people import Right
@@ -55,6 +55,7 @@ class Case:
     templates: Sequence[Template]
     units: Sequence[Department]
     others: Sequence[str]
+    reader: str
     may_handle: bool
     may_lift: bool
 
@@ -105,6 +106,21 @@ class Case:
     def in_person(self) -> bool:
         """Whether the bot is silent in this matter."""
         return self.workable and is_taken(self.ticket)
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who has taken it, if anybody has."""
+        return holder(self.ticket)
+
+    @property
+    def mine(self) -> bool:
+        """Whether the reader has taken it."""
+        return self.holder is not None and self.holder.id == self.reader
+
+    @property
+    def lost(self) -> bool:
+        """Whether somebody has taken it out of the reader's hands."""
+        return self.reader in held_before(self.ticket)
 
     @property
     def question(self) -> Question | None:
@@ -213,6 +229,7 @@ async def gather(visit: Visit, number: str, *, lifted: bool = False) -> Case:
         fitting=_fitting(visit, ticket, now),
         templates=await cases.templates.of(person),
         units=_units(visit, ticket),
+        reader=person.id,
         others=await cases.presence.look_in(number, person.id, person.name),
         may_handle=person.may(Right.HANDLE_TICKETS),
         may_lift=may_lift(person, kind),

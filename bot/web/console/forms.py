@@ -14,6 +14,7 @@ FIELDS: Mapping[Verb, Sequence[str]] = {
     Verb.NOTE: ("text",),
     Verb.ANSWER: ("text", "outcome"),
     Verb.ASK: ("text",),
+    Verb.TAKE: (),
     Verb.RETURN: ("reason",),
     Verb.TRANSFER: ("to", "reason"),
 }

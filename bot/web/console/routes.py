@@ -48,7 +48,7 @@ ONE = r"/console/one/{word:[A-Za-z0-9_-]{16,128}}"
 ONE_FILE = rf"{ONE}/files/{{id:[A-Za-z0-9_-]{{1,64}}}}"
 ENTRY = rf"{LIST}/{{key:{NEW}|[\w-]{{1,64}}}}"
 VERBS = "|".join(Verb)
-ON_THE_PHONE = "|".join((Verb.ACKNOWLEDGE, Verb.NOTE, Verb.ASK, Verb.ANSWER))
+ON_THE_PHONE = "|".join((Verb.ACKNOWLEDGE, Verb.TAKE, Verb.NOTE, Verb.ASK, Verb.ANSWER))
 KINDS = "|".join(Sheet)
 VERDICTS = "|".join(Verdict)
 

@@ -34,6 +34,7 @@ from bot.web.console.visit import Form, Visit
 
 DONE = {
     Verb.ACKNOWLEDGE: "已签收。",
+    Verb.TAKE: "已由您接手，机器人不再插话。",
     Verb.NOTE: "办理记录已保存，只在单位内部看得到。",
     Verb.ANSWER: "答复已发出，正在送往市民的微信。",
     Verb.ASK: "已问市民，等他回复。",

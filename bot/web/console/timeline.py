@@ -105,6 +105,8 @@ def _note(event: Event, veil: Veil) -> str:
             f"{_veiled(name, change['is'], veil)}"
             for name, change in corrected.items()
         )
+    if was := event.data.get("was"):
+        return f"原来由 {was['name']} 办理"
     if event.step is Step.ASKED and event.data.get("days"):
         until = datetime.fromisoformat(event.data["until"])
         return f"等市民回复，计时暂停，最晚到 {until.month}月{until.day}日"

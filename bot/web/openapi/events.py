@@ -5,7 +5,7 @@ from bot.domain.parcels import AttachmentState
 from bot.domain.pausing import LONGEST_PAUSE, MOST_PAUSES
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES
 from bot.domain.told import NAMES
-from bot.services.department_calls import Verb
+from bot.services.department_calls import OF_UNITS
 from bot.services.notices import ALARM, EVENTS, PING
 from bot.web.openapi.shapes import (
     Schema,
@@ -70,7 +70,7 @@ def _event(title: str, kind: Schema, data: dict[str, Schema]) -> Schema:
 
 
 def _append() -> str:
-    *others, last = (f"/{verb}" for verb in Verb)
+    *others, last = (f"/{verb}" for verb in OF_UNITS)
     return f"append {', '.join(others)} or {last}"
 
 

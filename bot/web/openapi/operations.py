@@ -18,7 +18,7 @@ from bot.domain.errors import (
     TryLater,
     TurnConflict,
 )
-from bot.services.department_calls import Verb
+from bot.services.department_calls import OF_UNITS
 from bot.web import departments, description, health
 from bot.web.checks import DEGRADED, DOWN, DRAINING, OK
 from bot.web.openapi.refusals import JSON, refusals
@@ -39,7 +39,7 @@ def reference(name: str) -> Schema:
 
 
 def _calls() -> Operations:
-    for verb in Verb:
+    for verb in OF_UNITS:
         yield (
             {"verb": verb.value},
             {

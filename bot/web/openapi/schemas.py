@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.services.department_calls import Verb
+from bot.services.department_calls import OF_UNITS
 from bot.web.openapi import calls, events
 from bot.web.openapi.shapes import Schema
 
@@ -11,7 +11,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas() -> Mapping[str, Schema]:
     """Without a dialect: that of JSON Schema 2020-12 is OpenAPI's, too."""
-    said = {verb.value: calls.call(verb) for verb in Verb}
+    said = {verb.value: calls.call(verb) for verb in OF_UNITS}
     heard = {"taken": calls.taken(), "error": calls.error()}
     told = {"event": events.event(), "alarm": events.alarm(), "ping": events.ping()}
     return {**said, **heard, **told}

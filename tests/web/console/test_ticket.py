@@ -530,3 +530,34 @@ async def test_a_confidential_case_is_read_by_no_page_without_a_line(browser, co
     assert [line.what for line in console.audit.lines] == ["case_read"]
     await clerk.opens(f"{HERE}/news?seen=2")
     assert len(console.audit.lines) == 1
+
+
+async def test_a_note_that_was_written_first_takes_no_button_away(desk: Desk):
+    """A case that nobody has can be taken at any time."""
+    await desk.opens()
+    await desk.sends("note", text="先记一笔")
+    assert "由我接手" in await desk.opens()
+
+    await desk.sends("take")
+
+    page = await desk.opens()
+    assert "已由您接手，机器人不再插话。" in page
+    assert "由我接手" not in page
+    assert "这件事现在由您办理" in page
+
+
+async def test_who_takes_over_is_warned_and_who_had_it_sees_it(browser, console, desk: Desk):
+    """Two people never speak with one citizen unawares."""
+    await desk.opens()
+    await desk.sends("acknowledge")
+    second = Desk(browser, console, a_person(Role.STAFF, department="construction", login="second"))
+
+    page = await second.opens()
+    assert f"这件事由 <b>{CLERK.name}</b> 办理" in page
+    await second.sends("take")
+
+    first = Desk(browser, console)
+    page = await first.opens()
+    assert "这件事原来在您手里" in page
+    assert f"原来由 {CLERK.name} 办理" in page
+    assert "换我来接手" in page

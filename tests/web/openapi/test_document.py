@@ -7,7 +7,7 @@ import pytest
 import schemathesis
 
 from bot.adapters.departments.words import NEWS
-from bot.services.department_calls import FIELDS, LONGEST_QUESTION, Verb
+from bot.services.department_calls import FIELDS, LONGEST_QUESTION, OF_UNITS, Verb
 from bot.services.fields import LONGEST_TEXT, Words
 from bot.services.notices import ALARM, EVENTS, PING
 from bot.web import wechat
@@ -46,10 +46,10 @@ def test_every_door_for_programs_is_in_it():
     spoken = [route for route in (*ROUTES, *wechat.ROUTES, *doors()) if for_programs(route)]
 
     assert {route.handler for route in spoken} == set(OPERATIONS)
-    assert len(list(operations())) == len(spoken) - 1 + len(Verb)
+    assert len(list(operations())) == len(spoken) - 1 + len(OF_UNITS)
 
 
-@pytest.mark.parametrize("verb", Verb)
+@pytest.mark.parametrize("verb", OF_UNITS)
 def test_every_call_is_in_it_with_its_fields(verb: Verb):
     """As they are read."""
     operation = DOCUMENT["paths"][f"{TICKET}/{verb}"]["post"]
@@ -65,7 +65,7 @@ def test_a_limit_is_written_once():
     """Where a field is read, there it is described."""
     words = {
         (verb, field.name): field.longest
-        for verb in Verb
+        for verb in OF_UNITS
         for field in FIELDS[verb]
         if isinstance(field, Words)
     }
