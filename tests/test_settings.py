@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from bot.domain.errors import BadSetting
-from bot.settings import HOW_TO_MAKE, Settings, department_secrets, load, variable
+from bot.settings import Settings, department_secrets, load
+from bot.settings.account import HOW_TO_MAKE
+from bot.settings.names import variable
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "operators" / "settings.md"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -208,10 +210,10 @@ def test_tests_build_settings_without_the_environment(monkeypatch: pytest.Monkey
 
 
 def test_every_setting_is_documented_as_it_is():
-    """Name, default and meaning, in the order of the code."""
+    """Name, default and meaning, each once, in an order for readers."""
     rows = [line for line in DOCUMENT.read_text().splitlines() if line.startswith("| `HUIYING_")]
 
-    assert rows == [_row(name) for name in Settings.model_fields]
+    assert sorted(rows) == sorted(map(_row, Settings.model_fields))
 
 
 def _row(name: str) -> str:

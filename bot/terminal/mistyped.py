@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import typer
 from pydantic import ValidationError
 
-from bot.settings import wrong
+from bot.settings.mistakes import wrong
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """What typer raises for every such mistake; it gives this one no name of its own."""

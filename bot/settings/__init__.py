@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
     SecretStr,
@@ -18,31 +17,23 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.citizen_key import SHORTEST_KEY, kept_key
 from bot.domain.errors import BadSetting
+from bot.settings.account import HOW_TO_MAKE, AccountSettings
+from bot.settings.keeping import KeepingSettings
+from bot.settings.mistakes import wrong
+from bot.settings.names import PREFIX, variable
 
-PREFIX = "HUIYING_"
 ENV_FILE = Path(".env")
 DOCUMENTED = "docs/operators/settings.md"
 
-HOW_TO_MAKE = {
-    "wechat_app_id": "请从微信开发者平台“基础信息”复制",
-    "wechat_app_secret": "请从微信开发者平台“基础信息 → 开发密钥”复制",
-    "wechat_token": "可用 openssl rand -hex 16 生成，并在公众平台填同一个",
-    "wechat_aes_key": "请在公众平台 EncodingAESKey 旁点“随机生成”后复制",
-}
-"""Without these no door opens outside the demonstration."""
-
-AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
-TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
 DEPARTMENT_SECRET = re.compile(rf"{PREFIX}\w+_SECRET")
 """How a department's secret is called, so that the departments file can name it."""
 
 
-class Settings(BaseModel):
+class Settings(AccountSettings, KeepingSettings):
     """What this installation was told. Tests build it; only `load` reads the environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -89,39 +80,6 @@ class Settings(BaseModel):
         "unset: only this machine sees them",
     )
 
-    wechat_app_id: str = Field(default="", description="AppID of the official account")
-    wechat_app_secret: SecretStr = Field(
-        default=SecretStr(""), description="AppSecret of the official account"
-    )
-    wechat_token: SecretStr = Field(
-        default=SecretStr(""),
-        description="Token that signs WeChat's calls: 3 to 32 letters and digits",
-    )
-    wechat_aes_key: SecretStr = Field(
-        default=SecretStr(""),
-        description="EncodingAESKey, 43 characters; not needed in plain mode",
-    )
-    wechat_aes_key_previous: SecretStr = Field(
-        default=SecretStr(""),
-        description="The EncodingAESKey before the last change, still accepted",
-    )
-    wechat_mode: Literal["safe", "compatible", "plain"] = Field(
-        default="safe", description="Message mode chosen in the console: safe, compatible or plain"
-    )
-    wechat_api_url: str = Field(
-        default="https://api.weixin.qq.com", description="Where WeChat's API is"
-    )
-    wechat_clock_skew_s: int = Field(
-        default=300, ge=1, le=3600, description="Seconds after which a signed call is too old"
-    )
-    wechat_notice_template: str | None = Field(
-        default=None,
-        description="Subscription notice for late answers, as JSON (account.md, section 6)",
-    )
-    wechat_service_template: str | None = Field(
-        default=None,
-        description="Template message for late answers, as JSON (account.md, section 6)",
-    )
     patience_s: float = Field(
         default=1.5,
         gt=0,
@@ -194,29 +152,6 @@ class Settings(BaseModel):
         "for a human; 0: no limit",
     )
 
-    keep_messages_days: int = Field(
-        default=90,
-        ge=30,
-        description="Days that answered messages, delivered parcels and departments' calls are "
-        "kept; at least 30: they make a repeated message or call harmless",
-    )
-    keep_conversations_days: int = Field(
-        default=30, ge=1, description="Days of silence after which a conversation is forgotten"
-    )
-    keep_pages_days: int = Field(
-        default=180, ge=1, description="Days that the link to a long answer can be read"
-    )
-    keep_alarms_days: int = Field(default=180, ge=1, description="Days that alarms are kept")
-    keep_corrections_days: int = Field(
-        default=180,
-        ge=1,
-        description="Days that a citizen's correction waits for review; accepted ones stay, "
-        "as examples",
-    )
-    keep_bodies_days: int = Field(
-        default=30, ge=1, description="Days that bodies which could not be read are kept"
-    )
-
     two_persons_publish: bool = Field(
         default=False,
         description="Whether nobody may publish what they wrote in the knowledge base themselves",
@@ -270,28 +205,6 @@ class Settings(BaseModel):
             )
         return value.rstrip("/")
 
-    @field_validator("wechat_token")
-    @classmethod
-    def _is_token(cls, value: SecretStr) -> SecretStr:
-        written = value.get_secret_value()
-        if written and not TOKEN.fullmatch(written):
-            raise BadSetting(
-                f"{variable('wechat_token')} 应是 3 到 32 位字母或数字，与公众平台一致："
-                f"{HOW_TO_MAKE['wechat_token']}。"
-            )
-        return value
-
-    @field_validator("wechat_aes_key", "wechat_aes_key_previous")
-    @classmethod
-    def _is_aes_key(cls, value: SecretStr, info: Any) -> SecretStr:
-        written = value.get_secret_value()
-        if written and not AES_KEY.fullmatch(written):
-            raise BadSetting(
-                f"{variable(info.field_name)} 应是 43 位字母、数字、+ 或 /，"
-                f"现在是 {len(written)} 位，或含有别的字符：{HOW_TO_MAKE['wechat_aes_key']}。"
-            )
-        return value
-
     @field_validator("citizen_key")
     @classmethod
     def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -322,11 +235,6 @@ class _Environment(BaseSettings, Settings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
 
-def variable(name: str) -> str:
-    """The environment variable of a setting."""
-    return f"{PREFIX}{name.upper()}"
-
-
 def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
     """The settings of this process. Raises BadSetting with one sentence that says what to change.
 
@@ -355,27 +263,6 @@ def department_secrets(env_file: Path = ENV_FILE) -> Mapping[str, str]:
         for name, value in (dotenv_values(env_file) | os.environ).items()
         if DEPARTMENT_SECRET.fullmatch(name) and name not in known and value
     }
-
-
-def wrong(error: ErrorDetails) -> str:
-    """What pydantic found, in words; its own would be in another language."""
-    limits = error.get("ctx", {})
-    match error["type"]:
-        case "int_parsing" | "int_from_float" | "int_type":
-            return "应是整数"
-        case "float_parsing" | "float_type":
-            return "应是数字"
-        case "bool_parsing" | "bool_type":
-            return "应写 true 或 false"
-        case "literal_error":
-            return f"只能是 {limits['expected'].replace(' or ', '、').replace(', ', '、')}"
-        case "greater_than_equal":
-            return f"不能小于 {limits['ge']}"
-        case "less_than_equal":
-            return f"不能大于 {limits['le']}"
-        case "greater_than":
-            return f"应大于 {limits['gt']}"
-    return "写法不对"
 
 
 def _refuse_unknown(env_file: Path) -> None:
