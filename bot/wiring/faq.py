@@ -4,7 +4,7 @@ from bot.adapters.knowledge.exchange import FileExchange
 from bot.adapters.store import SqlCorrections
 from bot.adapters.store.unanswered import SqlFaqLog
 from bot.services.faq import Faq, FaqFiles, Recount
-from bot.services.rehearsing import Rehearsal
+from bot.services.previewing import Preview
 from bot.web.console.faq_desk import FaqDesk
 from bot.wiring.citizens import a_calendar
 from bot.wiring.ground import Ground
@@ -14,14 +14,14 @@ from bot.wiring.stage import RasaStage
 
 def the_faq(base: Ground, stage: RasaStage) -> FaqDesk:
     """For the gateway whose dialogue stands on `stage`."""
-    from bot.adapters.rasa.rehearsing import RasaRehearsals
+    from bot.adapters.rasa.teachable import TeachableRasa
 
     knowledge = a_knowledge_base(base)
     faq = Faq(knowledge.drafts, knowledge.publishing)
-    rehearsals = RasaRehearsals(lambda: stage.engine, stage.knowledge)
+    teachable = TeachableRasa(lambda: stage.engine, stage.knowledge)
     return FaqDesk(
         faq,
-        Rehearsal(rehearsals, base.catalogue, a_calendar(base.settings), base.clock),
+        Preview(teachable, base.catalogue, a_calendar(base.settings), base.clock),
         FaqFiles(faq, FileExchange()),
         Recount(SqlFaqLog(base.database), base.clock),
         knowledge.unanswered,

@@ -3,7 +3,7 @@
 from bot.adapters.knowledge.story_writing import YamlStories
 from bot.adapters.knowledge.understudies import Understudies
 from bot.services.evaluation.comparing import Side
-from bot.services.knowledge.rehearsal import Rehearsals
+from bot.services.knowledge.trial_chats import TrialChats
 from bot.web.console.studio import Studio
 from bot.wiring.citizens import a_calendar
 from bot.wiring.ground import Ground
@@ -24,6 +24,6 @@ def the_studio(base: Ground, stage: RasaStage) -> Studio:
         trials=knowledge.trials,
         publishing=knowledge.publishing,
         stories=YamlStories(),
-        rehearsals=Rehearsals(actors, knowledge.library, a_calendar(base.settings), base.clock),
+        chats=TrialChats(actors, knowledge.library, a_calendar(base.settings), base.clock),
         clock=base.clock,
     )

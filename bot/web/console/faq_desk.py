@@ -8,7 +8,7 @@ from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.clock import Clock
 from bot.services.ports.corrections import Corrections
-from bot.services.rehearsing import Rehearsal
+from bot.services.previewing import Preview
 from bot.web.console.visit import Visit
 
 LIST = "/console/faq"
@@ -21,7 +21,7 @@ class FaqDesk:
     """Known questions to read, change and try, how often each helped, and what found none."""
 
     faq: Faq
-    rehearsal: Rehearsal
+    preview: Preview
     files: FaqFiles
     numbers: Recount
     box: UnansweredBox

@@ -143,8 +143,8 @@ async def _clashed(visit: Visit, typed: Typed) -> web.Response:
 async def _tried(visit: Visit, book: Book, entry: FaqEntry, words: str) -> Tried | None:
     if not words:
         return None
-    rehearsal, drafted = desk_of(visit).rehearsal, {**book.drafted}
+    preview, drafted = desk_of(visit).preview, {**book.drafted}
     if entry.question or entry.answer:
         drafted[entry.key] = entry
-    live = await rehearsal.live(words)
-    return Tried(words, live, await rehearsal.draft(words, list(drafted.values())))
+    live = await preview.live(words)
+    return Tried(words, live, await preview.draft(words, list(drafted.values())))

@@ -12,7 +12,7 @@ from bot.domain.entry_hints import Hint, hints
 from bot.domain.entry_rules import is_web_address
 from bot.domain.people import Right
 from bot.services.faq import COUNTED, Book, Change
-from bot.services.rehearsing import Said
+from bot.services.previewing import Said
 from bot.web.console.faq_desk import NEW, desk_of, page_of
 from bot.web.console.faq_form import Typed, line_of
 from bot.web.console.faq_words import CHANGES, FIELDS, OTHER, TOPICS, path_of, topic_name, topic_of

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.people import Right
 from bot.web.console import (
+    chat,
     knowledge_file,
-    rehearse,
     release_archive,
     release_trial,
     release_version,
@@ -13,8 +13,8 @@ from bot.web.console import (
     sayings,
     stories,
 )
+from bot.web.console.chat import CHAT
 from bot.web.console.page import Page
-from bot.web.console.rehearse import CHAT
 from bot.web.console.studio import RELEASES, STORIES
 
 SEE, EDIT, PUBLISH = Right.SEE_KNOWLEDGE, Right.EDIT_KNOWLEDGE, Right.PUBLISH_KNOWLEDGE
@@ -29,8 +29,8 @@ PAGES: Sequence[Page] = (
     Page("GET", STORIES, stories.listed, SEE, menu="对话流程"),
     Page("GET", sayings.PAGE, sayings.listed, SEE),
     Page("POST", sayings.PAGE, sayings.save, EDIT),
-    Page("GET", CHAT, rehearse.page, SEE),
-    Page("POST", CHAT, rehearse.say, SEE),
+    Page("GET", CHAT, chat.page, SEE),
+    Page("POST", CHAT, chat.say, SEE),
     Page("GET", KNOWLEDGE_FILE, knowledge_file.show, SEE),
     Page("POST", KNOWLEDGE_FILE, knowledge_file.save, EDIT, body_bytes=FILE_BYTES),
     Page("GET", TOPIC, stories.topic, SEE),

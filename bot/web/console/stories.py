@@ -19,8 +19,8 @@ from bot.domain.story_check import ACTION, INTENT, Path
 from bot.services.knowledge.drafts import Opened
 from bot.services.ports.stories import RULES, Script, Wish
 from bot.web.console import story_words
+from bot.web.console.chat import talk_values
 from bot.web.console.counted import is_number, number_of
-from bot.web.console.rehearse import talk_values
 from bot.web.console.releases import what_may
 from bot.web.console.saving import BUSY, SAVED
 from bot.web.console.story_graph import drawn

@@ -13,7 +13,7 @@ from bot.services.knowledge.comparing import Comparing
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import SEEDED_BY
 from bot.services.knowledge.publishing import Publishing
-from bot.services.knowledge.rehearsal import Rehearsals
+from bot.services.knowledge.trial_chats import TrialChats
 from bot.services.knowledge.trials import Trials
 from bot.services.ports.clock import Clock
 from bot.services.ports.stories import Stories
@@ -33,7 +33,7 @@ class Studio:
     trials: Trials
     publishing: Publishing
     stories: Stories
-    rehearsals: Rehearsals
+    chats: TrialChats
     clock: Clock
 
     @property

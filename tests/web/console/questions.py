@@ -15,7 +15,7 @@ from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.knowledge.publishing import Publishing
 from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.changes import Changes
-from bot.services.rehearsing import Near, Said
+from bot.services.previewing import Near, Said
 from bot.web.console.faq_desk import FaqDesk, add_faq
 from tests.builders import NOW
 from tests.fakes.house import FakeClock
@@ -45,7 +45,7 @@ class FakeAnnouncer:
         self.woken += 1
 
 
-class FakeRehearsal:
+class FakePreview:
     """Answers with the entry of which a way to ask was said word for word."""
 
     def __init__(self, clerks: "Clerks") -> None:
@@ -124,5 +124,5 @@ class Clerks:
     def opens(self, app: web.Application) -> None:
         """Give the pages of this application what they open on."""
         files, numbers = FaqFiles(self.faq, FileExchange()), Recount(self.log, self.clock)
-        rehearsal, corrected = FakeRehearsal(self), self.store.corrections
-        add_faq(app, FaqDesk(self.faq, rehearsal, files, numbers, self.box, corrected, self.clock))
+        preview, corrected = FakePreview(self), self.store.corrections
+        add_faq(app, FaqDesk(self.faq, preview, files, numbers, self.box, corrected, self.clock))

@@ -13,7 +13,7 @@ from bot.domain.releases import Release, Report, Trial
 from bot.domain.replies import Choice, Reply
 from bot.services.evaluation.comparing import Side
 from bot.services.knowledge.publishing import Publishing
-from bot.services.knowledge.rehearsal import Rehearsals
+from bot.services.knowledge.trial_chats import TrialChats
 from bot.services.knowledge.trials import Trials
 from bot.services.ports.dialogue import Heard, Turned, Understanding
 from bot.web.console.studio import Studio, add_studio
@@ -200,11 +200,9 @@ class Studios:
         """Give the pages of this application what they open on."""
         clerks = self.clerks
         actors = FakeActors(self.catalogue)
-        rehearsals = Rehearsals(actors, clerks.shelf.library, FakeCalendar(), clerks.clock)
-        self.rehearsals = rehearsals
+        chats = TrialChats(actors, clerks.shelf.library, FakeCalendar(), clerks.clock)
+        self.chats = chats
         add_studio(
             app,
-            Studio(
-                self.drafts, self.trials, self.publishing, YamlStories(), rehearsals, clerks.clock
-            ),
+            Studio(self.drafts, self.trials, self.publishing, YamlStories(), chats, clerks.clock),
         )

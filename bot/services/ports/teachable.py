@@ -1,4 +1,4 @@
-"""A dialogue to try things on, beside the one that citizens talk to."""
+"""The live dialogue, and what it would say had it learned an editor's draft."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,7 +8,7 @@ from bot.domain.habits import Habits
 from bot.services.ports.dialogue import Dialogue, Knowledge
 
 
-class Rehearsals(Protocol):
+class Teachable(Protocol):
     """Dialogues of which nobody hears."""
 
     @property

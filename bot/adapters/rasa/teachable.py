@@ -19,8 +19,8 @@ _KEPT = 3
 _Learned = tuple[str, tuple[tuple[str, str, tuple[str, ...], str], ...]]
 
 
-class RasaRehearsals:
-    """The port `Rehearsals`. `engine` and `knowledge` are those that are live when asked."""
+class TeachableRasa:
+    """The port `Teachable`. `engine` and `knowledge` are those that are live when asked."""
 
     def __init__(self, engine: Callable[[], RasaEngine], knowledge: Knowledge) -> None:
         self._engine = engine

@@ -10,9 +10,9 @@ from bot.adapters.catalogue import load_catalogue
 from bot.adapters.knowledge.folder import read_folder
 from bot.adapters.knowledge.writing import YamlWriting
 from bot.adapters.rasa.engine import RasaEngine
-from bot.adapters.rasa.rehearsing import RasaRehearsals
+from bot.adapters.rasa.teachable import TeachableRasa
 from bot.domain.entries import FaqEntry
-from bot.services.rehearsing import Rehearsal
+from bot.services.previewing import Preview
 from tests.builders import NOW
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,20 +37,20 @@ def entries() -> list[FaqEntry]:
 
 
 @pytest.fixture(scope="module")
-def rehearsals(dialogue: RasaEngine) -> RasaRehearsals:
-    return RasaRehearsals(lambda: dialogue, dialogue.knowledge)
+def teachable(dialogue: RasaEngine) -> TeachableRasa:
+    return TeachableRasa(lambda: dialogue, dialogue.knowledge)
 
 
 @pytest.fixture
-def rehearsal(rehearsals: RasaRehearsals) -> Rehearsal:
+def preview(teachable: TeachableRasa) -> Preview:
     catalogue, _ = load_catalogue(ROOT / "departments.yml", {})
-    return Rehearsal(rehearsals, catalogue, WorkingDays(), lambda: NOW)
+    return Preview(teachable, catalogue, WorkingDays(), lambda: NOW)
 
 
-async def test_a_new_question_is_answered_in_the_draft_alone(rehearsal: Rehearsal, entries):
+async def test_a_new_question_is_answered_in_the_draft_alone(preview: Preview, entries):
     """With its source and date, as a citizen would read it."""
-    live = await rehearsal.live(ASKED)
-    draft = await rehearsal.draft(ASKED, [*entries, NEW])
+    live = await preview.live(ASKED)
+    draft = await preview.draft(ASKED, [*entries, NEW])
 
     assert NEW.answer not in live.words
     assert draft.words.startswith(NEW.answer)
@@ -58,7 +58,7 @@ async def test_a_new_question_is_answered_in_the_draft_alone(rehearsal: Rehearsa
     assert draft.near[0].key == "dragon_boat"
 
 
-async def test_what_is_the_same_is_said_the_same(rehearsal: Rehearsal, entries):
+async def test_what_is_the_same_is_said_the_same(preview: Preview, entries):
     """The live model, taught what it knows already, knows what it knew."""
     for text in (
         "社保卡丢了怎么补办",
@@ -66,7 +66,7 @@ async def test_what_is_the_same_is_said_the_same(rehearsal: Rehearsal, entries):
         "谢谢",
         "公积金怎么提取，什么条件",
     ):
-        draft, live = await rehearsal.draft(text, entries), await rehearsal.live(text)
+        draft, live = await preview.draft(text, entries), await preview.live(text)
 
         # a ticket has another number each time
         assert NUMBER.sub("", draft.words) == NUMBER.sub("", live.words)
@@ -76,37 +76,35 @@ async def test_what_is_the_same_is_said_the_same(rehearsal: Rehearsal, entries):
         ]
 
 
-async def test_a_question_that_is_gone_is_answered_by_the_live_one_alone(
-    rehearsal: Rehearsal, entries
-):
+async def test_a_question_that_is_gone_is_answered_by_the_live_one_alone(preview: Preview, entries):
     """Its words lead elsewhere, or to a person."""
     text = "社保卡丢了怎么补办"
-    live = await rehearsal.live(text)
+    live = await preview.live(text)
     left = [one for one in entries if one.key != live.near[0].key]
 
-    draft = await rehearsal.draft(text, left)
+    draft = await preview.draft(text, left)
 
     assert "【来源】" in live.words
     assert live.near[0].key not in [one.key for one in draft.near]
 
 
-async def test_a_draft_without_a_question_is_no_trouble(rehearsal: Rehearsal):
+async def test_a_draft_without_a_question_is_no_trouble(preview: Preview):
     """A knowledge base may be empty."""
-    assert (await rehearsal.draft(ASKED, [])).near == ()
+    assert (await preview.draft(ASKED, [])).near == ()
 
 
-async def test_personal_data_does_not_reach_the_model(rehearsal: Rehearsal, entries):
+async def test_personal_data_does_not_reach_the_model(preview: Preview, entries):
     """Nor does a command, or a text without end."""
     for text in ("我的电话13812345678，社保卡丢了怎么补办", "/restart", "路灯" * 5000, ""):
-        assert isinstance((await rehearsal.draft(text, entries)).words, str)
+        assert isinstance((await preview.draft(text, entries)).words, str)
 
 
-async def test_the_live_model_stays_as_it_is(dialogue: RasaEngine, rehearsals: RasaRehearsals):
-    """A rehearsal is a twin of it."""
+async def test_the_live_model_stays_as_it_is(dialogue: RasaEngine, teachable: TeachableRasa):
+    """What was taught is a twin of it."""
     before = await dialogue.parse(ASKED)
 
-    taught = await rehearsals.taught([NEW])
+    taught = await teachable.taught([NEW])
 
     assert (await taught.parse(ASKED)).faq[0][0] == "dragon_boat"
     assert await dialogue.parse(ASKED) == before
-    assert await rehearsals.taught([NEW]) is taught
+    assert await teachable.taught([NEW]) is taught

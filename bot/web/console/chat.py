@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.domain.errors import BadFile, NotFound
-from bot.services.knowledge.rehearsal import LIVE, MOST_SAID
+from bot.services.knowledge.trial_chats import LIVE, MOST_SAID
 from bot.web.console import story_words
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Form, Visit
@@ -22,14 +22,14 @@ async def page(visit: Visit) -> web.StreamResponse:
 
 async def say(visit: Visit) -> web.StreamResponse:
     """POST /console/stories/chat: say something, begin anew, or talk to another one."""
-    form, rehearsals = await visit.form(), studio_of(visit).rehearsals
+    form, chats = await visit.form(), studio_of(visit).chats
     person, what, problem = visit.person.id, form["with"] or LIVE, ""
     if form.has("anew"):
-        rehearsals.forget(person)
+        chats.forget(person)
     elif words := form["tap"] or form["words"]:
         try:
             await _catch_up(visit, form, what)
-            await rehearsals.say(person, what, words)
+            await chats.say(person, what, words)
         except (NotFound, BadFile):
             problem = GONE
     values = await talk_values(visit, what, problem)
@@ -40,11 +40,11 @@ async def say(visit: Visit) -> web.StreamResponse:
 
 async def talk_values(visit: Visit, what: str = "", problem: str = "") -> dict[str, Any]:
     """What the chat shows: so far, and to whom one may talk."""
-    rehearsals = studio_of(visit).rehearsals
-    trials = await rehearsals.trials()
+    chats = studio_of(visit).chats
+    trials = await chats.trials()
     known = {LIVE, *map(str, trials)}
     chosen = what if what in known else LIVE
-    said = rehearsals.talk(visit.person.id, chosen)
+    said = chats.talk(visit.person.id, chosen)
     return {
         "chat": CHAT,
         "partner": chosen,
@@ -58,7 +58,7 @@ async def talk_values(visit: Visit, what: str = "", problem: str = "") -> dict[s
 
 async def _catch_up(visit: Visit, form: Form, what: str) -> None:
     """The other gateway has heard the rest of this dialogue: it is said once more here."""
-    rehearsals, before = studio_of(visit).rehearsals, form.all("before")[-MOST_SAID:]
-    if form["partner"] == what and not rehearsals.talk(visit.person.id, what):
+    chats, before = studio_of(visit).chats, form.all("before")[-MOST_SAID:]
+    if form["partner"] == what and not chats.talk(visit.person.id, what):
         for words in before:
-            await rehearsals.say(visit.person.id, what, words)
+            await chats.say(visit.person.id, what, words)

@@ -27,7 +27,7 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 MOST_TALKS, MOST_SAID = 40, 60
 LONGEST = 300
 """Characters of a message that is tried."""
-SOMEBODY = "rehearsal"
+SOMEBODY = "trial"
 _AGES = timedelta(days=1)
 
 
@@ -71,7 +71,7 @@ class _Tried:
 
 
 @dataclass
-class Rehearsals:
+class TrialChats:
     """Everybody's dialogues, in this process alone; the oldest are forgotten first."""
 
     actors: Actors

@@ -14,9 +14,9 @@ from bot.services.desk import Desk
 from bot.services.evaluation.strangers import a_shelf
 from bot.services.ports.clock import Calendar, Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Knowledge
-from bot.services.ports.rehearsal import Rehearsals
+from bot.services.ports.teachable import Teachable
 
-SOMEBODY = "rehearsal"
+SOMEBODY = "preview"
 LONGEST = 300
 """Characters of a sentence that is tried."""
 NO_NUMBER = "XXXXXXXX-XXXX-XX"
@@ -46,25 +46,25 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class Preview:
     """Says what the bot would say to somebody who never wrote before. Nothing is kept."""
 
-    rehearsals: Rehearsals
+    teachable: Teachable
     catalogue: Catalogue
     calendar: Calendar
     clock: Clock
 
     async def live(self, text: str) -> Said:
         """As citizens would be answered now."""
-        return await self._said(self.rehearsals.live, self.rehearsals.knowledge, text)
+        return await self._said(self.teachable.live, self.teachable.knowledge, text)
 
     async def draft(self, text: str, entries: Sequence[FaqEntry]) -> Said:
         """As they would be answered if these were the known questions."""
-        dialogue = await self.rehearsals.taught(entries)
+        dialogue = await self.teachable.taught(entries)
         return await self._said(dialogue, _Drafted.of(entries), text)
 
     async def _said(self, dialogue: Dialogue, knowledge: Knowledge, text: str) -> Said:
-        shelf = a_shelf(knowledge, self.catalogue, self.calendar, self.rehearsals.habits)
+        shelf = a_shelf(knowledge, self.catalogue, self.calendar, self.teachable.habits)
         masked = mask(text[:LONGEST])
         desk = Desk(SOMEBODY, text[:LONGEST], self.clock(), shelf, masked.secrets)
         try:
