@@ -14,6 +14,7 @@ from actions.feedback import work_goes_on
 from actions.hearing import Heard
 from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.several import FAQ, matters_in
+from actions.waiting import begun, taken_up
 from bot.domain.tickets import State, Type
 from bot.domain.unanswered import Why
 
@@ -38,13 +39,15 @@ class ActionBeginMatter(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         heard = Heard.of(tracker)
+        if other := await taken_up(heard, tracker):
+            return other
         if heard.says_not_solved and await work_goes_on(heard, tracker, dispatcher):
             return [*forgotten(), SlotSet("matter", "same")]
         matters = matters_in(heard)
         if len(matters) == 1 and (done := await _goes_on(heard, tracker, dispatcher)):
             return done
         heard, others = _without_the_questions(heard, matters, dispatcher)
-        kind = Type(heard.intent) if heard.intent in APPEALS else Type.INQUIRY
+        kind = _kind(heard)
         if not others and kind is Type.INQUIRY and (known := answerable(heard)):
             offer(known, dispatcher)
             return [*_asked(heard), SlotSet("matter", "offer")]
@@ -71,15 +74,12 @@ class ActionBeginOther(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        waiting = tracker.get_slot("other") or ()
-        heard = Heard.read(waiting[0]) if waiting else Heard.of(tracker)
-        kind = Type(heard.intent) if heard.intent in APPEALS else Type.HELP
-        matter = Matter.begun(kind, heard, tracker)
-        return [
-            *matter.as_slots(),
-            SlotSet("other", list(waiting[1:]) or None),
-            SlotSet("matter", "new"),
-        ]
+        waiting, said = tracker.get_slot("other") or (), Heard.of(tracker)
+        if not waiting:
+            return begun(said, (), tracker)
+        other = Heard.read(waiting[0])
+        told = {**other.entities, **said.entities}  # "要，在幸福小区": a yes that says where
+        return begun(replace(other, entities=told), waiting[1:], tracker)
 
 
 async def _goes_on(
@@ -93,6 +93,12 @@ async def _goes_on(
             return [*forgotten(), SlotSet("matter", "same")]
         return [*await again.add(ticket, heard, tracker, dispatcher), SlotSet("matter", "same")]
     return await again.told_again(heard, tracker, dispatcher)
+
+
+def _kind(heard: Heard) -> Type:
+    if heard.announced:
+        return heard.announced
+    return Type(heard.intent) if heard.intent in APPEALS else Type.INQUIRY
 
 
 def _about_what_was_asked(matter: Matter, heard: Heard, tracker: Tracker) -> Matter:
@@ -138,4 +144,4 @@ def _without_the_questions(
         answer_aside(question, dispatcher)
     if questions:
         dispatcher.utter_message(response="utter_the_other_matter", second=appeals[0].text)
-    return heard.narrowed_to(appeals[0]), appeals[1:]
+    return heard.narrowed_to(appeals[0], appeals[1:]), appeals[1:]

@@ -42,7 +42,7 @@ class ActionAnswerQuestion(Action):
             await add_to(ticket, heard, dispatcher)
             return [SlotSet("matter", "done")]
         if heard.intent == "faq" and not heard.says_something:
-            matter = Matter.begun(Type.INQUIRY, heard, tracker)
+            matter = Matter.begun(heard.announced or Type.INQUIRY, heard, tracker)
             return [*matter.as_slots(), SlotSet("matter", "new")]
         before = tracker.get_slot("question") if heard.intent == "faq_chosen" else None
         asked = before or heard.text

@@ -11,10 +11,11 @@ from rasa_sdk.types import DomainDict
 
 from actions import correction, faq, feedback, route, ticket, together
 from actions.desk import current_desk
-from actions.hearing import Heard
+from actions.hearing import Heard, substance
 from actions.matter import APPEALS, PLACE_LENGTH, SURELY, Matter
 from bot.domain import landmarks
 from bot.domain.tickets import Type
+from bot.domain.whom import says_only_whom
 
 LEAVING = frozenset({"cancel", "handoff", "solved"})
 """Intents that end a form; with `deny` they have rules of their own beside every form."""
@@ -86,6 +87,10 @@ def _answered(
         return matter.told(heard.text).with_facts(heard)
     if _is_empty(heard, requested):
         return matter
+    if matter.to_person:
+        matter = _of_its_kind(matter, heard)
+        if not heard.says_something and not heard.facts:
+            return matter
     known = matter.told(heard.text).with_facts(heard)
     asked_before = matter.asked.count("place") > 1
     if requested == "place" and not known.place and _may_be_a_place(heard, asked_before):
@@ -93,6 +98,22 @@ def _answered(
     if requested == "contact" and not known.contact:
         return replace(known, unknown=(*known.unknown, "contact"))
     return known
+
+
+def _of_its_kind(matter: Matter, heard: Heard) -> Matter:
+    """Who asked for a person first and then tells: what some unit does goes there as what it is."""
+    kind = Type.INQUIRY if heard.intent == "faq" else matter.kind
+    if matter.kind is Type.HELP and heard.intent in APPEALS:
+        kind = Type(heard.intent)
+    if not heard.says_something:
+        return replace(matter, kind=kind)
+    if not current_desk().names_a_matter(heard.text):
+        return matter
+    asked = () if says_only_whom(substance(heard.text)) else matter.asked
+    understood = heard.as_understood()
+    return replace(
+        matter, kind=kind, to_person=False, calls_back=True, asked=asked, understood=understood
+    )
 
 
 def _brushes_off(heard: Heard, requested: str) -> bool:
@@ -163,6 +184,9 @@ async def _answered_aside(
     match heard.intent:
         case "faq_chosen":
             faq.answer_aside(heard, dispatcher)
+        case "faq" if matter.to_person and heard.asks and heard.says_something:
+            faq.answer_aside(heard, dispatcher)
+            return False  # and a person reads it, as was wanted
         case "faq" if _asks_something_known(heard, requested, matter):
             faq.answer_aside(heard, dispatcher)
         case "inquiry" if requested == "place" and _asks_something_else(heard):

@@ -9,13 +9,11 @@ from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
 from actions.hearing import OFFERED, Heard, asked_last, left_unanswered
-from actions.matter import Matter, forgotten, ticket_in_hand
+from actions.matter import WANTS_A_PERSON, Matter, forgotten, ticket_in_hand
 from actions.telling import facts_of
 from actions.ticket import answer_given, open_ticket
 from bot.domain.tickets import Type
 from bot.domain.unanswered import Why
-
-WANTS_A_PERSON = "（要求人工联系）"
 
 
 class ActionHandOver(Action):

@@ -1,7 +1,7 @@
 """What a citizen said in this message, as the actions read it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,6 +54,8 @@ _SOMEBODY_ELSES = re.compile(
     r"(?:电话|手机号?|号码|联系方式)"
 )
 """A telephone number that is told of somebody, not given to be called."""
+_OF_ONE_PART = frozenset({"place", "line"})
+"""Facts that stand in one part of a message and hold for that part alone."""
 _TYPE_NAME = re.compile(
     r"(?P<no>不是|不要|不算|别|没有?)?(?:要|想|我?来)?(?P<name>咨询|投诉|建议|求助|举报|表扬)"
 )
@@ -210,9 +212,20 @@ class Heard:
         said = retyping(self.text)
         return said.refused if said else frozenset()
 
-    def narrowed_to(self, part: "Heard") -> "Heard":
-        """The same message as if only this part had been said; facts hold for both."""
-        entities, told = {**self.entities, **part.entities}, {**self.told, **part.told}
+    @property
+    def announced(self) -> Type | None:
+        """The type that somebody names who says nothing else yet: "我想投诉"."""
+        return None if self.says_something else self.type_wanted
+
+    def narrowed_to(self, part: "Heard", others: Sequence["Heard"] = ()) -> "Heard":
+        """The same message as if only this part had been said; facts hold for both.
+
+        Where one of the `others` is says nothing about this part.
+        """
+        apart = {name for one in others for name in one.entities if name in _OF_ONE_PART}
+        shared = {name: value for name, value in self.entities.items() if name not in apart}
+        all_of = {name: value for name, value in self.told.items() if name not in apart}
+        entities, told = {**shared, **part.entities}, {**all_of, **part.told}
         return replace(part, entities=entities, told=told, model=self.model)
 
     def as_understood(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from actions.hearing import Heard
 from actions.matter import APPEALS, Matter, ticket_in_hand
 from actions.signs import answer_sign
 from actions.ticket import add_to, put_right, tell_status
-from actions.waiting import ways_back
+from actions.waiting import taken_up, ways_back
 from bot.domain.repetition import overlap
 from bot.domain.signs import sign_of
 from bot.domain.tickets import Ticket, Type
@@ -33,6 +33,8 @@ class ActionInform(Action):
         if heard.names_a_ticket:
             await tell_status(heard, dispatcher)
             return [done]
+        if other := await taken_up(heard, tracker):
+            return other
         # a place on the map comes without a word
         sign = None if heard.facts else sign_of(heard.text)
         if sign and (said := await answer_sign(sign, heard, tracker, dispatcher)) is not None:

@@ -11,6 +11,7 @@ from actions.hearing import SUBSTANTIAL, Heard, opening, substance
 from bot.domain.grievance import accuses
 from bot.domain.repetition import overlap
 from bot.domain.tickets import LIVING, OPEN, TITLE_LENGTH, Appeal, Ticket, Type
+from bot.domain.whom import says_only_whom
 from bot.services.desk import Desk
 
 APPEALS = frozenset(kind.value for kind in Type)
@@ -39,6 +40,8 @@ NEEDED: Mapping[Type, tuple[str, ...]] = {
     Type.PRAISE: ("what",),
 }
 """What is asked for, in this order, unless it was said already."""
+BLAMING = frozenset({Type.COMPLAINT, Type.REPORT})
+"""Kinds that may begin with nothing but a name: whom it is against."""
 NO_PLACE_NEEDED = frozenset({"housing_fund", "social_security", "tax_finance"})
 """Units that work by person: where somebody stands says nothing to them."""
 
@@ -46,7 +49,12 @@ UNSAID = "（还没说是什么事）"
 
 _FIELDS = {"what": "content", "place": "place"}
 """What a department misses, by the ticket's own names."""
-_SLOTS = ("kind", "what", "place", "when", "contact", "asked", "unknown", "understood", "to_person")
+WANTS_A_PERSON = "（要求人工联系）"
+
+_SLOTS = (
+    *("kind", "what", "place", "when", "contact", "asked", "unknown", "understood"),
+    *("to_person", "calls_back"),
+)
 
 
 _ON_THE_WAY = ("unclear", "question", "faq_key", "others", "about", "again")
@@ -58,7 +66,8 @@ class Matter:
     """What is known so far. `what` holds every message about it, a line each.
 
     `asked` are the slots that were asked for, repetitions included; `unknown` those that the
-    citizen cannot or will not tell; `to_person` means that a human being was asked for.
+    citizen cannot or will not tell; `to_person` means that a human being was asked for, and is to
+    find out the rest; `calls_back`, that a unit's ticket shall say that one was asked for.
     """
 
     kind: Type
@@ -70,6 +79,7 @@ class Matter:
     unknown: tuple[str, ...] = ()
     understood: Mapping[str, Any] = field(default_factory=dict)
     to_person: bool = False
+    calls_back: bool = False
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Matter | None":
@@ -87,6 +97,7 @@ class Matter:
             unknown=tuple(slots["unknown"] or ()),
             understood=slots["understood"] or {},
             to_person=bool(slots["to_person"]),
+            calls_back=bool(slots["calls_back"]),
         )
 
     @classmethod
@@ -167,10 +178,11 @@ class Matter:
         """The matter as it goes to a department; a lacking phone number is nobody's fault."""
         # a known question says what the matter is, however few its words
         lacking = [] if faq else self.lacking(desk)
+        what = self.what or UNSAID
         return Appeal(
             type=self.kind,
-            title=title_of(self.what or UNSAID),
-            content=self.what or UNSAID,
+            title=title_of(what),
+            content=f"{what}\n{WANTS_A_PERSON}" if self.calls_back else what,
             place=self.place,
             when=self.when,
             contact=self.contact,
@@ -190,6 +202,7 @@ class Matter:
             "unknown": list(self.unknown),
             "understood": dict(self.understood),
             "to_person": self.to_person or None,
+            "calls_back": self.calls_back or None,
         }
         return [SlotSet(name, value) for name, value in values.items()]
 
@@ -217,8 +230,10 @@ class Matter:
     def _knows(self, name: str) -> bool:
         if name != "what":
             return bool(getattr(self, name))
+        said = substance(self.what)
         least = QUESTION_LENGTH if self.kind is Type.INQUIRY else SUBSTANTIAL
-        return len(substance(self.what)) >= least or ("what" in self.asked and bool(self.what))
+        told = len(said) >= least and not (self.kind in BLAMING and says_only_whom(said))
+        return told or ("what" in self.asked and bool(self.what))
 
 
 def forgotten() -> list[EventType]:
@@ -227,8 +242,10 @@ def forgotten() -> list[EventType]:
 
 
 def title_of(text: str) -> str:
-    """The first words that say what it is about."""
-    first = opening(text)
+    """The first words that say what it is about, and not only whom."""
+    lines = text.split("\n")
+    telling = (line for line in lines if not says_only_whom(substance(line)))
+    first = opening(next(telling, lines[0]))
     return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1]}…"
 
 

@@ -51,11 +51,11 @@ async def spoken_of(heard: Heard, desk: Desk) -> Ticket | None:
 
     "撤回暖气那个", "撤回第一个".
     """
-    said = set() if heard.number else _pairs(heard.text)
+    said = set() if heard.number else pairs(heard.text)
     mine = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
     if not heard.number and (counted := _counted(heard.text, mine)):
         return counted
-    shared = [(len(said & _pairs(ticket.appeal.content)), ticket) for ticket in mine]
+    shared = [(len(said & pairs(ticket.appeal.content)), ticket) for ticket in mine]
     most = max((many for many, _ in shared), default=0)
     nearest = [ticket for many, ticket in shared if many == most]
     return nearest[0] if most and len(nearest) == 1 else None
@@ -69,10 +69,10 @@ async def named_beside(heard: Heard, desk: Desk) -> Ticket | None:
     if heard.number:
         return None
     places = (*heard.told.get("place", ()), heard.place_corrected or "")
-    said = _pairs(_ABOUT_ANY.sub("，", _without(places, heard.text)))
+    said = pairs(_ABOUT_ANY.sub("，", without(places, heard.text)))
     mine = [ticket for ticket in await desk.my_tickets() if ticket.state in OPEN]
     shared = [
-        (len(said & _pairs(_without((t.appeal.place or "",), t.appeal.content))), t) for t in mine
+        (len(said & pairs(without((t.appeal.place or "",), t.appeal.content))), t) for t in mine
     ]
     most = max((many for many, _ in shared), default=0)
     nearest = [ticket for many, ticket in shared if many == most]
@@ -103,12 +103,14 @@ def _counted(text: str, mine: Sequence[Ticket]) -> Ticket | None:
     return in_order[place] if place < len(in_order) else None
 
 
-def _without(places: Sequence[str], text: str) -> str:
+def without(places: Sequence[str], text: str) -> str:
+    """`text` without these places."""
     for place in filter(None, places):
         text = text.replace(place, "，")
     return text
 
 
-def _pairs(words: str) -> set[str]:
-    pairs = (first + second for first, second in pairwise(words))
-    return {pair for pair in pairs if pair.isalnum()}
+def pairs(words: str) -> set[str]:
+    """Every two characters that follow each other."""
+    found = (first + second for first, second in pairwise(words))
+    return {pair for pair in found if pair.isalnum()}

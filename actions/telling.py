@@ -12,6 +12,7 @@ from bot.domain.tickets import (
     OUTCOME_NAMES,
     STATE_NAMES,
     TYPE_NAMES,
+    WITH_UNIT,
     Event,
     Outcome,
     State,
@@ -50,6 +51,21 @@ _STEPS = {
 }
 """What a step means to the citizen."""
 
+_NEXT = {
+    State.ACCEPTED: "接下来会转给管这件事的单位，最晚 {due} 前答复您",
+    State.DISPATCHED: "在等【{unit}】签收，最晚 {due} 前答复您",
+    State.ACKNOWLEDGED: "【{unit}】接下了，接下来去办，最晚 {due} 前答复您",
+    State.IN_PROGRESS: "【{unit}】正在办，最晚 {due} 前答复您",
+    State.REPLIED: "【{unit}】写好了答复，马上发给您",
+    State.ANSWERED: "【{unit}】答复您了。解决了就回“解决了”，没解决就回“没解决”",
+    State.CLOSED: "【{unit}】办完了，这件事已经结束",
+    State.RETURNED: "正在换一个单位办，最晚 {due} 前答复您",
+    State.WITHDRAWN: "您撤回了，不再办理",
+}
+"""What comes next, when, and who does it."""
+_LATE = "由【{unit}】办理，原定 {due} 前答复，已经过了。发“催办”我去催，着急打 12345"
+"""The same of a ticket whose day has passed without an answer."""
+
 
 def say_receipt(dispatcher: CollectingDispatcher, ticket: Ticket, desk: Desk) -> None:
     """The number, who has it, until when, and what may be added."""
@@ -76,8 +92,9 @@ def say_status(
 ) -> None:
     """Where the ticket stands, and its answer once the citizen may read it."""
     ended = ticket.state in (State.ANSWERED, State.CLOSED, State.WITHDRAWN)
-    response = "utter_status_ended" if ended else "utter_status"
-    dispatcher.utter_message(response=response, **facts_of(ticket, desk))
+    facts = facts_of(ticket, desk)
+    coming = _what_comes(ticket, desk).format(**facts)
+    dispatcher.utter_message(response="utter_status", next=f"{coming}。", **facts)
     if question := awaited(ticket, desk.now):
         unit = desk.unit_name(ticket.department)
         dispatcher.utter_message(
@@ -89,6 +106,11 @@ def say_status(
         dispatcher.utter_message(
             response="utter_status_answer", answer=answer.data["text"], outcome=outcome
         )
+
+
+def _what_comes(ticket: Ticket, desk: Desk) -> str:
+    late = ticket.state in WITH_UNIT and ticket.due_at < desk.now
+    return _LATE if late else _NEXT[ticket.state]
 
 
 def facts_of(ticket: Ticket, desk: Desk) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from bot.domain.tickets import LIVING, OPEN, Step, Ticket
 from bot.services import joining
 from bot.services.desk import Desk
 
-MOST_TOLD = 3
+MOST_TOLD = 5
+"""More tickets at once are only told by their numbers."""
+MOST_COUNTED = 20
 _STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
 """Who is in something with others, and says so, wants out of that before anything else."""
 
@@ -253,11 +255,17 @@ async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:
         except NotFound:
             dispatcher.utter_message(response="utter_not_found")
         return
-    mine = await desk.my_tickets(MOST_TOLD)
+    mine = await desk.my_tickets(MOST_COUNTED)
     if not mine:
         dispatcher.utter_message(response="utter_no_tickets")
-    for ticket in mine:
+    if len(mine) > 1:
+        dispatcher.utter_message(response="utter_status_how_many", many=len(mine))
+    living_first = sorted(mine, key=lambda ticket: ticket.state not in LIVING)
+    for ticket in living_first[:MOST_TOLD]:
         say_status(dispatcher, ticket, desk, with_answer=len(mine) == 1)
+    if older := [ticket.number for ticket in living_first[MOST_TOLD:]]:
+        numbers = "、".join(older[:MOST_TOLD])
+        dispatcher.utter_message(response="utter_status_more", many=len(older), numbers=numbers)
 
 
 async def withdraw(heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

@@ -45,6 +45,9 @@ _THE_SAME = (
     r"事情?|样|加进去|加上去?|补充)*"
 )
 _YES = re.compile(rf"(?:是|对|嗯|没错|就是|同一件|一样){_THE_SAME}")
+_YES_AND = re.compile(
+    r"(?:要|好|行|可以|嗯|是|对|登记)(?:的|啊|吧|登记|另外)*[，,。\s]+(?P<more>.+)|要(?=在)(?P<at>.+)"
+)
 _ANOTHER = r"(?:另外?|别的|新的?|又一|再开|单独|重新)"
 _NO = re.compile(
     rf"(?:不是|不对|没有|不一样){_THE_SAME}(?:{_ANOTHER}(?:的|开|登记|一|件|个|事情?|办|吧|了|啊)*)?|"
@@ -60,3 +63,9 @@ def agrees(said: str) -> bool:
 def refuses(said: str) -> bool:
     """Whether these words only say no ("不是，是另一件事")."""
     return said in NO or (len(said) <= LONGEST and bool(_NO.fullmatch(said)))
+
+
+def and_more(said: str) -> str:
+    """What follows a yes ("要，在幸福小区": 在幸福小区); "" where no yes begins it."""
+    found = _YES_AND.fullmatch(said)
+    return (found["more"] or found["at"]).strip() if found else ""

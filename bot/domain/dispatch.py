@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from bot.domain.personal_data import KINDS, redact
+from bot.domain.wages import CALLED, owed
 
 CODE = r"[A-Za-z0-9_-]{1,64}"
 """What names a unit between programs. A catalogue's file asks for less."""
@@ -259,6 +260,10 @@ _WHO_WRITES = re.compile(
 
 
 def _matter_in(text: str, place: str | None) -> str:
-    """Who writes and where are no matter: “第三中学门口路灯不亮，身份证…” is about a lamp."""
+    """Who writes and where are no matter: “第三中学门口路灯不亮，身份证…” is about a lamp.
+
+    “干了活不给钱” is put as the catalogue puts it.
+    """
     said = text.replace(place, " ") if place else text
+    said = f"{said}，{CALLED}" if owed(said) else said
     return _WHO_WRITES.sub(" ", redact(said))

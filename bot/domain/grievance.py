@@ -8,6 +8,8 @@ grieved, whatever the story around the question; impatience ("谁来管", "还�
 import re
 from functools import lru_cache
 
+from bot.domain import wages
+
 ENOUGH = 300
 """Characters that are looked at: a longer story is no question, and no praise, anyway."""
 
@@ -20,7 +22,7 @@ def grieves(text: str) -> bool:
     remembered.
     """
     said = text[:ENOUGH]
-    if not any(pattern.search(said) for pattern in _GRIEVED):
+    if not (wages.owed(said) or any(pattern.search(said) for pattern in _GRIEVED)):
         return False
     if _HELPLESS.search(said) and not _WAITED.search(said):
         return False
@@ -120,6 +122,8 @@ _AGAIN = _any_of(
     f"(?:了|我们?|都|快|电话|回来|件|材料|有|足足|整整)*{_OFTEN}[来多]?(?:趟|回|遍|次|个电话|通电话)(?!以上)",
     "来来回回|三番五次|一趟[又一]趟|一遍又一遍|反反复复",
     "又(?:坏|塌|堵|漏|停|断|黑|涨|丢|裂|烂|挖|响|来这一套|犯)",
+    "(?:老是?|总是?|天天|成天|整天|经常|动不动就?)(?:晚点|误点|迟到|甩站|停[水电气]|跳闸|断网|漏水|堵[车水]|坏)(?!怎)",
+    "(?:路|街|地|巷|门口|桥)[^，,。]{0,6}有(?:个|一个|好几个|好多|很多|许多)?(?:大|深|很大的|好大的)*(?:坑|窟窿)",
     "[让叫害逼](?:我们?|老百姓|人|老人)[^。，,]{0,4}(?:跑|等|自掏|自费|自己掏|重新)",
 )
 """One errand after another, or the same once more."""

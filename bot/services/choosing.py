@@ -1,8 +1,10 @@
 """Which of the choices that were offered does a message take?"""
 
 import unicodedata
+from dataclasses import replace
 
-from bot.domain.assent import agrees, refuses
+from bot.domain import landmarks
+from bot.domain.assent import agrees, and_more, refuses
 from bot.domain.messages import Kind, Message
 from bot.domain.replies import Choice
 from bot.domain.together import wished
@@ -10,6 +12,8 @@ from bot.services.comforting import NO_CALL
 
 REFUSALS = frozenset({"deny", "apart", "leave", NO_CALL})
 """Choices that say no to the one before them."""
+BEGINS = "another"
+"""The choice that begins one more matter: who says yes to it may say at once where it is."""
 
 
 def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
@@ -27,6 +31,8 @@ def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
             return offered[0]
         if refuses(said):
             return offered[1]
+        if place := _place_after_a_yes(said, offered[0]):
+            return replace(offered[0], entities={**offered[0].entities, "place": place})
     if wish := wished(said):
         return next((one for one in offered if one.intent == wish), Choice(text, wish))
     return None
@@ -43,6 +49,12 @@ def structured(message: Message) -> Choice | None:
         place = point.label or f"纬度{point.latitude:.5f} 经度{point.longitude:.5f}"
         return Choice("位置", "inform", {"place": place})
     return None
+
+
+def _place_after_a_yes(said: str, choice: Choice) -> str:
+    more = landmarks.as_told(and_more(said)) if choice.intent == BEGINS else ""
+    located = landmarks.sounds_like_a_place(more) or any(sign.isdigit() for sign in more)
+    return more if located and not landmarks.goes_on_telling(more) else ""
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.tickets import Type
 from tests.fakes.citizen import Citizen
 
 CENTRE = "service_center"
@@ -35,3 +36,42 @@ async def test_without_a_question_the_form_goes_to_its_unit(citizen: Citizen):
 
     ticket = await citizen.ticket()
     assert (ticket.department, ticket.appeal.faq) == ("construction", None)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("我想投诉物业", "物业三个月不清理垃圾", "幸福小区3栋"),
+        ("我要投诉", "物业三个月不清理垃圾", "幸福小区3栋"),
+        ("你好", "我要投诉物业三个月不清理垃圾", "幸福小区3栋"),
+    ],
+)
+async def test_what_is_told_to_a_person_is_one_ticket_of_its_kind(
+    citizen: Citizen, told: tuple[str, ...]
+):
+    """Its unit has it, knows where it is, and that somebody wants to be called."""
+    await citizen.says("转人工", *told)
+
+    ticket = await citizen.ticket()
+    assert (ticket.appeal.type, ticket.department) == (Type.COMPLAINT, "urban_mgmt")
+    assert ticket.appeal.place == "幸福小区3栋"
+    assert ticket.appeal.title.endswith("物业三个月不清理垃圾")
+    assert "要求人工联系" in ticket.appeal.content
+
+
+async def test_a_known_question_to_a_person_is_answered_and_goes_to_people(citizen: Citizen):
+    reply = await citizen.says("转人工", "我想问一下", "社保卡丢了怎么补")
+
+    ticket = await citizen.ticket()
+    assert "挂失" in reply.text
+    assert ticket.number in reply.text
+    assert (ticket.appeal.type, ticket.department) == (Type.INQUIRY, "social_security")
+
+
+@pytest.mark.parametrize("announced", ["我要投诉物业", "我想投诉小区物业公司", "投诉公交司机"])
+async def test_who_only_names_somebody_is_asked_what_happened(citizen: Citizen, announced: str):
+    """A complaint that says only whom it is against helps nobody."""
+    reply = await citizen.says(announced)
+
+    assert "是什么事" in reply.text
+    assert await citizen.tickets() == []

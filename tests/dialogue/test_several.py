@@ -130,3 +130,38 @@ async def test_a_person_can_be_asked_for_between_two_matters(citizen: Citizen):
     await citizen.says("转人工")
 
     assert any("暖气" in one.appeal.content for one in await citizen.tickets())
+
+
+LAMP_AND_WASTE = "人民路12号路灯坏了，另外垃圾也没人收"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["红旗小区1号楼", "要，在红旗小区1号楼", "好的 红旗小区1号楼", "垃圾是在红旗小区1号楼"],
+)
+async def test_a_place_after_the_offer_is_where_the_second_matter_is(citizen: Citizen, answer: str):
+    """Nobody is asked again for what was just told."""
+    await citizen.says(LAMP_AND_WASTE)
+
+    reply = await citizen.says(answer)
+
+    tickets = {one.department: one.appeal.place for one in await citizen.tickets()}
+    assert tickets == {"construction": "人民路12号", "urban_mgmt": "红旗小区1号楼"}
+    assert "另一件事" not in reply.text
+
+
+async def test_another_matter_after_the_offer_is_not_the_second_one(citizen: Citizen):
+    await citizen.says(LAMP_AND_WASTE, "红旗小区1号楼暖气不热")
+
+    assert {one.department for one in await citizen.tickets()} == {"construction", "heating"}
+
+
+async def test_where_one_matter_is_says_nothing_about_another(citizen: Citizen):
+    """The lamp is not in the house whose heating is cold."""
+    reply = await citizen.says("1、路灯不亮 2、幸福小区3号楼暖气不热")
+    assert "什么地方" in reply.text
+
+    await citizen.says("文化路3号", "要")
+
+    tickets = {one.department: one.appeal.place for one in await citizen.tickets()}
+    assert tickets == {"construction": "文化路3号", "heating": "幸福小区3号楼"}

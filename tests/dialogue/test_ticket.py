@@ -27,14 +27,53 @@ async def test_the_receipt_leads_with_the_result(citizen: Citizen):
     assert "直接发来就行" in reply.text
 
 
+MATTERS = (
+    *("和平路12号路灯坏了", "幸福小区3栋暖气不热", "人民路9号自来水发黄", "302路公交车司机骂人"),
+    *("红旗小区电梯困过人，物业不修", "文化路小学门口没有红绿灯", "阳光花园垃圾没人收"),
+)
+
+
 async def test_status_names_state_holder_deadline_and_last_step(citizen: Citizen):
     await citizen.says(LAMP)
 
     reply = await citizen.says("查询")
 
     number, unit = (await citizen.ticket()).number, await citizen.unit()
-    assert reply.text.startswith(f"工单 {number}（投诉）：已派单。由【{unit}】办理，最晚 ")
+    assert f"工单 {number}（投诉）：已派单。在等【{unit}】签收，最晚 " in reply.text
     assert "最近一步：11月23日" in reply.text
+
+
+@pytest.mark.parametrize("many", [1, 2, 7])
+async def test_status_has_a_block_for_each_of_several_tickets(citizen: Citizen, many: int):
+    """Number, matter, state, what comes next and when; of more than five the numbers alone."""
+    for house in range(1, many + 1):
+        await citizen.says(f"{MATTERS[house - 1]}")
+
+    reply = await citizen.says("查询")
+
+    blocks = reply.text.split("◆ ")[1:]
+    tickets = {ticket.number: ticket for ticket in await citizen.tickets()}
+    assert len(tickets) == many
+    assert len(blocks) == min(many, 5)
+    assert all(number in reply.text for number in tickets)
+    for block in blocks:
+        title, state, step, *_ = block.splitlines()
+        told = next(ticket for number, ticket in tickets.items() if number in state)
+        assert title == told.appeal.title
+        assert "已派单" in state
+        assert "前答复您" in state
+        assert step.startswith("最近一步：")
+
+
+async def test_a_day_that_has_passed_is_owned_to(citizen: Citizen):
+    """Nobody is told of a day in the past as if it were still to come."""
+    await citizen.says(LAMP)
+    citizen.house.clock.forward(days=30)
+
+    reply = await citizen.says("查询")
+
+    assert "已经过了" in reply.text
+    assert "催办" in reply.text
 
 
 async def test_status_by_number_reads_the_answer(citizen: Citizen):
@@ -433,3 +472,28 @@ async def test_that_nobody_listened_is_what_they_have_to_say(citizen: Citizen, t
     await citizen.says("不知道")
 
     assert text in (await citizen.ticket()).appeal.content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工地欠薪两个月",
+        "干了活不给钱",
+        "包工头跑了工钱没着落",
+        "老板拖着工资不给",
+        "打工半年一分钱没拿到",
+    ],
+)
+async def test_wages_that_are_owed_go_to_who_sees_to_wages(citizen: Citizen, text: str):
+    """However it is said, and whether or not it happened on a building site."""
+    await citizen.says(text)
+
+    ticket = await citizen.ticket()
+    assert (ticket.appeal.type, ticket.department) == (Type.COMPLAINT, "social_security")
+
+
+@pytest.mark.parametrize("text", ["路上有个大坑", "302路公交车老是晚点"])
+async def test_what_is_wrong_is_no_question(citizen: Citizen, text: str):
+    await citizen.says(text, "文化路16号")
+
+    assert (await citizen.tickets())[0].appeal.type is Type.COMPLAINT
