@@ -31,6 +31,8 @@ DOUBT = 0.4
 Measured over 3,400 letters of an archive: so much, and the score is how often the unit is right.
 """
 SHOWN_WORDS = 4
+A_FEW_WORDS = 60
+"""Characters; who writes more uses words of the catalogue as well."""
 
 
 @dataclass(frozen=True)
@@ -265,5 +267,5 @@ def _matter_in(text: str, place: str | None) -> str:
     “干了活不给钱” is put as the catalogue puts it.
     """
     said = text.replace(place, " ") if place else text
-    said = f"{said}，{CALLED}" if owed(said) else said
+    said = f"{said}，{CALLED}" if len(said) <= A_FEW_WORDS and owed(said) else said
     return _WHO_WRITES.sub(" ", redact(said))

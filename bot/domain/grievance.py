@@ -30,7 +30,12 @@ def grieves(text: str) -> bool:
 
 
 def complains(text: str) -> bool:
-    """Whether it reports that and asks nothing at all, except what to do after a long wait."""
+    """Whether it reports that and asks nothing at all, except what to do after a long wait.
+
+    Or only announces it ("我想投诉").
+    """
+    if _ANNOUNCED.fullmatch(text.strip(" 。！!")):
+        return True
     said = _IMPATIENT.sub("", _UNTOLD.sub("", text[:ENOUGH]))
     return not _ASKING.search(said) and grieves(text)
 
@@ -134,6 +139,10 @@ _TOOK = _any_of(
 """Money was taken, and nothing was given for it."""
 _GRIEVED = (_IDLE, _WAITED, _AGAIN, _TOOK)
 
+_ANNOUNCED = _any_of(
+    "我?(?:就是|还是)?(?:想要?|要|得)(?:来|去)?(?:投诉|反映)(?:一下)?(?:你们|他们)?"
+    "(?:[一两]?[件个点些](?:事情?|问题|情况)?|问题|情况|事情?)?"
+)
 _EARNEST = _any_of(
     "怎么(?:办理|申请|申领|办(?!$|[。！!？?，,])|补|弄(?!的|丢|成|坏)|取(?!消了)|交(?!了)|转|查|写|认定?|算|领|"
     "报(?!的)|开|换|续|迁|退|用|样|个|找|联系|选|登|注销|缴|挂失|预约|打印|下载|备案|投诉|举报|走)",
