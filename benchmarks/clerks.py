@@ -13,7 +13,8 @@ from benchmarks.workshop import STORES, Workshop
 from bot.adapters.store import Database, SqlCasebook
 from bot.domain.people import Sight
 from bot.domain.tickets import State
-from bot.services.ports.casebook import COUNTED, PAGE_SIZE, Casebook, Order, Query
+from bot.services.ports.casebook import Casebook
+from bot.services.ports.lists import COUNTED, PAGE_SIZE, Order, Query
 
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (1_000, 10_000)
 PROMISED_AT = 10_000

@@ -12,10 +12,11 @@ from bot.domain.revisions import Revision
 from bot.services.drift import Release as Reference
 from bot.services.drift import last_week
 from bot.services.knowledge.library import Library
-from bot.services.ports.casebook import Casebook, Delivery, Tally
+from bot.services.ports.casebook import Casebook, Delivery
 from bot.services.ports.clock import Clock
 from bot.services.ports.dispatches import Dispatches, Undelivered
 from bot.services.ports.drift import Diary
+from bot.services.ports.tally import Tally
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 from bot.domain import tickets
 from bot.domain.people import Sight
 from bot.domain.tickets import Event, State, Step, Ticket
-from bot.services.ports.casebook import Query
 from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.lists import Query
 from tests.builders import NOW, an_appeal
 
 ALL = Sight(None)

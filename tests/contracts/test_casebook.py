@@ -7,15 +7,11 @@ from bot.domain.parcels import ParcelState
 from bot.domain.people import NOTHING
 from bot.domain.replies import Reply
 from bot.domain.tickets import Outcome, State, Step, Type
-from bot.services.ports.casebook import (
-    Arrived,
-    Moved,
-    Query,
-    Said,
-    Speaker,
-)
+from bot.services.ports.casebook import Moved, Said, Speaker
 from bot.services.ports.changes import Changes
 from bot.services.ports.inbox import Ending
+from bot.services.ports.lists import Query
+from bot.services.ports.tally import Arrived
 from tests.builders import (
     NOW,
     a_citizens_parcel,

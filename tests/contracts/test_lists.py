@@ -3,13 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.tickets import State, Step, Type
-from bot.services.ports.casebook import (
-    COUNTED,
-    EXCERPT_LENGTH,
-    PAGE_SIZE,
-    Order,
-    Query,
-)
+from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
 from tests.builders import (
     NOW,
 )

@@ -3,9 +3,7 @@
 import pytest
 
 from bot.domain.tickets import Step
-from bot.services.ports.casebook import (
-    Query,
-)
+from bot.services.ports.lists import Query
 from tests.builders import (
     NOW,
 )

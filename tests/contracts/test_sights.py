@@ -13,11 +13,8 @@ from bot.domain.errors import NotFound
 from bot.domain.parcels import Attachment
 from bot.domain.people import NOTHING, Sight
 from bot.domain.tickets import Step, Type
-from bot.services.ports.casebook import (
-    Casebook,
-    Order,
-    Query,
-)
+from bot.services.ports.casebook import Casebook
+from bot.services.ports.lists import Order, Query
 from tests.builders import (
     NOW,
     a_departments_parcel,

@@ -11,24 +11,9 @@ from bot.domain.parcels import Attachment
 from bot.domain.people import Sight
 from bot.domain.tickets import LIVING, OPEN, State, Ticket, Type, replay
 from bot.domain.zone import SHANGHAI
-from bot.services.ports.casebook import (
-    AGES,
-    COUNTED,
-    EXCERPT_LENGTH,
-    MOST_MOVED,
-    PAGE_SIZE,
-    Arrived,
-    Delivery,
-    Line,
-    Moved,
-    Order,
-    Query,
-    Said,
-    Sheet,
-    Similar,
-    Tally,
-    Waiting,
-)
+from bot.services.ports.casebook import MOST_MOVED, Delivery, Moved, Said, Similar
+from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Line, Order, Query, Sheet
+from bot.services.ports.tally import AGES, Arrived, Tally, Waiting
 
 if TYPE_CHECKING:
     from tests.fakes.store import FakeStore

@@ -24,19 +24,9 @@ from bot.domain.parcels import Attachment
 from bot.domain.people import Sight
 from bot.domain.searching import Word, sought
 from bot.domain.tickets import LIVING, State, Ticket, Type
-from bot.services.ports.casebook import (
-    COUNTED,
-    MOST_MOVED,
-    PAGE_SIZE,
-    Delivery,
-    Line,
-    Moved,
-    Query,
-    Said,
-    Sheet,
-    Similar,
-    Tally,
-)
+from bot.services.ports.casebook import MOST_MOVED, Delivery, Moved, Said, Similar
+from bot.services.ports.lists import COUNTED, PAGE_SIZE, Line, Query, Sheet
+from bot.services.ports.tally import Tally
 
 TALK = timedelta(days=1)
 

@@ -17,7 +17,7 @@ from bot.adapters.store.search_tables import case_reads
 from bot.adapters.store.tables import ticket_events, tickets
 from bot.domain.people import Sight
 from bot.domain.tickets import LIVING, OPEN, State
-from bot.services.ports.casebook import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
+from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
 
 MOST_PARTS = 60
 """More units and states than make so many parts are looked for together."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.store.tables import inbox, tickets, understood
 from bot.domain.tickets import OPEN, State, Type
 from bot.domain.zone import SHANGHAI
-from bot.services.ports.casebook import AGES, Arrived, Tally, Waiting
+from bot.services.ports.tally import AGES, Arrived, Tally, Waiting
 
 BLOCK = 5000
 """So many messages are looked at together. They came in nearly in the order of their ids: after as

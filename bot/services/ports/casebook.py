@@ -4,8 +4,7 @@ Every look takes the Sight of whoever looks: what is out of it is not there, and
 is not found, as if it did not exist.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -13,87 +12,10 @@ from typing import Protocol
 from bot.domain.messages import SPOKEN, Kind
 from bot.domain.parcels import Addressee, Attachment, Parcel, ParcelState
 from bot.domain.people import Sight
-from bot.domain.tickets import OPEN, Outcome, State, Ticket, Type
+from bot.domain.tickets import Outcome, State, Ticket
 from bot.services.ports.inbox import InboxRow
-
-PAGE_SIZE = 50
-"""Tickets on one page of a list."""
-COUNTED = 1000
-"""So many tickets are counted, and can be paged through: who has more before them narrows the
-search. A count of one more than this stands for "more than this"."""
-EXCERPT_LENGTH = 60
-"""Characters of the citizen's words that a list shows."""
-
-
-class Order(StrEnum):
-    """What stands first in a list."""
-
-    DUE = "due"  # what must be answered soonest
-    NEWEST = "newest"  # what was opened last
-    MOVED = "moved"  # what happened last
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is looked for. Without `types` and `states` it is any; without `words`, all.
-
-    `words` are whatever somebody typed: parts of words, places, a ticket's number, a whole phone
-    number; several, apart by spaces, must all be in the ticket. `overdue`: still open after its
-    deadline. `unread`: something has happened since the reader looked last, and it is not over
-    (closed, taken back). Opened at `opened_from` or later, and before `opened_before`. `page`
-    counts from 1.
-    """
-
-    words: str = ""
-    states: frozenset[State] = OPEN
-    types: frozenset[Type] = frozenset()
-    department: str | None = None
-    overdue: bool = False
-    unread: bool = False
-    opened_from: datetime | None = None
-    opened_before: datetime | None = None
-    order: Order = Order.DUE
-    page: int = 1
-
-
-@dataclass(frozen=True)
-class Line:
-    """A ticket in a list.
-
-    `steps` is how much has happened to it, `excerpt` how the citizen's words begin: as they were
-    written, personal data included.
-    """
-
-    number: str
-    title: str
-    type: Type
-    state: State
-    department: str | None
-    opened_at: datetime
-    due_at: datetime
-    moved_at: datetime
-    steps: int
-    unread: bool
-    excerpt: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One page of a list.
-
-    `total` and `counts` go no further than COUNTED + 1. `counts` has every state, and is of the
-    same query without its states.
-    """
-
-    lines: tuple[Line, ...]
-    total: int
-    pages: int
-    counts: Mapping[State, int]
-
-    @property
-    def more(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.total > COUNTED
+from bot.services.ports.lists import Query, Sheet
+from bot.services.ports.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -199,52 +121,6 @@ class Moved:
     number: str
     department: str | None
     moved_at: datetime
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for one unit, or for nobody yet (None)."""
-
-    department: str | None
-    open: int
-    overdue: int
-    oldest_due_at: datetime
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """What came in today, whoever looks: `at_once` were answered in direct reply, `later` by a
-    message of their own. The others are still open, or needed no answer.
-    """
-
-    messages: int = 0
-    at_once: int = 0
-    later: int = 0
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Figures of a moment: no words, no citizens. Days are those of the place where we are.
-
-    `heard` is how many messages of today the model took for what (its own classes), `messages` all
-    of these; `arrived` are all that came in. They belong to no unit and are the same for everybody.
-    All else is of the tickets in sight: `opened_today` by type, `states` and `ages` of all that are
-    open; `ages` counts days since they were opened, up to and including each key, and under None
-    what is older still. `waiting`: the unit with most that is overdue first.
-    """
-
-    messages: int
-    heard: Mapping[str, int]
-    opened_today: Mapping[Type, int]
-    states: Mapping[State, int]
-    ages: Mapping[int | None, int]
-    overdue: int
-    waiting: tuple[Waiting, ...] = field(default=())
-    arrived: Arrived = field(default=Arrived())
-
-
-AGES: Sequence[int] = (1, 3, 7, 15)
-"""Days, for `Tally.ages`."""
 
 
 class Casebook(Protocol):

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.domain.dispatch import Department
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Right, figures_of, units_of
-from bot.services.ports.casebook import Waiting
+from bot.services.ports.tally import Waiting
 from bot.services.reaching import KINDS, Reaching
 from bot.web.console.cases import CASES
 from bot.web.console.counted import number_of

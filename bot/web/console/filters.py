@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from bot.domain.tickets import OPEN, WITH_UNIT, State, Type
 from bot.domain.zone import SHANGHAI
-from bot.services.ports.casebook import AGES, COUNTED, Order, Query
+from bot.services.ports.lists import COUNTED, Order, Query
+from bot.services.ports.tally import AGES
 from bot.web.console.counted import is_number
 
 INBOX = "/console/"

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.domain.dispatch import Catalogue, Department
 from bot.domain.tickets import STATE_NAMES, TITLE_LENGTH, TYPE_NAMES
-from bot.services.ports.casebook import EXCERPT_LENGTH, Line, Order, Sheet
+from bot.services.ports.lists import EXCERPT_LENGTH, Line, Order, Sheet
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import is_confidential, veil_over
 from bot.web.console.deadline import Deadline, Urgency, age, deadline

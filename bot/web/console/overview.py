@@ -10,8 +10,8 @@ from bot.domain.people import Right
 from bot.domain.tickets import TYPE_NAMES
 from bot.domain.understood import CLASS_NAMES
 from bot.services.overview import Overview, Picture
-from bot.services.ports.casebook import Tally, Waiting
 from bot.services.ports.dispatches import Undelivered
+from bot.services.ports.tally import Tally, Waiting
 from bot.web.checks import Finding
 from bot.web.console.filters import OPEN_TAB, SPANS, TABS, TODAY, Filter
 from bot.web.console.visit import Visit

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.dispatch import Department
-from bot.services.ports.casebook import Waiting
 from bot.services.ports.dispatches import Undelivered
+from bot.services.ports.tally import Waiting
 from bot.services.reaching import Reached
 
 DEEPEST = 5

@@ -13,7 +13,7 @@ from bot.adapters.store.tallies import by_unit, younger
 from bot.domain.people import Sight
 from bot.domain.searching import sought
 from bot.domain.tickets import State, Type
-from bot.services.ports.casebook import Order, Query
+from bot.services.ports.lists import Order, Query
 from tests.adapters.store.plans import AT, fill, plan, reads_whole
 from tests.builders import NOW
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.people import Role
 from bot.domain.tickets import Event, Step, Ticket, Type, replay
-from bot.services.ports.casebook import Order
+from bot.services.ports.lists import Order
 from bot.web.console.filters import OPEN_TAB, SPANS, TABS, TODAY, Filter
 from tests.builders import NOW, a_ticket
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in

@@ -14,7 +14,7 @@ from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import Library
 from bot.services.menus import Menus
 from bot.services.overview import Overview
-from bot.services.ports.casebook import Tally
+from bot.services.ports.tally import Tally
 from bot.services.reaching import Reaching
 from bot.web.checks import Check
 from bot.web.console.departments import REACHING
