@@ -45,7 +45,8 @@ class ActionAnswerQuestion(Action):
             matter = Matter.begun(heard.announced or Type.INQUIRY, heard, tracker)
             return [*matter.as_slots(), SlotSet("matter", "new")]
         before = tracker.get_slot("question") if heard.intent == "faq_chosen" else None
-        asked = before or heard.text
+        # a keyword is asked anew, whatever was asked before
+        asked = heard.entities.get("asked") or before or heard.text
         key = _meant(heard)
         entry = desk.entry(key)
         others = [c for c in answerable(heard) if c.key != key]

@@ -7,7 +7,7 @@ import typer
 
 from bot.domain.errors import HuiyingError
 from bot.terminal import mistyped
-from bot.terminal.commands import knowledge, letters, parts, people, understanding, upkeep
+from bot.terminal.commands import knowledge, letters, menu, parts, people, understanding, upkeep
 from bot.terminal.screen import complain
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ COMMANDS: Sequence[Callable[..., None]] = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(menu.app, name="menu")
 app.add_typer(people.app, name="people")
 
 

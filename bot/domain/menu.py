@@ -23,6 +23,9 @@ class Does(StrEnum):
     OPENS = "view"  # a page
 
 
+DOES_NAMES = {Does.SAYS: "发一句话", Does.OPENS: "打开网页"}
+
+
 @dataclass(frozen=True)
 class Button:
     """`value` is what it says, or the address that it opens; a button with others `below` does
@@ -40,6 +43,13 @@ class Button:
         named = "key" if self.does is Does.SAYS else "url"
         return {"type": self.does.value, "name": self.name, named: self.value}
 
+    def lines(self, place: str) -> list[str]:
+        """As people read it, with those below it."""
+        if self.below:
+            below = [one.lines(f"  {place}.{at}") for at, one in enumerate(self.below, 1)]
+            return [f"{place} {self.name}", *(line for lines in below for line in lines)]
+        return [f"{place} {self.name}：{DOES_NAMES[self.does]} {self.value}"]
+
 
 @dataclass(frozen=True)
 class Menu:
@@ -50,6 +60,10 @@ class Menu:
     def as_json(self) -> dict[str, Any]:
         """As WeChat takes it."""
         return {"button": [one.as_json() for one in self.buttons]}
+
+    def lines(self) -> list[str]:
+        """As people read it: a button a line."""
+        return [line for place, one in enumerate(self.buttons, 1) for line in one.lines(f"{place}")]
 
     @classmethod
     def of(cls, told: Any) -> "Menu":

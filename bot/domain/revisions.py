@@ -15,7 +15,7 @@ LARGEST_FILE = 1 << 20
 """Bytes of one file: a larger one would keep everybody waiting while it is read."""
 FOLDERS = ("nlu", "stories", "tests/dialogue", "tests/gold")
 _BELONGS = re.compile(
-    r"(?:config|domain|departments|menu)\.yml"
+    r"(?:config|domain|departments|menu|keywords)\.yml"
     rf"|(?:{'|'.join(FOLDERS)})/(?:\w[\w-]*/)*\w[\w-]*\.ya?ml"
 )
 

@@ -20,6 +20,7 @@ from bot.services.comforting import comfort
 from bot.services.composure import calmly
 from bot.services.cutting import Cutter
 from bot.services.desk import Desk, Shelf
+from bot.services.keywords import meant
 from bot.services.ports.changes import Changes
 from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Turned, Understanding
@@ -132,6 +133,8 @@ class Talk:
         if calm := calmly(text, conversation.offered):
             return calm, conversation.memory
         chosen = await self._choice(opening, text, conversation)
+        if chosen is None and not opening.in_person:
+            text, chosen = meant(text, desk)
         if comforted := await comfort(text, chosen, conversation.offered, desk):
             return comforted, conversation.memory
         if passed := await self._to_a_person(opening, text, chosen, conversation, desk):

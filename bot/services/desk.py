@@ -11,6 +11,7 @@ from bot.domain.deadlines import SAME_DAY, WORKING_DAYS
 from bot.domain.dispatch import Catalogue, Suggestion
 from bot.domain.errors import NotFound
 from bot.domain.habits import Habits, suggest
+from bot.domain.keywords import Keywords
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
 from bot.domain.parcels import Alarm, Attachment
@@ -46,6 +47,7 @@ class Shelf:
     habits: Habits | None = None
     time_to_join: timedelta = timedelta(minutes=3)
     longest_in_person: timedelta = timedelta(hours=72)
+    keywords: Keywords = field(default_factory=Keywords)
 
 
 @dataclass

@@ -1,17 +1,19 @@
 """What would the bot say to this? Asked by editors, of what is live and of their draft."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.entries import FaqEntry
 from bot.domain.entry_age import day_of
 from bot.domain.errors import DialogueFailed
+from bot.domain.keywords import Keywords
 from bot.domain.knowledge import Entry
 from bot.domain.numbers import PATTERN
 from bot.domain.personal_data import mask
 from bot.services.desk import Desk
 from bot.services.evaluation.strangers import a_shelf
+from bot.services.keywords import meant
 from bot.services.ports.clock import Calendar, Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Knowledge
 from bot.services.ports.teachable import Teachable
@@ -53,6 +55,7 @@ class Preview:
     catalogue: Catalogue
     calendar: Calendar
     clock: Clock
+    keywords: Callable[[], Keywords] = Keywords
 
     async def live(self, text: str) -> Said:
         """As citizens would be answered now."""
@@ -65,10 +68,12 @@ class Preview:
 
     async def _said(self, dialogue: Dialogue, knowledge: Knowledge, text: str) -> Said:
         shelf = a_shelf(knowledge, self.catalogue, self.calendar, self.teachable.habits)
+        shelf = replace(shelf, keywords=self.keywords())
         masked = mask(text[:LONGEST])
         desk = Desk(SOMEBODY, text[:LONGEST], self.clock(), shelf, masked.secrets)
+        words, chosen = meant(masked.text, desk)
         try:
-            turned = await dialogue.respond(Heard(SOMEBODY, masked.text), (), desk)
+            turned = await dialogue.respond(Heard(SOMEBODY, words, chosen), (), desk)
         except DialogueFailed:
             return Said("")
         found = [(knowledge.entry(key), sure) for key, sure in turned.understanding.faq]

@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from bot.web.app import Parts
+from bot.web.console.account_desk import ACCOUNT
 from bot.web.console.cases import add_cases
 from bot.web.console.departments import REACHING
 from bot.web.console.faq_desk import add_faq
-from bot.web.console.menu import MENUS
 from bot.web.console.opening import Console, add_console
 from bot.web.console.overview import OVERVIEW
 from bot.web.console.studio import add_studio
@@ -14,7 +14,7 @@ from bot.wiring.cases import the_cases
 from bot.wiring.faq import the_faq
 from bot.wiring.ground import Ground
 from bot.wiring.identity import an_identity
-from bot.wiring.menus import the_menus
+from bot.wiring.menus import the_account
 from bot.wiring.reaching import a_reaching
 from bot.wiring.stage import RasaStage
 from bot.wiring.studio import the_studio
@@ -40,4 +40,4 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
     add_studio(app, the_studio(base, stage))
     app[OVERVIEW] = an_overview(base)
     app[REACHING] = a_reaching(base, identity.audit)
-    app[MENUS] = the_menus(base, identity.audit)
+    app[ACCOUNT] = the_account(base, identity.audit)

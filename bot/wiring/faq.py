@@ -21,7 +21,13 @@ def the_faq(base: Ground, stage: RasaStage) -> FaqDesk:
     teachable = TeachableRasa(lambda: stage.engine, stage.knowledge)
     return FaqDesk(
         faq,
-        Preview(teachable, base.catalogue, a_calendar(base.settings), base.clock),
+        Preview(
+            teachable,
+            base.catalogue,
+            a_calendar(base.settings),
+            base.clock,
+            keywords=lambda: stage.keywords,
+        ),
         FaqFiles(faq, FileExchange()),
         Recount(SqlFaqLog(base.database), base.clock),
         knowledge.unanswered,

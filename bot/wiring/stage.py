@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.adapters.departments.ways import Ways
 from bot.adapters.knowledge.answering import answers_of
 from bot.adapters.knowledge.dispatching import CATALOGUE, catalogue_of, deliveries_of
+from bot.adapters.knowledge.keywords import KeywordsFile
 from bot.adapters.knowledge.shelving import Shelving
+from bot.adapters.knowledge.welcome import WELCOME, WelcomeText, variations
 from bot.adapters.rasa.knowledge import Answers
 from bot.adapters.releases import choose
 from bot.domain.dispatch import Catalogue, Delivery
 from bot.domain.errors import BadInput, without_words
+from bot.domain.keywords import Keywords
 from bot.domain.releases import Release
 from bot.domain.revisions import Files
 from bot.services.breaker import WatchedDialogue
@@ -63,13 +66,18 @@ class RasaStage:
 
     async def show(self, release: Release, files: Files) -> None:
         engine = await self._engine(release.model)
-        answers, units = await asyncio.to_thread(_read, files)
-        UnitsStage(self.base).exchange(units)
-        self._exchange(engine, answers)
+        read = await asyncio.to_thread(_read, files)
+        UnitsStage(self.base).exchange(read.units)
+        self._exchange(engine, read)
         try:
             await asyncio.to_thread(choose, self.shelving.folder, release.model)
         except OSError as error:  # a full disk: it is live all the same, and found again at a start
             log.error("the current model could not be noted", extra=without_words(error))
+
+    @property
+    def keywords(self) -> Keywords:
+        """Those that are live."""
+        return self.turns.talk.shelf.keywords
 
     async def _engine(self, version: str) -> "RasaEngine":
         from bot.adapters.rasa.engine import RasaEngine
@@ -78,13 +86,20 @@ class RasaStage:
             return self.engine
         return await RasaEngine.load(await self.shelving.path(version))
 
-    def _exchange(self, engine: "RasaEngine", answers: Answers) -> None:
+    def _exchange(self, engine: "RasaEngine", read: "Read") -> None:
         """Between two turns: nothing here waits for anything."""
-        shelf = replace(self.turns.talk.shelf, knowledge=answers, habits=engine.habits)
+        shelf = replace(
+            self.turns.talk.shelf,
+            knowledge=read.answers,
+            habits=engine.habits,
+            keywords=read.keywords,
+        )
         self.turns.talk = replace(self.turns.talk, shelf=shelf)
+        if read.welcome:
+            engine.say(WELCOME, read.welcome)
         if engine is not self.engine:
             self.watched.dialogue = NotedDialogue(engine, self.tally)
-        self.knowledge.become(answers)
+        self.knowledge.become(read.answers)
         self.engine = engine
 
 
@@ -95,8 +110,24 @@ class Units(NamedTuple):
     deliveries: Mapping[str, Delivery]
 
 
-def _read(files: Files) -> tuple[Answers, Units | None]:
-    return answers_of(files), _units(files)
+class Read(NamedTuple):
+    """What a release brings besides its model. No `welcome`: the model's own is said."""
+
+    answers: Answers
+    units: Units | None
+    keywords: Keywords
+    welcome: Sequence[Mapping[str, Any]]
+
+
+def _read(files: Files) -> Read:
+    keywords = KeywordsFile().read(files) or Keywords()
+    return Read(answers_of(files), _units(files), keywords, _welcome(files))
+
+
+def _welcome(files: Files) -> Sequence[Mapping[str, Any]]:
+    if WelcomeText().read(files) is None:
+        return ()
+    return variations(files[WelcomeText.path])
 
 
 def _units(files: Files) -> Units | None:

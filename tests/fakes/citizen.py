@@ -8,6 +8,7 @@ from typing import Any
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.dispatch import Catalogue
+from bot.domain.keywords import Keywords
 from bot.domain.messages import Kind, Media, Point
 from bot.domain.parcels import Parcel
 from bot.domain.replies import Choice, Reply
@@ -34,6 +35,7 @@ class Citizen:
         house: House | None = None,
         name: str = "c1",
         knowledge: Knowledge | None = None,
+        keywords: Keywords | None = None,
     ) -> None:
         self.house = house or House()
         self.engine = engine
@@ -41,7 +43,10 @@ class Citizen:
         self._said = 0
         catalogue = _catalogue()
         shelf = self.house.shelf = replace(
-            self.house.shelf, knowledge=knowledge or engine.knowledge, catalogue=catalogue
+            self.house.shelf,
+            knowledge=knowledge or engine.knowledge,
+            catalogue=catalogue,
+            keywords=keywords or Keywords(),
         )
         all_at_once = Cutter(lambda words, link: [words], str)
         self._talk: Talk = replace(

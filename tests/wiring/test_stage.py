@@ -14,8 +14,9 @@ from bot.domain.errors import NotFound
 from bot.domain.releases import Release
 from bot.services.knowledge.following import Follower
 from bot.wiring.present import Present
-from bot.wiring.stage import UnitsStage
+from bot.wiring.stage import RasaStage, UnitsStage
 from tests.builders import NOW
+from tests.fakes.house import House
 from tests.fakes.knowledge import FakeModels
 from tests.services.knowledge.builders import FILES, Shelf
 
@@ -118,3 +119,23 @@ async def test_a_model_that_this_machine_lacks_comes_from_the_store(tmp_path: Pa
     assert await other.path("m1") == path
     with pytest.raises(NotFound):
         await other.path("m2")
+
+
+async def test_keywords_and_welcome_of_a_release_are_live_with_the_same_model(base: Any):
+    """And go as they came, when it is taken back."""
+    said: dict[str, Any] = {}
+    engine = SimpleNamespace(model="m1", habits=None, say=said.__setitem__)
+    turns = SimpleNamespace(talk=House().talk)
+    nobody: Any = SimpleNamespace(become=lambda answers: None, folder=Path("/nowhere"))
+    stage = RasaStage(base, engine, nobody, nobody, turns, nobody, nobody)  # type: ignore[arg-type]
+    welcome = "responses:\n  utter_welcome:\n  - text: {}\n"
+    words = b'keywords:\n- words: ["x"]\n  says: "y"\n'
+
+    await stage.show(RELEASE, {"domain.yml": welcome.format("a").encode(), "keywords.yml": words})
+    found = stage.keywords.of_text("x")
+    await stage.show(RELEASE, {"domain.yml": welcome.format("b").encode()})
+
+    assert found
+    assert found.says == "y"
+    assert stage.keywords.of_text("x") is None
+    assert said == {"utter_welcome": [{"text": "b"}]}

@@ -8,10 +8,13 @@ from datetime import date
 
 from bot.adapters.knowledge import stories
 from bot.adapters.knowledge.dispatching import CATALOGUE, catalogue_of
+from bot.adapters.knowledge.keywords import KeywordsFile, keywords_in
+from bot.adapters.knowledge.menus import MenuFile, menu_in
 from bot.adapters.knowledge.reading import read_mapping
 from bot.adapters.rasa import written
 from bot.domain.entry_rules import is_web_address
-from bot.domain.errors import BadFile
+from bot.domain.errors import BadFile, FieldRejected
+from bot.domain.keywords import gone
 from bot.domain.knowledge_check import Finding, Place, Written, check
 from bot.domain.revisions import Files
 from bot.domain.story_check import check_stories
@@ -41,6 +44,8 @@ class KnowledgeInspector:
             *_variables(texts),
             *check(entries, self._today(), units),
             *_links(entries),
+            *_menu(files),
+            *_keywords(files, frozenset(one.key for one in entries if one.answered_at)),
             *check_stories(stories.examples(files), stories.paths(files), stories.known(files)),
         ]
         return sorted(found, key=lambda one: (not one.grave, one.place.file, one.place.line))
@@ -89,6 +94,30 @@ def _variables(texts: Mapping[str, str]) -> Iterator[Finding]:
             if found := _VARIABLE.search(line):
                 problem = f"不能写 {found[0]}：机器会换成自己的设置。"
                 yield Finding(Place(path, number), problem, "请写成普通文字。", grave=True)
+
+
+def _menu(files: Files) -> Iterator[Finding]:
+    """WeChat would be shown none."""
+    try:
+        menu_in(files[MenuFile.path]) if MenuFile.path in files else None
+    except FieldRejected as wrong:
+        place = Place(MenuFile.path, 1)
+        yield Finding(place, f"菜单不对：{wrong.problem}", "请在“菜单”里改。", grave=True)
+
+
+def _keywords(files: Files, known: frozenset[str]) -> Iterator[Finding]:
+    content = files.get(KeywordsFile.path, b"")
+    try:
+        found = keywords_in(content)
+    except FieldRejected as wrong:
+        place = Place(KeywordsFile.path, 1)
+        yield Finding(place, f"关键词不对：{wrong.problem}", "请在“关键词”里改。", grave=True)
+        return
+    lines = content.decode("utf-8").splitlines()
+    for one in gone(found, known):
+        line = next((at for at, text in enumerate(lines, 1) if one.question in text), 1)
+        problem = f"关键词“{'、'.join(one.words)}”指的问答“{one.question}”没有了，不起作用。"
+        yield Finding(Place(KeywordsFile.path, line), problem, "请换一条，或删掉这个词。")
 
 
 def _links(entries: list[Written]) -> Iterator[Finding]:

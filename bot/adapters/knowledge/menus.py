@@ -3,14 +3,26 @@
 import json
 
 from bot.adapters.knowledge.reading import read_mapping
+from bot.domain.errors import BadFile, FieldRejected
 from bot.domain.menu import Menu
+from bot.domain.revisions import Files
 
 
 class MenuFile:
-    """The port `MenuWriting`."""
+    """The port `Part`."""
 
-    def read(self, content: bytes) -> Menu:
-        return Menu.of(read_mapping("menu.yml", content))
+    path = "menu.yml"
 
-    def write(self, menu: Menu) -> bytes:
-        return (json.dumps(menu.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    def read(self, files: Files) -> Menu | None:
+        try:
+            return menu_in(files[self.path]) if self.path in files else None
+        except (BadFile, FieldRejected):
+            return None
+
+    def write(self, files: Files, value: Menu) -> bytes:
+        return (json.dumps(value.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def menu_in(content: bytes) -> Menu:
+    """Raises BadFile and FieldRejected."""
+    return Menu.of(read_mapping(MenuFile.path, content))

@@ -95,6 +95,14 @@ class RasaEngine:
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         return set_aside(memory, self._processor.domain)
 
+    def say(self, name: str, variations: Sequence[Mapping[str, Any]]) -> None:
+        """From the next turn on a sentence of the bot's is this, whatever the model was made with.
+
+        `variations` are as in Rasa's domain.
+        """
+        nlg = self._processor.nlg
+        nlg.responses = {**nlg.responses, name: [dict(one) for one in variations]}
+
     async def respond(
         self, heard: Heard, memory: Sequence[Mapping[str, Any]], desk: object
     ) -> Turned:

@@ -95,6 +95,10 @@ class Drafts:
 
         return await self._save(edit, tuple(f"{ENTRY}{one.key}" for one in entries), by, seen)
 
+    async def edit(self, edit: "Edit", touched: tuple[str, ...], by: str) -> int:
+        """Change files whatever they are at that moment; `touched` are their paths."""
+        return await self._save(edit, touched, by, None)
+
     async def remove_entry(self, key: str, by: str, seen: int | None) -> int:
         """Take out a known question. Raises NotFound and SavedMeanwhile."""
 

@@ -1,4 +1,4 @@
-"""The account's menu: as a file of the knowledge base, and at WeChat."""
+"""The account's menu at WeChat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.domain.menu import Menu
-
-
-class MenuWriting(Protocol):
-    """The menu as a file."""
-
-    def read(self, content: bytes) -> Menu:
-        """Raises BadFile and FieldRejected."""
-        ...
-
-    def write(self, menu: Menu) -> bytes: ...
 
 
 class Account(Protocol):

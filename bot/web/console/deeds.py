@@ -34,6 +34,8 @@ WHAT: Mapping[str, str] = {
     "way_dropped": "撤销单位的通知方式",
     "way_tested": "给单位发测试",
     "menu_published": "推送菜单",
+    "welcome_published": "改欢迎语",
+    "keywords_published": "改关键词",
     "template_saved": "保存答复模板",
     "template_dropped": "删除答复模板",
     "answer_changed": "改答案（马上生效）",

@@ -21,6 +21,7 @@ PLACES = (
     ("stories/", "流程"),
     ("domain.yml", "机器人的话和设置"),
     ("menu.yml", "菜单"),
+    ("keywords.yml", "关键词"),
     ("departments.yml", "派单目录"),
     ("config.yml", "训练设置"),
     ("tests/dialogue/", "测试对话"),

@@ -1,23 +1,24 @@
 """The account's menu: edited as a form, compared, shown to WeChat, and taken back."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed
-from bot.domain.menu import MOST, MOST_BELOW, Button, Does, Menu
-from bot.domain.people import Right
-from bot.services.menus import Menus, Version
-from bot.web.console.counted import is_number, number_of
+from bot.domain.errors import FieldRejected
+from bot.domain.menu import DOES_NAMES, MOST, MOST_BELOW, Button, Does, Menu
+from bot.web.console.account_desk import (
+    ACCOUNT,
+    MENU,
+    earlier,
+    now_of,
+    publish,
+    shown,
+    was_compared,
+)
 from bot.web.console.visit import Form, Visit
 
-MENUS = web.AppKey("MENUS", Menus)
-PAGE = "/console/menu"
-DOES = {Does.SAYS: "发一句话", Does.OPENS: "打开网页"}
 EMPTY = Button("")
 
 
@@ -41,73 +42,39 @@ class Column:
 
 async def menu(visit: Visit) -> web.StreamResponse:
     """GET /console/menu: what is live, or, to be looked at again, an earlier one."""
-    menus = visit.request.app[MENUS]
-    now = await _now(menus)
-    asked = visit.request.query.get("from", "")
-    if not is_number(asked):
-        return await _page(visit, now, _columns(now.menu if now else None))
-    earlier = (await menus.at(int(asked))).menu
-    if earlier is None or now is None:
-        raise NotFound("that release had no menu")
-    return await _page(visit, now, _columns(earlier), changed=earlier)
+    desk = visit.request.app[ACCOUNT]
+    former = await earlier(visit, desk.menu)
+    now = await now_of(desk.menu)
+    return await _page(visit, _columns(former or (now.value if now else None)), former)
 
 
 async def change(visit: Visit) -> web.StreamResponse:
     """POST /console/menu: compared first, pushed when it comes back."""
-    menus, form = visit.request.app[MENUS], await visit.form()
-    now, typed = await _now(menus), _typed(form)
+    desk, form = visit.request.app[ACCOUNT], await visit.form()
+    typed = _typed(form)
     try:
         made = Menu.of(_told(typed))
     except FieldRejected as wrong:
-        return await _page(visit, now, typed, problem=wrong.problem, wrong=wrong.field)
-    # what was typed after the comparison has not been looked at by anybody
-    if form["step"] != "push" or form["compared"] != _stamp(made):
-        return await _page(visit, now, typed, changed=made)
-    try:
-        await menus.publish(visit.person, made, _number(form["release"]))
-    except (StepNotAllowed, NotFound) as wrong:
-        return await _page(visit, now, typed, problem=str(wrong))
-    return visit.go(PAGE, "已发布，几秒钟内推送到公众号。市民的微信可能要过几分钟才换成新菜单。")
-
-
-async def _now(menus: Menus) -> Version | None:
-    try:
-        return await menus.now()
-    except NotFound:
-        return None
+        return await _page(visit, typed, problem=wrong.problem, wrong=wrong.field)
+    if not was_compared(form, made):
+        return await _page(visit, typed, made)
+    if problem := await publish(visit, desk.menu, made, form):
+        return await _page(visit, typed, problem=problem)
+    return visit.go(MENU, "已发布，几秒钟内推送到公众号。市民的微信可能要过几分钟才换成新菜单。")
 
 
 async def _page(
     visit: Visit,
-    now: Version | None,
     columns: Sequence[Column],
     changed: Menu | None = None,
     problem: str = "",
     wrong: str = "",
 ) -> web.Response:
-    menus = visit.request.app[MENUS]
-    difference = menus.difference(now.menu if now else None, changed) if changed else []
+    desk = visit.request.app[ACCOUNT]
+    values = await shown(visit, desk.menu, changed, problem, wrong)
     return visit.render(
-        "menu.html",
-        status=422 if wrong else 409 if problem else 200,
-        now=now,
-        columns=columns,
-        does=DOES,
-        changed=changed,
-        compared=_stamp(changed) if changed else "",
-        lines=[line for one in difference for line in one.lines()],
-        problem=problem,
-        wrong=wrong,
-        push=await menus.pushes.last(),
-        history=await menus.history() if now else [],
-        may=visit.person.may(Right.PUBLISH_KNOWLEDGE),
+        "menu.html", columns=columns, does=DOES_NAMES, push=await desk.pushes.last(), **values
     )
-
-
-def _stamp(menu: Menu) -> str:
-    """The same for the same menu alone."""
-    told = json.dumps(menu.as_json(), ensure_ascii=False)
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
 def _columns(menu: Menu | None) -> list[Column]:
@@ -155,7 +122,3 @@ def _button(one: Column) -> Mapping[str, Any]:
 def _leaf(row: Row) -> Mapping[str, Any]:
     named = "url" if row.does == Does.OPENS else "key"
     return {"type": row.does, "name": row.name, named: row.value}
-
-
-def _number(words: str) -> int:
-    return number_of(words, -1)

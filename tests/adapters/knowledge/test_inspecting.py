@@ -216,3 +216,22 @@ def test_a_step_for_what_nobody_ever_says_is_found():
 
     told = [one for one in found if "没有人会说出 nobody_says_it" in one.problem]
     assert [str(one.place) for one in told] == ["stories/all.yml:4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "told", "grave"),
+    [
+        ("keywords.yml", 'keywords:\n- words: ["卡"]\n  question: "gone"\n', 3, "没有了", False),
+        ("keywords.yml", 'keywords:\n- words: ["1"]\n  says: "x"\n', 1, "数字", True),
+        ("menu.yml", "button: []\n", 1, "1 到 3 个按钮", True),
+    ],
+)
+def test_a_keyword_without_an_answer_and_a_menu_without_a_button_are_found(
+    name: str, content: str, line: int, told: str, grave: bool
+):
+    files = {**read_folder(ROOT), name: content.encode()}
+
+    found = [one for one in KnowledgeInspector(lambda: TODAY)(files) if one.place.file == name]
+
+    assert [(one.place.line, one.grave) for one in found] == [(line, grave)]
+    assert told in found[0].problem

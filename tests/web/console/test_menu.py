@@ -51,14 +51,14 @@ async def test_a_change_is_compared_first_and_pushed_when_it_comes_back(browser,
     await begin(console)
 
     compared = await (await send(browser, console)).text()
-    assert (await console.watch.menus.now()).menu is None
+    assert (await console.watch.account.menu.now()).value is None
     pushed = await push(browser, console)
 
     assert "推送以后会变成这样" in compared
     assert '<span class="added">+      &#34;name&#34;: &#34;查进度&#34;,</span>' in compared
     assert 'value="查询我的工单"' in compared
     assert pushed.status == 303
-    assert (await console.watch.menus.now()).menu is not None
+    assert (await console.watch.account.menu.now()).value is not None
 
 
 async def test_an_earlier_menu_is_compared_and_pushed_like_any_other(browser, console):
@@ -73,7 +73,7 @@ async def test_an_earlier_menu_is_compared_and_pushed_like_any_other(browser, co
     assert "/console/menu?from=2" in listed
     assert '<span class="gone">-      &#34;name&#34;: &#34;新名字&#34;,</span>' in back
     assert pushed.status == 303
-    menu = (await console.watch.menus.now()).menu
+    menu = (await console.watch.account.menu.now()).value
     assert menu
     assert menu.buttons[0].name == "查进度"
 
@@ -90,7 +90,7 @@ async def test_what_was_typed_after_the_comparison_is_compared_first(browser, co
 
     assert answer.status == 200
     assert "推送以后会变成这样" in await answer.text()
-    assert (await console.watch.menus.now()).menu is None
+    assert (await console.watch.account.menu.now()).value is None
 
 
 async def test_what_wechat_would_refuse_is_told_at_its_field(browser, console):

@@ -130,6 +130,16 @@ async def test_messages_are_counted_by_what_they_were_taken_for(browser, console
     assert "共 13 条由模型判断" in text
 
 
+async def test_messages_of_the_last_minute_are_not_no_messages(browser, console):
+    """What they were taken for is counted once a minute."""
+    await console.office.store.inbox.receive(a_message(key="m1", citizen="c1"), NOW)
+
+    text = await page(browser, console)
+
+    assert "今天收到了 1 条" in text
+    assert "今天还没有消息" not in text
+
+
 async def test_what_did_not_arrive_is_told_by_unit_and_leads_to_its_log(browser, console):
     """A dead letter to a unit, and an answer that a citizen has not got."""
     put(console, 1)

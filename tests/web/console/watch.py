@@ -6,19 +6,21 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.adapters.knowledge.keywords import KeywordsFile
 from bot.adapters.knowledge.menus import MenuFile
+from bot.adapters.knowledge.welcome import WelcomeText
 from bot.adapters.knowledge.writing import YamlWriting
 from bot.domain.errors import FieldRejected
 from bot.services.drift import Release
+from bot.services.knowledge.at_once import AtOnce, Words
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import Library
-from bot.services.menus import Menus
 from bot.services.overview import Overview
 from bot.services.ports.tally import Tally
 from bot.services.reaching import Reaching
 from bot.web.checks import Check
+from bot.web.console.account_desk import ACCOUNT, AccountDesk
 from bot.web.console.departments import REACHING
-from bot.web.console.menu import MENUS
 from bot.web.console.overview import OVERVIEW
 from bot.web.keys import HEALTH
 from tests.fakes.diary import FakeDiary
@@ -63,16 +65,19 @@ class Watch:
         self.library = Library(self.revisions, self.releases, self.office.clock)
         self.drafts = Drafts(self.library, YamlWriting(), lambda files: [])
         self.announcer = FakeWaker()
-        self.menus = Menus(
-            library=self.library,
-            drafts=self.drafts,
-            writing=MenuFile(),
-            announcer=self.announcer,
+        self.account = AccountDesk(
+            menu=self.at_once(MenuFile()),
+            welcome=self.at_once(WelcomeText()),
+            keywords=self.at_once(KeywordsFile()),
             pushes=self.pushes,
-            audit=self.office.audit,
-            clock=self.office.clock,
         )
         self.reaching = a_reaching(self.office, self.catalogue, self.book, self.told)
+
+    def at_once(self, part: Any) -> AtOnce[Any]:
+        """What makes this part live."""
+        audit, clock = self.office.audit, self.office.clock
+        words = Words(f"{part.path} changed", "改一处")
+        return AtOnce(part, words, self.drafts, self.announcer, audit, clock)
 
     def opens(self, app: web.Application) -> None:
         """Give the page of this application what it opens on."""
@@ -88,7 +93,7 @@ class Watch:
             clock=self.office.clock,
         )
         app[REACHING] = self.reaching
-        app[MENUS] = self.menus
+        app[ACCOUNT] = self.account
 
 
 def a_reaching(office: Office, catalogue: Any, book: FakeWayBook, told: FakeTold) -> Reaching:
