@@ -96,7 +96,7 @@ async def test_an_edit_is_tried_released_and_taken_back_while_everybody_is_answe
             asked = await teller.says("不用")
         assert number_in(asked)
 
-        seen = (await office.drafts.entries_by_key())["kayak_permit"]
+        seen = next(one for one in await office.drafts.entries() if one.key == "kayak_permit")
         changed = seen.changed(answer="改到体育馆一楼办理。")
         await office.publishing.answer_now(changed, "editor", seen)
         assert "体育馆一楼" in await is_told(asker, QUESTION, "体育馆一楼")

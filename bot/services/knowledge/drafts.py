@@ -77,10 +77,6 @@ class Drafts:
         """The known questions of the draft, by key. Raises BadFile."""
         return await asyncio.to_thread(self.writing.entries, (await self.open()).files)
 
-    async def entries_by_key(self) -> dict[str, FaqEntry]:
-        """As `entries`, to find one."""
-        return {one.key: one for one in await self.entries()}
-
     async def put_entry(self, entry: FaqEntry, by: str, seen: int | None) -> int:
         """Write one known question, new or known. Raises FieldRejected and SavedMeanwhile."""
         return await self.put_entries([entry], by, seen)

@@ -27,6 +27,7 @@ PLACES = (
     ("tests/dialogue/", "测试对话"),
     ("tests/gold/", "测试句"),
 )
+ELSEWHERE = "其他文件"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def is_long(change: FieldChange) -> bool:
 
 def place_of(path: str) -> str:
     """What a file is about."""
-    return next((words for start, words in PLACES if path.startswith(start)), "其他文件")
+    return next((words for start, words in PLACES if path.startswith(start)), ELSEWHERE)
 
 
 def _file(one: Difference, told: set[str]) -> FileShown:

@@ -6,19 +6,12 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot.domain.errors import (
-    BadFile,
-    FieldRejected,
-    NotFound,
-    SavedMeanwhile,
-    StoreAway,
-    TurnConflict,
-)
+from bot.domain.errors import NotFound
 from bot.domain.knowledge_check import Finding
 from bot.domain.revisions import belongs
 from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
-from bot.web.console.saving import BUSY, SAVED
+from bot.web.console.saving import SAVED, refusal
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Visit
 
@@ -49,23 +42,26 @@ async def save(visit: Visit) -> web.StreamResponse:
     path, seen = _path(visit), form["seen"]
     text = form.raw("text").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     version = number_of(seen)
-    try:
+
+    async def write() -> None:
         # read once aside: the draft finds it known
         await asyncio.to_thread(drafts.writing.check, {path: text.encode()})
         await drafts.put(path, text.encode(), visit.person.login, version)
-    except BadFile as error:
-        line = error.line or 0
-        where = f"第 {line} 行：" if line else ""
-        return await _show(visit, text, version, f"{where}{error.problem}{error.remedy}", line, 422)
-    except FieldRejected as error:
-        return await _show(visit, text, version, error.problem, status=422)
-    except SavedMeanwhile:
-        opened = await drafts.open()
-        theirs = opened.files.get(path, b"").decode("utf-8", "replace")
-        return await _show(visit, text, opened.version, TWICE, status=409, theirs=theirs)
-    except (TurnConflict, StoreAway):
-        return await _show(visit, text, version, BUSY, status=503)
-    return visit.go(f"{STORIES}/file/{path}", SAVED)
+
+    refused = await refusal(write())
+    if refused is None:
+        return visit.go(f"{STORIES}/file/{path}", SAVED)
+    if refused.status == 409:
+        return await _show_both(visit, text)
+    where = f"第 {refused.line} 行：" if refused.line else ""
+    problem = f"{where}{refused.words}"
+    return await _show(visit, text, version, problem, refused.line, refused.status)
+
+
+async def _show_both(visit: Visit, mine: str) -> web.Response:
+    opened = await studio_of(visit).drafts.open()
+    theirs = opened.files.get(_path(visit), b"").decode("utf-8", "replace")
+    return await _show(visit, mine, opened.version, TWICE, status=409, theirs=theirs)
 
 
 async def _show(

@@ -4,11 +4,10 @@ import asyncio
 
 from aiohttp import web
 
-from bot.domain.errors import BadFile, FieldRejected, SavedMeanwhile, StoreAway, TurnConflict
 from bot.web.console.counted import number_of
 from bot.web.console.releases import what_may
-from bot.web.console.saving import BUSY, SAVED
-from bot.web.console.stories import MOVED, script_of
+from bot.web.console.saving import SAVED, refusal
+from bot.web.console.stories import script_of
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Visit
 
@@ -25,22 +24,16 @@ async def listed(visit: Visit) -> web.StreamResponse:
 async def save(visit: Visit) -> web.StreamResponse:
     """POST /console/stories/sayings: one sentence in other words, or a new one."""
     form, studio = await visit.form(), studio_of(visit)
-    name, texts, seen = form["name"], form.all("text"), form["seen"]
-    typed = (form["which"], name, texts)
-    try:
+    name, texts = form["name"], form.all("text")
+
+    async def write() -> None:
         opened = await studio.drafts.open()
         before, edit = opened.files.get(DOMAIN, b""), studio.stories.saying
         content = await asyncio.to_thread(edit, before, name, texts)
-        version = number_of(seen)
-        await studio.drafts.put(DOMAIN, content, visit.person.login, version)
-    except SavedMeanwhile:
-        return await _show(visit, MOVED, 409, typed)
-    except FieldRejected as error:
-        return await _show(visit, error.problem, 422, typed)
-    except BadFile as error:
-        return await _show(visit, f"{error.problem}{error.remedy}", 422, typed)
-    except (TurnConflict, StoreAway):
-        return await _show(visit, BUSY, 503, typed)
+        await studio.drafts.put(DOMAIN, content, visit.person.login, number_of(form["seen"]))
+
+    if refused := await refusal(write()):
+        return await _show(visit, refused.words, refused.status, (form["which"], name, texts))
     return visit.go(f"{PAGE}?q={name}", SAVED)
 
 

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.domain.errors import (
-    BadFile,
-    FieldRejected,
-    NotFound,
-    SavedMeanwhile,
-    StoreAway,
-    TurnConflict,
-)
+from bot.domain.errors import NotFound
 from bot.domain.story_check import ACTION, INTENT, Path
 from bot.services.knowledge.drafts import Opened
 from bot.services.ports.stories import RULES, Script, Wish
@@ -22,13 +15,12 @@ from bot.web.console import story_words
 from bot.web.console.chat import talk_values
 from bot.web.console.counted import is_number, number_of
 from bot.web.console.releases import what_may
-from bot.web.console.saving import BUSY, SAVED
+from bot.web.console.saving import SAVED, refusal
 from bot.web.console.story_graph import drawn
 from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Form, Visit
 
 MOST_STEPS = 40
-MOVED = "刚才有别的同志改了同一个文件，您的改动没有保存。下面是现在的内容，请再改一次。"
 Edit = Callable[[bytes], bytes]
 """What becomes of a file."""
 
@@ -116,22 +108,16 @@ async def _show(visit: Visit, problem: str = "", status: int = 200) -> web.Respo
 
 async def _saved(visit: Visit, form: Form, edit: Edit, name: str) -> web.Response:
     drafts, file = studio_of(visit).drafts, _file(visit)
-    seen = form["seen"]
-    try:
+
+    async def save() -> None:
         opened = await drafts.open()
         if file not in opened.files:
             raise NotFound("no such topic")
         content = await asyncio.to_thread(edit, opened.files[file])
-        version = number_of(seen)
-        await drafts.put(file, content, visit.person.login, version)
-    except SavedMeanwhile:
-        return await _show(visit, MOVED, 409)
-    except FieldRejected as error:
-        return await _show(visit, error.problem, 422)
-    except BadFile as error:
-        return await _show(visit, f"{error.problem}{error.remedy}", 422)
-    except (TurnConflict, StoreAway):
-        return await _show(visit, BUSY, 503)
+        await drafts.put(file, content, visit.person.login, number_of(form["seen"]))
+
+    if refused := await refusal(save()):
+        return await _show(visit, refused.words, refused.status)
     return visit.go(f"{STORIES}/{visit.request.match_info['topic']}", f"“{name}”：{SAVED}")
 
 

@@ -64,7 +64,7 @@ async def test_a_trial_is_talked_to_with_its_own_answers(
     chats: TrialChats, shelf: Shelf, trained_model: Path
 ):
     """Whatever is live; without a model there is nobody to talk to."""
-    entry = (await shelf.drafts.entries_by_key())["heating_season"]
+    entry = next(one for one in await shelf.drafts.entries() if one.key == "heating_season")
     await shelf.drafts.put_entry(entry.changed(answer="今年供到四月底。"), "zhao", None)
     revision = await shelf.drafts.freeze("zhao")
     model = trained_model.name.removesuffix(".tar.gz")
