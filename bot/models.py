@@ -24,7 +24,7 @@ from bot.domain.dispatch import Catalogue
 from bot.domain.errors import BadSetting, NotFound, StoreAway, without_words
 from bot.domain.habits import unit_called
 from bot.domain.letters import Letter
-from bot.services.archive import words_of
+from bot.services.archive import in_short, words_of
 from bot.services.corrections import last_word
 from bot.services.drift import measure
 from bot.services.knowledge.installing import Installing
@@ -168,7 +168,8 @@ async def lessons(settings: Settings) -> Path | None:
         corrected = last_word(await SqlCorrections(database).of(Verdict.ACCEPTED))
     if letters:
         words = [(letter.id, words_of(letter)) for letter in letters]
-        await asyncio.to_thread(similar.build, settings.data_dir / INDEX, words)
+        folder, told = settings.data_dir / INDEX, in_short(letters)
+        await asyncio.to_thread(similar.build, folder, words, told)
     catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     learned = [lesson for letter in letters if (lesson := as_lesson(letter, catalogue))]
     learned += map(as_example, corrected)

@@ -36,6 +36,15 @@ def words_of(letter: Letter) -> str:
     return f"{letter.title}\n{letter.content}".strip()
 
 
+def in_short(letters: Sequence[Letter]) -> list[tuple[str, str]]:
+    """What was told twice: each title with the words of its letter, which may begin with it."""
+    return [
+        (letter.title, letter.content.removeprefix(letter.title))
+        for letter in letters
+        if letter.title
+    ]
+
+
 async def similar(text: str, index: Similar, kept: Letters, limit: int = 5) -> list[Letter]:
     """Answered letters most like `text`, for staff to see how it was answered before.
 

@@ -28,7 +28,7 @@ from bot.domain.zone import SHANGHAI
 from bot.services.evaluation import overlap
 from bot.services.evaluation.assembly import Bench, measure, texts_in, too_few
 from bot.services.evaluation.report import Section
-from bot.services.evaluation.retrieval import Index
+from bot.services.evaluation.retrieval import Index, Pairs
 from bot.services.evaluation.samples import Material
 from bot.services.evaluation.strangers import a_shelf
 from bot.settings import Settings, department_secrets
@@ -216,8 +216,8 @@ def _index() -> Iterator[Index]:
     """Makes letters findable as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="huiying-evaluate-") as name:
 
-        def index(letters: Sequence[tuple[str, str]]) -> SimilarLetters:
-            build(Path(name) / "index", letters)
+        def index(letters: Pairs, told: Pairs) -> SimilarLetters:
+            build(Path(name) / "index", letters, told)
             return SimilarLetters(Path(name) / "index")
 
         yield index

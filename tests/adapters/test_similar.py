@@ -50,6 +50,20 @@ def test_what_every_letter_says_finds_none(tmp_path: Path) -> None:
     assert [name for name, _ in found] == ["lamp"]
 
 
+def test_what_is_said_in_short_but_not_at_length_tells_little(tmp_path: Path) -> None:
+    """The only letter with "咨询" is not the one that "咨询暖气" asks about."""
+    letters = [("heat", "暖气不热，室温十四度"), ("asks", "来咨询一下怎么开户的事")]
+    others = [(f"{number}", f"暖气{number}") for number in range(2)]
+    build(tmp_path / "untold", [*letters, *others])
+    build(tmp_path / "told", [*letters, *others], [("咨询路灯", "路灯坏了")] * 50)
+
+    untold = dict(SimilarLetters(tmp_path / "untold").search("咨询暖气"))
+    told = dict(SimilarLetters(tmp_path / "told").search("咨询暖气"))
+
+    assert untold["asks"] > untold["heat"]
+    assert told["heat"] > told["asks"]
+
+
 def test_an_index_is_replaced_as_a_whole(tmp_path: Path) -> None:
     build(tmp_path / "letters", LETTERS)
     before = SimilarLetters(tmp_path / "letters")

@@ -1,7 +1,7 @@
 """The promises of bot/services/archive.py."""
 
 from bot.domain.letters import Letter
-from bot.services.archive import similar, words_of
+from bot.services.archive import in_short, similar, words_of
 from tests.fakes.letters import FakeLetters
 
 
@@ -29,3 +29,10 @@ async def test_staff_see_the_answered_letters_most_like_it():
 def test_a_letter_is_found_by_what_its_writer_wrote():
     assert words_of(Letter("1", "怎么办", "公积金", reply="到窗口")) == "公积金\n怎么办"
     assert words_of(Letter("1", "怎么办")) == "怎么办"
+
+
+def test_a_title_tells_in_short_what_the_letter_tells_without_it():
+    """Otherwise every word of a title would seem to be said again."""
+    letters = [Letter("1", "公积金。怎么办", "公积金"), Letter("2", "没有标题")]
+
+    assert in_short(letters) == [("公积金", "。怎么办")]

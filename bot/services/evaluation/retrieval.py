@@ -16,12 +16,16 @@ AMONG = 1200
 FIRST = 5
 _COLUMNS = ("范围", "条数", "R@1", "R@5")
 
-Index = Callable[[Sequence[tuple[str, str]]], Similar]
-"""Makes letters, id and text each, findable."""
+Pairs = Sequence[tuple[str, str]]
+Index = Callable[[Pairs, Pairs], Similar]
+"""Makes letters, id and text each, findable; learns from matters told in short and at length."""
 
 
 def letters_by_title(rows: Sequence[Question], index: Index) -> Section:
-    """The letter that a title belongs to, among so many others; no matter what the model is."""
+    """The letter that a title belongs to, among so many others; no matter what the model is.
+
+    How titles are told is learned from those that are not asked for.
+    """
     texts = {row.id: row.text for row in rows if row.text}
     asked = [(row.title, row.id) for row in rows if row.asked and row.id in texts]
     if not asked:
@@ -29,7 +33,8 @@ def letters_by_title(rows: Sequence[Question], index: Index) -> Section:
         return Section("archive", "来信档案检索", _COLUMNS, [], absent=absent)
     among = list(dict.fromkeys([*(name for _, name in asked), *texts]))
     among = among[: max(AMONG, len(asked))]
-    places = find(asked, index([(name, texts[name]) for name in among]), FIRST)
+    told = [(row.title, row.text) for row in rows if row.text and not row.asked]
+    places = find(asked, index([(name, texts[name]) for name in among], told), FIRST)
     title = f"按标题找来信（{len(among)} 封里）"
     row = (title, len(asked), among_first(places, 1), among_first(places, FIRST))
     return Section("archive", "来信档案检索", _COLUMNS, [row])

@@ -12,6 +12,7 @@ from bot.services.evaluation.assembly import Bench, measure, texts_in, too_few
 from bot.services.evaluation.emergencies import Cry
 from bot.services.evaluation.questions import Wanted
 from bot.services.evaluation.report import Section
+from bot.services.evaluation.retrieval import Pairs
 from bot.services.evaluation.robustness import Known
 from bot.services.evaluation.samples import Insult, Material, Question, Sample
 from bot.services.evaluation.strangers import a_shelf
@@ -46,7 +47,7 @@ class Dialogue:
 class Index:
     """Finds whatever holds the words."""
 
-    def __init__(self, letters: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, letters: Pairs, told: Pairs) -> None:
         self._letters = letters
 
     def search(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
