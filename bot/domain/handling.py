@@ -14,6 +14,23 @@ TAKEN_BACK = "市民撤回，机器人恢复应答。"
 
 
 @dataclass(frozen=True)
+class By:
+    """The person who acts for a unit in the console. The house knows them, nobody outside does."""
+
+    id: str
+    name: str
+
+    @property
+    def caller(self) -> str:
+        """Whose calls theirs are: no unit's code looks like that."""
+        return f"@{self.id}"
+
+    def as_record(self) -> dict[str, str]:
+        """As it stands in the log."""
+        return {"id": self.id, "name": self.name}
+
+
+@dataclass(frozen=True)
 class Holder:
     """Who speaks in a case: a person's id and name, and since when."""
 
@@ -54,16 +71,16 @@ def held_before(ticket: Ticket) -> tuple[str, ...]:
     return tuple(one for one in held if now and one != now.id)
 
 
-def taken(ticket: Ticket, at: datetime, actor: str, by: Mapping[str, str]) -> Ticket:
+def taken(ticket: Ticket, at: datetime, actor: str, by: By) -> Ticket:
     """The ticket in this person's hands, whoever had it.
 
     Raises StepNotAllowed when it is theirs already, or no unit works on it.
     """
     before = holder(ticket)
-    if before and before.id == by["id"]:
+    if before and before.id == by.id:
         raise StepNotAllowed("这件事已经在您手里，不用再接手。")
     was = {"was": {"id": before.id, "name": before.name}} if before else {}
-    return ticket.after(Event(Step.TAKEN, at, actor, {"by": dict(by), **was}))
+    return ticket.after(Event(Step.TAKEN, at, actor, {"by": by.as_record(), **was}))
 
 
 def concerns_people(ticket: Ticket) -> bool:

@@ -149,6 +149,16 @@ def figures_of(person: Person, catalogue: Catalogue) -> Sight | None:
     return Sight(None) if person.may(Right.MANAGE_DEPARTMENTS) else None
 
 
+def units_above(unit: str | None, catalogue: Catalogue) -> frozenset[str]:
+    """This unit, those it stands under, and the coordinating centre: who may see its tickets works
+    for one of them."""
+    seen = {catalogue.coordinating_centre}
+    while unit is not None and unit not in seen:
+        seen.add(unit)
+        unit = parent.parent if (parent := catalogue.units.get(unit)) else None
+    return frozenset(seen)
+
+
 def _with_those_below(unit: str | None, catalogue: Catalogue) -> frozenset[str]:
     if unit is None:
         return frozenset()

@@ -1,17 +1,19 @@
 """What a person of the console does with a ticket: a unit's steps, and the log knows by whom."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import NotFound, NotYours, StepNotAllowed
+from bot.domain.handling import By
 from bot.domain.parcels import Parcel, ParcelState
 from bot.domain.people import Person, Right, sight_of
 from bot.domain.tickets import Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services.casework_merging import Merger
-from bot.services.department_calls import By, Call, DepartmentCalls, Verb
+from bot.services.department_calls import Call, DepartmentCalls, Verb
+from bot.services.mentioning import FIELD, Mentioning
 from bot.services.once import Done, Key
 from bot.services.ports.audit import Audit
 from bot.services.ports.changes import Changes
@@ -41,6 +43,7 @@ class Casework:
     catalogue: Catalogue
     outbox: Outbox
     audit: Audit
+    mentioning: Mentioning
 
     async def act(
         self,
@@ -62,12 +65,20 @@ class Casework:
             call = Call(call_id, unit, number, verb, fields, by, seen)
             if not self._may(who, ticket):
                 return await self._done_before(who, call)
+            if verb is Verb.NOTE:
+                call = await self._addressed(who, call)
             try:
                 return await self.calls.take(call)
             except NotYours:  # it went to another unit after the look
                 if look == LOOKS:
                     raise NotFound(number) from None
         raise AssertionError("unreachable")
+
+    async def _addressed(self, who: Person, call: Call) -> Call:
+        """The note with whom it calls upon."""
+        text, chosen = str(call.fields.get("text", "")), call.fields.get(FIELD, ())
+        meant = await self.mentioning.meant(who, call.department, text, chosen)
+        return replace(call, mentions=tuple(By(one.id, one.name) for one in meant))
 
     async def ask(
         self, who: Person, number: str, text: str, *, seen: int | None, call_id: str

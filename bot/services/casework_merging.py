@@ -10,10 +10,10 @@ from datetime import datetime
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import FieldRejected, StepNotAllowed
+from bot.domain.handling import By
 from bot.domain.tickets import STATE_NAMES, WITH_UNIT, Event, Step, Ticket
 from bot.domain.together import MOST_TOGETHER, gathered_by, lead_of, people_of
 from bot.services import notices
-from bot.services.department_calls import By
 from bot.services.ports.changes import Changes, TicketChange
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain import handling, pausing
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import FieldRejected, MovedMeanwhile, NotYours, StepNotAllowed
+from bot.domain.handling import By
 from bot.domain.returning import next_holder
 from bot.domain.tickets import WITH_UNIT, Event, State, Step, Ticket
 from bot.domain.together import gathered_by, lead_of
@@ -57,28 +58,12 @@ FIELDS: Mapping[Verb, tuple[Field, ...]] = {
 
 
 @dataclass(frozen=True)
-class By:
-    """The person who acts for a unit in the console. The house knows them, nobody outside does."""
-
-    id: str
-    name: str
-
-    @property
-    def caller(self) -> str:
-        """Whose calls theirs are: no unit's code looks like that."""
-        return f"@{self.id}"
-
-    def as_record(self) -> dict[str, str]:
-        """As it stands in the log."""
-        return {"id": self.id, "name": self.name}
-
-
-@dataclass(frozen=True)
 class Call:
     """One call of one department. `id` is chosen by the caller and makes repeating it harmless.
 
     `by` is the person in the console, None for the unit's own system. With `seen`, so many events
-    of the ticket's log were known to the caller: nothing is done if there are more.
+    of the ticket's log were known to the caller: nothing is done if there are more. A note may
+    call upon colleagues by `mentions`.
     """
 
     id: str
@@ -88,6 +73,7 @@ class Call:
     fields: Mapping[str, Any]
     by: By | None = None
     seen: int | None = None
+    mentions: tuple[By, ...] = ()
 
     def event(self, step: Step, at: datetime, **data: Any) -> Event:
         """What happened by this call: the unit did it, and the log knows by whom."""
@@ -180,7 +166,9 @@ class DepartmentCalls:
 
     def _note(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """Never shown to the citizen."""
-        return ticket.after(call.event(Step.NOTED, now, text=call.fields["text"]))
+        named = [one.as_record() for one in call.mentions]
+        mentions = {"mentions": named} if named else {}
+        return ticket.after(call.event(Step.NOTED, now, text=call.fields["text"], **mentions))
 
     def _ask(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """The clock rests until the citizen answers, but not for long."""
@@ -193,7 +181,7 @@ class DepartmentCalls:
         """Into this person's hands, also out of another's; a new ticket is acknowledged by it."""
         if call.by is None:
             raise StepNotAllowed("只有工作人员本人可以接手。")
-        after = handling.taken(ticket, now, call.department, call.by.as_record())
+        after = handling.taken(ticket, now, call.department, call.by)
         new = ticket.state is State.DISPATCHED
         return after.after(call.event(Step.ACKNOWLEDGED, now)) if new else after
 

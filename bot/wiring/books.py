@@ -70,6 +70,7 @@ def a_purger(base: Ground, clock: Clock) -> Purger:
         purge.parcels(db),
         purge.calls(db),
         purge.old_reads(db),
+        purge.old_marks(db),
         wechat_purge.tries(db),
         wechat_purge.consents(db),
     )

@@ -35,7 +35,7 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
     )
     add_console(app, console)
     leaving = doors.health.leaving
-    add_cases(app, the_cases(base, doors.calls, identity.audit, stage.knowledge, leaving))
+    add_cases(app, the_cases(base, doors.calls, identity, stage.knowledge, leaving))
     add_faq(app, the_faq(base, stage))
     add_studio(app, the_studio(base, stage))
     app[OVERVIEW] = an_overview(base)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.mentions import Mark
 from bot.domain.tickets import State, Step, Type
 from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
 from tests.builders import (
@@ -13,6 +14,7 @@ from tests.contracts.cases import (
     DAY,
     ROADS,
     ROADS_AND_BELOW,
+    WATER,
     after,
     keep,
     numbers,
@@ -154,3 +156,43 @@ async def test_what_is_over_is_never_unread(store):
 
     assert not line.unread
     assert await numbers(store, unread=True, states=ANY) == []
+
+
+async def test_who_is_mentioned_finds_the_ticket_until_it_is_over(store):
+    """Read or unread; nobody else does."""
+    note = {"text": "@李四", "mentions": [{"id": "p1", "name": "李四"}]}
+    noted = after(of_unit("t1"), Step.NOTED, **note)
+    over = after(of_unit("t2"), Step.NOTED, **note)
+    for step in (Step.REPLIED, Step.DELIVERED, Step.CLOSED):
+        over = after(over, step)
+    await keep(store, noted, over, of_unit("t3"))
+
+    assert await numbers(store, mentioned=True, states=ANY) == ["t1"]
+    assert await numbers(store, reader="p2", mentioned=True, states=ANY) == []
+    await store.casebook.mark_read(ALL, "p1", "t1", len(noted.log))
+    (line,) = (await store.casebook.look(ALL, "p1", Query(mentioned=True), NOW)).lines
+    assert line.marks == {Mark.MENTIONED}
+    assert not line.unread
+
+
+async def test_who_is_mentioned_sees_no_more_than_before(store):
+    """A ticket out of sight stays out of sight."""
+    note = {"text": "@李四", "mentions": [{"id": "p1", "name": "李四"}]}
+    await keep(store, after(of_unit("t1"), Step.NOTED, **note))
+
+    assert await numbers(store, WATER, mentioned=True) == []
+
+
+async def test_whose_ticket_was_taken_over_sees_it_until_they_look(store):
+    """The one who had it, and nobody else."""
+    by = {"by": {"id": "p2", "name": "王五"}, "was": {"id": "p1", "name": "李四"}}
+    taken = after(of_unit("t1"), Step.TAKEN, **by)
+    await keep(store, taken)
+
+    (line,) = (await store.casebook.look(ALL, "p1", Query(), NOW)).lines
+    (others,) = (await store.casebook.look(ALL, "p2", Query(), NOW)).lines
+    assert line.marks == {Mark.TAKEN_OVER}
+    assert others.marks == frozenset()
+    await store.casebook.mark_read(ALL, "p1", "t1", len(taken.log))
+    (line,) = (await store.casebook.look(ALL, "p1", Query(), NOW)).lines
+    assert line.marks == frozenset()

@@ -6,8 +6,9 @@ from bot.services.answers import Answers
 from bot.services.casework import Casework
 from bot.services.cutting import Cutter
 from bot.services.department_calls import Call, DepartmentCalls, Verb
+from bot.services.mentioning import Mentioning
 from tests.fakes.citizen import Citizen
-from tests.fakes.people import FakeAudit
+from tests.fakes.people import FakeAudit, FakePeople
 
 NAME = "欧阳小满"
 WHO = Person("p-7f3a", "ouyang.xm", NAME, frozenset({Role.SUPERVISOR}), "service_center")
@@ -28,7 +29,14 @@ class Clerk:
             clock=self.house.clock,
             calendar=self.house.shelf.calendar,
         )
-        self.work = Casework(self.calls, catalogue, self.house.store.outbox, FakeAudit())
+        audit = FakeAudit()
+        self.work = Casework(
+            self.calls,
+            catalogue,
+            self.house.store.outbox,
+            audit,
+            Mentioning(FakePeople(audit), catalogue),
+        )
         self._steps = 0
 
     async def acts(self, verb: Verb, **fields: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain import searching
 from bot.domain.errors import NotFound
+from bot.domain.mentions import Mark, marks_of
 from bot.domain.parcels import Attachment
 from bot.domain.people import Sight
 from bot.domain.tickets import LIVING, OPEN, State, Ticket, Type, replay
@@ -35,6 +36,7 @@ class FakeCasebook:
             and query.department in (None, ticket.department)
             and (not query.overdue or (ticket.state in OPEN and ticket.due_at < now))
             and (not query.unread or self._is_unread(reader, ticket))
+            and (not query.mentioned or Mark.MENTIONED in self._marks(reader, ticket))
             and (not query.opened_from or ticket.opened_at >= query.opened_from)
             and (not query.opened_before or ticket.opened_at < query.opened_before)
             and all(word.is_in(searching.findable(ticket)) for word in words)
@@ -146,6 +148,17 @@ class FakeCasebook:
         read = self._store.kept.reads.get((reader, ticket.number), 0)
         return ticket.state in LIVING and read < len(ticket.log)
 
+    def _marks(self, reader: str, ticket: Ticket) -> frozenset[Mark]:
+        read = self._store.kept.reads.get((reader, ticket.number), 0)
+        return frozenset(
+            mark
+            for step, event in enumerate(ticket.log, 1)
+            for person, mark in marks_of(event)
+            if person == reader
+            and ticket.state in LIVING
+            and (mark is Mark.MENTIONED or step > read)
+        )
+
     def _line(self, reader: str, ticket: Ticket) -> Line:
         return Line(
             number=ticket.number,
@@ -159,6 +172,7 @@ class FakeCasebook:
             steps=len(ticket.log),
             unread=self._is_unread(reader, ticket),
             excerpt=ticket.log[0].data["appeal"]["content"][:EXCERPT_LENGTH],
+            marks=self._marks(reader, ticket),
         )
 
 

@@ -64,6 +64,10 @@ class FakePeople:
     async def all(self) -> list[Known]:
         return sorted(self.kept.values(), key=lambda known: known.person.login)
 
+    async def working_for(self, units: frozenset[str]) -> list[Person]:
+        everybody = [known.person for known in await self.all()]
+        return [one for one in everybody if one.department in units and not one.disabled]
+
     async def credentials(self, person_id: str) -> Credentials:
         self._known(person_id)
         return self.shown[person_id]

@@ -10,11 +10,13 @@ from bot.domain.tickets import Event, Step, Ticket
 from bot.services.answers import Answers
 from bot.services.casework import Casework
 from bot.services.department_calls import DepartmentCalls, Verb
+from bot.services.mentioning import Mentioning
 from bot.services.once import Done
 from bot.services.ports.changes import Changes, TicketChange
+from bot.services.ports.people import Known
 from tests.builders import a_ticket
 from tests.fakes.house import CATALOGUE, House
-from tests.fakes.people import FakeAudit
+from tests.fakes.people import FakeAudit, FakePeople
 from tests.services.office import FIELDS
 
 SECRET_NAME = "欧阳小满"
@@ -40,6 +42,7 @@ class Caseroom:
         self.house = House()
         self.store = self.house.store
         self.audit = FakeAudit()
+        self.people = FakePeople(self.audit)
         self.house.clock.forward(hours=1)
         self.calls = DepartmentCalls(
             tickets=self.store.tickets,
@@ -49,12 +52,18 @@ class Caseroom:
             clock=self.house.clock,
             calendar=self.house.shelf.calendar,
         )
-        self.work = Casework(self.calls, CATALOGUE, self.store.outbox, self.audit)
+        self.work = Casework(
+            self.calls, CATALOGUE, self.store.outbox, self.audit, Mentioning(self.people, CATALOGUE)
+        )
         for n, number in enumerate(NUMBERS, 1):
             self.put(a_ticket(number=number, citizen=f"c{n}"))
 
     def put(self, ticket: Ticket) -> None:
         self.store.write(Changes(tickets={ticket.number: TicketChange(None, ticket)}))
+
+    def knows(self, *people: Person) -> None:
+        """These have an account."""
+        self.people.kept |= {one.id: Known(one, None, False) for one in people}
 
     async def acts(
         self, verb: Verb, who: Person = CLERK, number: str = NUMBERS[0], **more: Any

@@ -20,6 +20,7 @@ from bot.adapters.store.tables import attachments, inbox, outbox, tickets
 from bot.adapters.store.tallies import tallied
 from bot.adapters.store.tickets import replayed
 from bot.domain.errors import NotFound
+from bot.domain.mentions import Mark
 from bot.domain.parcels import Attachment
 from bot.domain.people import Sight
 from bot.domain.searching import Word, sought
@@ -168,4 +169,5 @@ def _line(row: Any) -> Line:
         steps=row.steps,
         unread=state in LIVING and not row.is_read,
         excerpt=row.excerpt or "",
+        marks=frozenset(mark for mark in Mark if state in LIVING and getattr(row, mark)),
     )

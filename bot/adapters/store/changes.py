@@ -10,7 +10,7 @@ from bot.adapters.store.corrections import as_row as correction_row
 from bot.adapters.store.failures import conflict_if_taken
 from bot.adapters.store.hot import Hot, Insert, Line
 from bot.adapters.store.knowledge_tables import unanswered
-from bot.adapters.store.search_tables import search_queue
+from bot.adapters.store.search_tables import case_marks, search_queue
 from bot.adapters.store.tables import (
     alarms,
     attachments,
@@ -26,9 +26,10 @@ from bot.adapters.store.unanswered import as_row as unanswered_row
 from bot.domain import repetition
 from bot.domain.errors import TurnConflict
 from bot.domain.handling import concerns_people
+from bot.domain.mentions import marks_of
 from bot.domain.parcels import PASSIVE, Alarm, Attachment, Parcel, ParcelState
 from bot.domain.searching import changes_findable
-from bot.domain.tickets import Ticket
+from bot.domain.tickets import Event, Ticket
 from bot.domain.together import can_be_joined, lead_of
 from bot.services.ports.changes import Changes, Page, TicketChange
 
@@ -40,6 +41,11 @@ def _once(insert: Insert) -> sa.Executable:
 def _newest(insert: Insert) -> sa.Executable:
     values = {c.name: c for c in insert.excluded if c.name != tickets.c.number.name}
     return insert.on_conflict_do_update(index_elements=[tickets.c.number], set_=values)
+
+
+def _later_step(insert: Insert) -> sa.Executable:
+    values = {name: insert.excluded[name] for name in ("step", "at")}
+    return insert.on_conflict_do_update(index_elements=list(case_marks.primary_key), set_=values)
 
 
 def can_be_handed_over() -> sa.ColumnElement[bool]:
@@ -59,6 +65,7 @@ STEPS = Hot.inserting(ticket_events, lambda insert: insert)
 TICKET = Hot.inserting(tickets, _newest)
 SIGNS = Hot.inserting(ticket_signs, _once)
 NO_SIGNS = Hot(sa.delete(ticket_signs).where(ticket_signs.c.number == sa.bindparam("ticket")))
+MARK = Hot.inserting(case_marks, _later_step)
 QUEUED = Hot.inserting(search_queue, lambda insert: insert)
 PARCEL = Hot.inserting(outbox, lambda insert: _once(insert.values(leased_until=sa.null())))
 HANDED_OVER = Hot(
@@ -134,12 +141,29 @@ async def _move_ticket(line: Line, change: TicketChange) -> None:
     with conflict_if_taken(f"ticket {change.after.number}"):
         await line.many(STEPS, steps)
     await line.many(TICKET, [ticket_row(change.after)])
+    await _all(line, MARK, _marks(change.after.number, known, new))
     if changes_findable(new):
         await line.many(QUEUED, [{"number": change.after.number}])
     if _found_by(change.before) != _found_by(change.after):
         if change.before:
             await line.count(NO_SIGNS, {"ticket": change.after.number})
         await _all(line, SIGNS, sign_rows(change.after))
+
+
+def _marks(number: str, known: int, new: Sequence[Event]) -> list[Mapping[str, Any]]:
+    """Whom the new events of a ticket are meant for: of two alike the later one counts."""
+    marks = {
+        (person, mark): {
+            "person": person,
+            "number": number,
+            "mark": mark.value,
+            "step": sequence,
+            "at": event.at,
+        }
+        for sequence, event in enumerate(new, known + 1)
+        for person, mark in marks_of(event)
+    }
+    return list(marks.values())
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:

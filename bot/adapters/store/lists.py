@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.adapters.store.search import is_one_of
-from bot.adapters.store.search_tables import case_reads
+from bot.adapters.store.search_tables import case_marks, case_reads
 from bot.adapters.store.tables import ticket_events, tickets
+from bot.domain.mentions import Mark
 from bot.domain.people import Sight
 from bot.domain.tickets import LIVING, OPEN, State
 from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
@@ -90,13 +91,19 @@ class Listing:
         return sa.select(sa.union_all(*parts).subquery())
 
     def page(self) -> sa.Select[Any]:
-        """The rows of the page, in order, with `excerpt` and `is_read`."""
+        """The rows of the page, in order, with `excerpt`, `is_read` and a column for each mark."""
         found = self.found().subquery("found")
         first = (self.query.page - 1) * PAGE_SIZE
         picked = sa.select(found).order_by(*self._in_order(found.c.at, found.c.number))
         page = picked.limit(PAGE_SIZE).offset(first).subquery("page")
         return (
-            sa.select(tickets, _excerpt().label("excerpt"), self._is_read().label("is_read"))
+            sa.select(
+                tickets,
+                _excerpt().label("excerpt"),
+                self._is_read().label("is_read"),
+                self._is_marked(Mark.MENTIONED).label(Mark.MENTIONED),
+                self._was_taken_over().label(Mark.TAKEN_OVER),
+            )
             .join(page, page.c.number == tickets.c.number)
             .outerjoin(
                 ticket_events,
@@ -160,6 +167,9 @@ class Listing:
             yield tickets.c.due_at < self.now
         if self.query.unread:
             yield ~self._is_read()
+        if self.query.mentioned:
+            yield self._is_marked(Mark.MENTIONED)
+            yield tickets.c.state.in_(sorted(LIVING))
         if self.query.opened_from:
             yield tickets.c.opened_at >= self.query.opened_from
         if self.query.opened_before:
@@ -174,6 +184,21 @@ class Listing:
             case_reads.c.number == tickets.c.number,
             case_reads.c.steps >= tickets.c.steps,
         )
+
+    def _is_marked(self, mark: Mark) -> sa.Exists:
+        return sa.exists().where(
+            case_marks.c.person == self.reader,
+            case_marks.c.number == tickets.c.number,
+            case_marks.c.mark == mark.value,
+        )
+
+    def _was_taken_over(self) -> sa.ColumnElement[bool]:
+        """Out of the reader's hands, and they have not seen it."""
+        seen = sa.select(case_reads.c.steps).where(
+            case_reads.c.person == self.reader, case_reads.c.number == tickets.c.number
+        )
+        unseen = case_marks.c.step > sa.func.coalesce(seen.scalar_subquery(), 0)
+        return self._is_marked(Mark.TAKEN_OVER).where(unseen)
 
 
 def _excerpt() -> sa.ColumnElement[str]:

@@ -46,6 +46,12 @@ class SqlPeople:
             rows = await connection.execute(sa.select(people).order_by(people.c.login))
             return [Known(person_of(row), row.joined_at, row.authenticator_works) for row in rows]
 
+    async def working_for(self, units: frozenset[str]) -> list[Person]:
+        there = people.c.department.in_(sorted(units)) & ~people.c.disabled
+        async with self._db.reading() as connection:
+            rows = await connection.execute(sa.select(people).where(there).order_by(people.c.login))
+            return [person_of(row) for row in rows]
+
     async def credentials(self, person_id: str) -> Credentials:
         row = await self._row(people.c.id == person_id)
         return Credentials(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.knowledge_tables import unanswered
-from bot.adapters.store.search_tables import case_reads
+from bot.adapters.store.search_tables import case_marks, case_reads
 from bot.adapters.store.tables import (
     alarms,
     conversations,
@@ -169,7 +169,15 @@ def old_tries(db: Database) -> Walk:
 
 def old_reads(db: Database) -> Walk:
     """Who has read what, of tickets that are over: those are unread for nobody."""
-    alive = sa.exists().where(
-        tickets.c.number == case_reads.c.number, tickets.c.state.in_(sorted(LIVING))
+    return Walk(db, case_reads, case_reads.c.at, _is_over(case_reads), in_time=False)
+
+
+def old_marks(db: Database) -> Walk:
+    """Whom a ticket stood out for, of tickets that are over."""
+    return Walk(db, case_marks, case_marks.c.at, _is_over(case_marks), in_time=False)
+
+
+def _is_over(table: sa.Table) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(
+        tickets.c.number == table.c.number, tickets.c.state.in_(sorted(LIVING))
     )
-    return Walk(db, case_reads, case_reads.c.at, ~alive, in_time=False)

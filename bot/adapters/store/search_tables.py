@@ -20,6 +20,15 @@ case_reads = sa.Table(
     sa.Column("steps", sa.Integer, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
+case_marks = sa.Table(  # whom a ticket stands out for, and by which event (domain/mentions.py)
+    "case_marks",
+    metadata,
+    sa.Column("person", Words, primary_key=True),
+    sa.Column("number", Words, primary_key=True),
+    sa.Column("mark", Words, primary_key=True),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
 search_queue = sa.Table(  # tickets that are found by something else now; the same one many times
     "search_queue",
     metadata,

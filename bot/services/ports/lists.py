@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.mentions import Mark
 from bot.domain.tickets import OPEN, State, Type
 
 PAGE_SIZE = 50
@@ -31,8 +32,8 @@ class Query:
     `words` are whatever somebody typed: parts of words, places, a ticket's number, a whole phone
     number; several, apart by spaces, must all be in the ticket. `overdue`: still open after its
     deadline. `unread`: something has happened since the reader looked last, and it is not over
-    (closed, taken back). Opened at `opened_from` or later, and before `opened_before`. `page`
-    counts from 1.
+    (closed, taken back). `mentioned`: it is not over, and a note calls upon the reader. Opened at
+    `opened_from` or later, and before `opened_before`. `page` counts from 1.
     """
 
     words: str = ""
@@ -41,6 +42,7 @@ class Query:
     department: str | None = None
     overdue: bool = False
     unread: bool = False
+    mentioned: bool = False
     opened_from: datetime | None = None
     opened_before: datetime | None = None
     order: Order = Order.DUE
@@ -52,7 +54,8 @@ class Line:
     """A ticket in a list.
 
     `steps` is how much has happened to it, `excerpt` how the citizen's words begin: as they were
-    written, personal data included.
+    written, personal data included. `marks` is why it stands out for the reader: MENTIONED until
+    the ticket is over, TAKEN_OVER until they look.
     """
 
     number: str
@@ -66,6 +69,7 @@ class Line:
     steps: int
     unread: bool
     excerpt: str
+    marks: frozenset[Mark] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ class People(Protocol):
         """Everybody, by login; the disabled, too."""
         ...
 
+    async def working_for(self, units: frozenset[str]) -> list[Person]:
+        """Those who work for one of these units and are not disabled, by login."""
+        ...
+
     async def credentials(self, person_id: str) -> Credentials:
         """Raises NotFound."""
         ...

@@ -9,7 +9,7 @@ from bot.domain.dispatch import Department
 from bot.domain.handling import Holder, held_before, holder, is_taken
 from bot.domain.knowledge import Entry
 from bot.domain.pausing import MOST_PAUSES, Question, awaited
-from bot.domain.people import Right
+from bot.domain.people import Person
 from bot.domain.templates import Template
 from bot.domain.tickets import (
     OUTCOME_NAMES,
@@ -23,18 +23,13 @@ from bot.domain.tickets import (
 )
 from bot.domain.together import gathered_by, lead_of, people_of
 from bot.services.ports.casebook import Said, Similar
-from bot.web.console.cases import CASES
-from bot.web.console.confidential import is_confidential, may_lift, veil_over
-from bot.web.console.deadline import Deadline, deadline
-from bot.web.console.files import Enclosed, enclosed
-from bot.web.console.parcels import Way, ways
-from bot.web.console.timeline import Happening, happenings
+from bot.web.console.confidential import is_confidential
+from bot.web.console.deadline import Deadline
+from bot.web.console.files import Enclosed
+from bot.web.console.parcels import Way
+from bot.web.console.timeline import Happening
 from bot.web.console.veil import Veil
-from bot.web.console.visit import Visit
 
-FITTING = 0.1
-"""A known question the model is less sure of is nothing to offer."""
-MOST_FITTING = 3
 INTENTS = {**{kind.value: name for kind, name in TYPE_NAMES.items()}, "faq": "常见问题"}
 
 
@@ -55,6 +50,7 @@ class Case:
     templates: Sequence[Template]
     units: Sequence[Department]
     others: Sequence[str]
+    colleagues: Sequence[Person]
     reader: str
     may_handle: bool
     may_lift: bool
@@ -207,46 +203,3 @@ class Case:
     def _said(self) -> list[str]:
         events = [str(event.data.get("text", "")) for event in self.ticket.log]
         return events + [one.words for one in self.talk]
-
-
-async def gather(visit: Visit, number: str, *, lifted: bool = False) -> Case:
-    """The ticket of this number for this visitor. Raises NotFound when it is out of sight."""
-    cases, sight = visit.request.app[CASES], visit.sight
-    now = cases.clock()
-    ticket = await cases.casebook.find(sight, number)
-    kind, person = ticket.appeal.type, visit.person
-    veil = veil_over(kind, lifted)
-    return Case(
-        ticket=ticket,
-        now=now,
-        veil=veil,
-        left=deadline(ticket.due_at, ticket.state, now),
-        history=happenings(ticket.log, veil, visit.house.unit),
-        talk=await cases.casebook.talk_before(sight, number),
-        files=enclosed(await cases.casebook.attachments(sight, number)),
-        ways=ways(await cases.casebook.deliveries(sight, number), visit.house.unit),
-        similar=await cases.casebook.similar(sight, number),
-        fitting=_fitting(visit, ticket, now),
-        templates=await cases.templates.of(person),
-        units=_units(visit, ticket),
-        reader=person.id,
-        others=await cases.presence.look_in(number, person.id, person.name),
-        may_handle=person.may(Right.HANDLE_TICKETS),
-        may_lift=may_lift(person, kind),
-    )
-
-
-def _fitting(visit: Visit, ticket: Ticket, now: datetime) -> list[Entry]:
-    """Known questions that this may be about, and whose answer still holds."""
-    knowledge = visit.request.app[CASES].knowledge
-    near = [key for key, score in ticket.understanding.get("faq", ()) if score >= FITTING]
-    found = [knowledge.entry(key) for key in near[:MOST_FITTING]]
-    return [entry for entry in found if entry and entry.valid(now.date())]
-
-
-def _units(visit: Visit, ticket: Ticket) -> list[Department]:
-    """Where it may go: first the units that were suggested, then all others."""
-    catalogue = visit.house.catalogue()
-    suggested = [one.get("code") for one in ticket.understanding.get("departments", ())]
-    others = [one for one in catalogue.departments if one.code != ticket.department]
-    return sorted(others, key=lambda one: one.code not in suggested)

@@ -86,6 +86,7 @@ class Filter:
     unit: str | None = None
     overdue: bool = False
     unread: bool = False
+    mentioned: bool = False
     order: Order | None = None
     page: int = 1
     age: Age | None = None
@@ -100,6 +101,7 @@ class Filter:
             unit=said.get("unit") or None,
             overdue=said.get("overdue") == "1",
             unread=said.get("unread") == "1",
+            mentioned=said.get("mentioned") == "1",
             age=_of_key((*SPANS, TODAY), said.get("age")),
             order=_one_of(Order, said.get("order")),
             page=_page(said.get("page", "1")),
@@ -113,8 +115,11 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         """Whether more is asked for than a tab."""
-        asked = (self.words, self.kind, self.unit, self.overdue, self.unread, self.age)
-        return any(asked)
+        return any((self.words, self.kind, self.unit, self.age, *self._ticked))
+
+    @property
+    def _ticked(self) -> tuple[bool, bool, bool]:
+        return self.overdue, self.unread, self.mentioned
 
     @property
     def tabs(self) -> Sequence[Tab]:
@@ -131,6 +136,7 @@ class Filter:
             department=self.unit,
             overdue=self.overdue,
             unread=self.unread,
+            mentioned=self.mentioned,
             opened_from=opened_from,
             opened_before=opened_before,
             order=self.by,
@@ -147,6 +153,7 @@ class Filter:
             "unit": other.unit or "",
             "overdue": "1" if other.overdue else "",
             "unread": "1" if other.unread else "",
+            "mentioned": "1" if other.mentioned else "",
             "age": other.age.key if other.age else "",
             "order": other.order or "",
             "page": str(other.page) if other.page > 1 else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.services.department_calls import Verb
+from bot.services.mentioning import FIELD as MENTION
 from bot.web.console.timeline import Happening
 from bot.web.console.visit import Form
 
@@ -50,6 +51,7 @@ class Draft:
     def of(cls, name: str, form: Form, **more: Any) -> "Draft":
         """What was sent as the form of this name."""
         fields = {one: form.raw(one) for one in NAMES}
+        fields[MENTION] = " ".join(form.all(MENTION))
         return cls(name, fields, form.raw("call") or new_call(), **more)
 
     def value(self, form: str, name: str) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.domain.dispatch import Catalogue, Department
+from bot.domain.mentions import Mark
 from bot.domain.tickets import STATE_NAMES, TITLE_LENGTH, TYPE_NAMES
 from bot.services.ports.lists import EXCERPT_LENGTH, Line, Order, Sheet
 from bot.web.console.cases import CASES
@@ -23,6 +24,8 @@ HEADINGS = {
     Urgency.CALM: "以后到期",
     Urgency.OVER: "不用再办",
 }
+MARKS = {Mark.MENTIONED: "提到我", Mark.TAKEN_OVER: "已换人接手"}
+"""Why a ticket stands out, as its reader sees it."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Row:
     left: Deadline
     came: str
     confidential: bool
+    marks: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def _row(line: Line, visit: Visit, now: datetime) -> Row:
         left=deadline(line.due_at, line.state, now),
         came=age(line.opened_at, now),
         confidential=is_confidential(line.type),
+        marks=[words for mark, words in MARKS.items() if mark in line.marks],
     )
 
 

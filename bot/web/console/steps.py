@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import wraps
+from typing import Any
 
 from aiohttp import web
 
@@ -21,11 +22,13 @@ from bot.domain.personal_data import KINDS, redact
 from bot.domain.tickets import Outcome
 from bot.services.answers import as_read
 from bot.services.department_calls import Verb
-from bot.web.console.case import Case, gather
+from bot.services.mentioning import FIELD as MENTION
+from bot.web.console.case import Case
 from bot.web.console.cases import CASES
 from bot.web.console.counted import number_of
 from bot.web.console.filters import INBOX
 from bot.web.console.forms import FIELDS, Draft, new_call
+from bot.web.console.gathering import gather
 from bot.web.console.page import PageHandler
 from bot.web.console.saving import BUSY
 from bot.web.console.ticket import show
@@ -78,7 +81,9 @@ async def act(visit: Visit) -> web.StreamResponse:
     """POST …/{verb}: one step of a unit."""
     verb = Verb(visit.request.match_info["verb"])
     form, casework = await visit.form(), visit.request.app[CASES].casework
-    fields = {name: form.raw(name) for name in FIELDS[verb]}
+    fields: dict[str, Any] = {name: form.raw(name) for name in FIELDS[verb]}
+    if verb is Verb.NOTE:
+        fields[MENTION] = form.all(MENTION)
     number, seen, call_id = visit.number, _seen(form), _call(form)
 
     async def step() -> object:

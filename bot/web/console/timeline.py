@@ -105,6 +105,8 @@ def _note(event: Event, veil: Veil) -> str:
             f"{_veiled(name, change['is'], veil)}"
             for name, change in corrected.items()
         )
+    if named := event.data.get("mentions"):
+        return f"提到 {'、'.join(str(one['name']) for one in named)}"
     if was := event.data.get("was"):
         return f"原来由 {was['name']} 办理"
     if event.step is Step.ASKED and event.data.get("days"):

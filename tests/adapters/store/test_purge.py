@@ -18,7 +18,7 @@ from bot.adapters.store import (
     purge,
 )
 from bot.adapters.store.purge import PIECE, PIECES, Walk
-from bot.adapters.store.search_tables import case_reads
+from bot.adapters.store.search_tables import case_marks, case_reads
 from bot.adapters.store.tables import conversations, inbox, outbox, pages
 from bot.adapters.store.unanswered import SqlUnanswered
 from bot.domain.corrections import Correction, Verdict
@@ -26,7 +26,7 @@ from bot.domain.errors import NotFound
 from bot.domain.parcels import Alarm, ParcelState
 from bot.domain.people import Sight
 from bot.domain.replies import Reply
-from bot.domain.tickets import Step, Type
+from bot.domain.tickets import Event, Step, Type
 from bot.domain.unanswered import Unanswered, Why
 from bot.services.ports.changes import Changes, Page, TicketChange
 from bot.services.ports.inbox import Conversation, Ending
@@ -306,3 +306,18 @@ async def test_who_read_what_goes_with_tickets_that_are_over(db: Database):
     assert await swept(db, purge.old_reads(db)) == 1
 
     assert await left(db, case_reads.c.number) == ["open", "over"]
+
+
+async def test_whom_a_ticket_stood_out_for_goes_when_it_is_over(db: Database):
+    """Who is called upon in one that is open stays so."""
+    note = {"mentions": [{"id": "p1", "name": "李四"}]}
+    steps = (Step.REPLIED, Step.DELIVERED, Step.CLOSED)
+    for number, more in (("over", steps), ("open", ())):
+        ticket = a_ticket(number=number)
+        for step, data in ((Step.NOTED, note), *((step, {}) for step in more)):
+            ticket = ticket.after(Event(step, LONG_AGO, "construction", data))
+        await SqlTickets(db).apply(Changes(tickets={number: TicketChange(None, ticket)}))
+
+    assert await swept(db, purge.old_marks(db)) == 1
+
+    assert await left(db, case_marks.c.number) == ["open"]

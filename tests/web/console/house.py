@@ -169,6 +169,10 @@ class FakePeople:
     async def all(self) -> list[Known]:
         return self.known
 
+    async def working_for(self, units) -> list[Person]:
+        everybody = (one.person for one in self.known)
+        return [one for one in everybody if one.department in units and not one.disabled]
+
     async def find(self, id: str) -> Person:
         for one in self.known:
             if one.person.id == id:
@@ -213,7 +217,7 @@ class ConsoleHouse:
     own_url: str = "https://console.example.gov.cn"
 
     def __post_init__(self) -> None:
-        self.office = Office(CATALOGUE, self.audit)
+        self.office = Office(CATALOGUE, self.audit, self.people)
         self.kept = FakeLinks()
         self.links = TicketLinks(
             self.kept,

@@ -14,6 +14,7 @@ from bot.services.answers import Answers
 from bot.services.casework import Casework
 from bot.services.cutting import Cutter
 from bot.services.department_calls import DepartmentCalls
+from bot.services.mentioning import Mentioning
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.templates import Templates
 from bot.web.console.cases import Cases, add_cases
@@ -60,6 +61,7 @@ class Office:
 
     catalogue: Any
     audit: Any
+    people: Any
     store: FakeStore = field(default_factory=FakeStore)
     clock: FakeClock = field(default_factory=FakeClock)
     vault: FakeVault = field(default_factory=FakeVault)
@@ -100,7 +102,13 @@ class Office:
             app,
             Cases(
                 casebook=self.store.casebook,
-                casework=Casework(calls, self.catalogue, self.store.outbox, self.audit),
+                casework=Casework(
+                    calls,
+                    self.catalogue,
+                    self.store.outbox,
+                    self.audit,
+                    Mentioning(self.people, self.catalogue),
+                ),
                 templates=Templates(
                     self.shelf, self.store.tickets, self.catalogue, self.audit, self.clock
                 ),

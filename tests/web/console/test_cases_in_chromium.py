@@ -187,6 +187,27 @@ async def test_who_signs_in_next_at_the_same_computer_finds_nobodys_words(
     assert "王芳" not in await page.evaluate("JSON.stringify({...sessionStorage})")
 
 
+async def test_an_at_offers_colleagues_and_the_keys_choose_one(
+    window: Window, console: ConsoleHouse
+):
+    """As in every chat: type the sign, choose the name, go on writing."""
+    console.people.knows(CHIEF)
+    console.office.put(TICKET)
+    page = await at(window, HERE)
+    await page.get_by_text("写办理记录").click()
+    words = page.locator("#note textarea")
+
+    await words.press_sequentially("请 @")
+    await expect(page.get_by_role("option", name=CHIEF.name)).to_have_count(2)
+    await words.press("Enter")
+    await words.press_sequentially("看一下")
+
+    await expect(words).to_have_value(f"请 @{CHIEF.name} 看一下")
+    await expect(page.locator(".offered")).to_be_hidden()
+    await page.get_by_role("button", name="保存记录").click()
+    await expect(page.locator("#timeline")).to_contain_text(f"提到 {CHIEF.name}")
+
+
 async def test_two_people_see_each_other_come_and_go(window: Window, office: Office):
     office.put(TICKET)
     first = await at(window, HERE)

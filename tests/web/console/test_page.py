@@ -58,7 +58,7 @@ def test_only_one_ticket_is_open_to_who_brings_a_link():
         ("POST", ""),
         ("GET", ONE_FILE.removeprefix(ONE)),
         ("GET", f"{ONE_FILE.removeprefix(ONE)}/sound"),
-        ("POST", "/{verb:acknowledge|note|ask|answer}"),
+        ("POST", "/{verb:acknowledge|take|note|ask|answer}"),
         ("POST", "/preview"),
     }
 

@@ -561,3 +561,28 @@ async def test_who_takes_over_is_warned_and_who_had_it_sees_it(browser, console,
     assert "这件事原来在您手里" in page
     assert f"原来由 {CLERK.name} 办理" in page
     assert "换我来接手" in page
+
+
+async def test_a_colleague_is_mentioned_without_any_script(browser, console, desk: Desk):
+    """Chosen from the list below the note; the inbox of that person says so."""
+    second = a_person(Role.STAFF, department="construction", login="second")
+    console.people.knows(second)
+    await desk.opens()
+
+    await desk.sends("note", text="请看一下", mention=second.id)
+
+    assert f"提到 {second.name}" in await desk.opens()
+    assert "提到我</span>" not in await desk.opens("/console/")
+    assert "提到我</span>" in await Desk(browser, console, second).opens("/console/?mentioned=1")
+
+
+async def test_who_may_not_see_the_ticket_is_not_mentioned(console, desk: Desk):
+    """The note comes back with its words, and says why."""
+    console.people.knows(OTHER)
+    await desk.opens()
+
+    await desk.sends("note", 422, text="请看一下", mention=OTHER.id)
+
+    assert f"{OTHER.name} 看不到这件工单" in desk.text
+    assert "请看一下</textarea>" in desk.text
+    assert (await console.office.ticket(NUMBER)).state is State.DISPATCHED
