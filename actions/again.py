@@ -8,12 +8,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import add_to
 from actions.desk import current_desk
 from actions.hearing import Heard, asked_last
 from actions.matter import APPEALS, Matter, forgotten
 from actions.saying import choice
 from actions.telling import day, facts_of
-from actions.ticket import add_to, urged_today
+from actions.ticket import urged_today
 from actions.together import own_ticket
 from actions.waiting import ways_back
 from bot.domain.repetition import (

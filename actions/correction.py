@@ -9,13 +9,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import complete, put_anything_right
 from actions.desk import current_desk
 from actions.faq import offer
 from actions.hearing import Candidate, Heard
 from actions.matter import Matter, forgotten, ticket_in_hand
 from actions.saying import choice
 from actions.telling import FACT_NAMES, facts_of
-from actions.ticket import correct_place
 from bot.domain.retyping import retyping
 from bot.domain.tickets import TYPE_NAMES, Ticket, Type
 from bot.domain.unanswered import Why
@@ -141,12 +141,12 @@ async def _correct_ticket(ticket: Ticket, heard: Heard, dispatcher: CollectingDi
     if wanted and wanted is not ticket.appeal.type:
         ticket = desk.retype(ticket, wanted)
         dispatcher.utter_message(response="utter_retyped", **facts_of(ticket, desk))
-    elif await correct_place(ticket, heard, dispatcher):
+    elif await put_anything_right(ticket, heard, dispatcher):
         return
     elif ticket.appeal.type in heard.types_refused:
         _ask_which_type(heard.types_refused, dispatcher)
     elif heard.facts:
-        ticket = await desk.complete(ticket, heard.text, **heard.facts)
+        ticket, _ = await complete(ticket, heard.text, **heard.facts)
         changed = "、".join(FACT_NAMES[name] for name in heard.facts)
         facts = facts_of(ticket, desk)
         dispatcher.utter_message(response="utter_corrected", changed=changed, **facts)

@@ -7,11 +7,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import add_to
 from actions.desk import current_desk
 from actions.hearing import Candidate, Heard
 from actions.matter import Matter, continues, ticket_in_hand
 from actions.saying import choice
-from actions.ticket import add_to
 from bot.domain.replies import SERVED
 from bot.domain.tickets import Type
 

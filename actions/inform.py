@@ -5,11 +5,12 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import add_to, put_right
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import APPEALS, Matter, ticket_in_hand
 from actions.signs import answer_sign
-from actions.ticket import add_to, put_right, tell_status
+from actions.ticket import tell_status
 from actions.waiting import taken_up, ways_back
 from bot.domain.repetition import overlap
 from bot.domain.signs import sign_of

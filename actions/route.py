@@ -7,10 +7,10 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import add_to
 from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import continues, forgotten, ticket_in_hand
-from actions.ticket import add_to
 from bot.domain.routes import lawful_route
 from bot.domain.tickets import Ticket
 

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import add_to
 from actions.desk import current_desk
 from actions.faq import answerable, offer
 from actions.feedback import (
@@ -24,7 +25,7 @@ from actions.moods import answer_mood
 from actions.saying import choice
 from actions.signs import answer_sign
 from actions.telling import facts_of
-from actions.ticket import add_to, ask_whether_to_withdraw, open_ticket, withdraw
+from actions.ticket import ask_whether_to_withdraw, open_ticket, withdraw
 from actions.waiting import ways_back
 from bot.domain.moods import mood_of
 from bot.domain.signs import sign_of

@@ -1,18 +1,17 @@
 """A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.adding import add_to, put_right
 from actions.desk import current_desk
-from actions.hearing import Heard, asked_last
-from actions.matter import Matter, forgotten, title_of
-from actions.meant import meant, named_beside, spoken_of
+from actions.hearing import Heard
+from actions.matter import Matter, forgotten
+from actions.meant import meant, spoken_of
 from actions.saying import choice
 from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
 from actions.together import leave_what_was_joined, offer_to_join
@@ -185,59 +184,6 @@ async def open_ticket(
     if others := matter.other_kinds:
         ask_whether_type(dispatcher, ticket, others, desk)
     return ticket
-
-
-async def add_to(
-    ticket: Ticket,
-    heard: Heard,
-    dispatcher: CollectingDispatcher,
-    taps: Sequence[dict[str, Any]] = (),
-) -> None:
-    """Add this message to the ticket, and its facts where the ticket has none yet.
-
-    Who says that the place was wrong changes the place.
-    """
-    if await correct_place(ticket, heard, dispatcher):
-        return
-    desk = current_desk()
-    text = heard.text or "、".join(heard.facts.values())
-    new = {n: value for n, value in heard.facts.items() if not getattr(ticket.appeal, n)}
-    if "content" in ticket.appeal.missing and heard.says_something:
-        new |= {"content": text, "title": title_of(text)}
-    ticket = await (desk.complete(ticket, text, **new) if new else desk.supplement(ticket, text))
-    facts = facts_of(ticket, desk)
-    dispatcher.utter_message(response="utter_supplemented", buttons=list(taps), **facts)
-
-
-async def correct_place(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> bool:
-    """Put another place on the ticket if this message says that it was told wrongly."""
-    place = heard.place_corrected
-    if not place:
-        return False
-    ticket = await named_beside(heard, current_desk()) or ticket
-    if not ticket.appeal.place or place == ticket.appeal.place:
-        return False
-    await _put_there(ticket, place, heard, dispatcher)
-    return True
-
-
-async def put_right(
-    ticket: Ticket, heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher
-) -> bool:
-    """Take the place that is named now for the right one, if that was asked for last."""
-    if asked_last(tracker) != "utter_ask_what_is_right" or not heard.place:
-        return False
-    await _put_there(ticket, heard.place, heard, dispatcher)
-    return True
-
-
-async def _put_there(
-    ticket: Ticket, place: str, heard: Heard, dispatcher: CollectingDispatcher
-) -> None:
-    desk = current_desk()
-    ticket = await desk.complete(ticket, heard.text or place, place=place)
-    facts = facts_of(ticket, desk)
-    dispatcher.utter_message(response="utter_place_corrected", place=place, **facts)
 
 
 def answer_given(tracker: Tracker) -> dict[str, str] | None:

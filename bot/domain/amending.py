@@ -46,6 +46,33 @@ def right_place(text: str) -> str | None:
     return next((one for one in found if not _WRONG.search(one)), None)
 
 
+_HEAD = r".*?(?:大?街|大?道|路|巷|胡同|小区|花园|家园|新村|公寓|苑|园|城|庄|村|里)"
+_NUMBERED = re.compile(rf"(?P<head>{_HEAD})(?P<number>[0-9一二三四五六七八九十]+.*)")
+_BARE = re.compile(_HEAD)
+
+
+def carried_over(before: str, right: str) -> str:
+    """The right place with the house of the one `before`, if only its street was wrong.
+
+    "和平路12号", "和平街": 和平街12号.
+    """
+    numbered = _NUMBERED.fullmatch(before)
+    return right + numbered["number"] if numbered and _BARE.fullmatch(right) else right
+
+
+_NOT_BUT = re.compile(
+    r"(?:不是(?P<was>[^，。,；;！!？?]{2,12})[，,。\s]*而?(?:应该?)?是(?P<is>[^，。,；;！!？?]{2,20})|"
+    r"(?:应该?)?是(?P<is2>[^，。,；;！!？?]{2,20}?)[，,\s]*(?:而)?不是(?P<was2>[^，。,；;！!？?]{2,12}))[吧啊呀了。！!]*"
+)
+
+
+def matter_put_right(text: str) -> tuple[str, str] | None:
+    """What was told wrongly and what is right, if that is all it says ("不是路灯，是红绿灯")."""
+    if len(text) > LONGEST or not (found := _NOT_BUT.search(text)):
+        return None
+    return (found["was"] or found["was2"]).strip(), (found["is"] or found["is2"]).strip()
+
+
 def _is_denied(text: str, place: str) -> bool:
     before, _, after = text.partition(place)
     if _DENIED.search(before):

@@ -80,7 +80,7 @@ async def leave(desk: Desk, ticket: Ticket) -> Ticket:
     lead = lead_of(ticket)
     if lead is None:
         return ticket
-    await _part(desk, ticket, lead)
+    await part(desk, ticket, lead)
     alone = desk.happened(ticket, Step.LEFT, "citizen", to=lead)
     if alone.state in WITH_UNIT:
         text = f"市民要求与工单 {lead} 分开，单独办理。"
@@ -92,7 +92,7 @@ async def leave(desk: Desk, ticket: Ticket) -> Ticket:
 async def withdraw(desk: Desk, ticket: Ticket) -> Ticket:
     """The citizen takes the ticket back; whoever joined it goes on without them."""
     if lead := lead_of(ticket):
-        await _part(desk, ticket, lead)
+        await part(desk, ticket, lead)
     ticket = await _passed_on(desk, ticket)
     return desk.withdraw(ticket)
 
@@ -147,7 +147,7 @@ def _gathered_anew(desk: Desk, old: Ticket, tickets: Sequence[Ticket]) -> None:
     desk.changes.parcels.append(told)
 
 
-async def _part(desk: Desk, ticket: Ticket, number: str) -> None:
+async def part(desk: Desk, ticket: Ticket, number: str) -> None:
     """The first ticket, of this number, counts this one no more."""
     lead = await desk.shelf.tickets.find(number)
     if ticket.number in gathered_by(lead) and lead.state in ALLOWED[Step.PARTED][0]:

@@ -21,7 +21,8 @@ CAUGHT_UP = timedelta(seconds=2)
 """By then every process sends by what was set just before the test."""
 EVENTS: Mapping[str, str] = {
     "ticket.dispatched": "a ticket came to the unit",
-    "ticket.transferred": "another unit passed it on",
+    "ticket.transferred": "another unit passed it on, or the citizen put right where it belongs",
+    "ticket.redirected": "the citizen put right where it belongs: it is another unit's now",
     "ticket.supplemented": "the citizen added or corrected something, or answered your question",
     "ticket.urged": "the citizen asks to hurry",
     "ticket.reopened": "the answer did not solve it",

@@ -15,6 +15,7 @@ from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Outcome, State, Step, Ticket
 from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
+from bot.services.desk import Shelf
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.dialogue import Knowledge
 from tests.builders import a_message
@@ -41,17 +42,21 @@ class Citizen:
         self.engine = engine
         self.name = name
         self._said = 0
-        catalogue = _catalogue()
-        shelf = self.house.shelf = replace(
-            self.house.shelf,
-            knowledge=knowledge or engine.knowledge,
-            catalogue=catalogue,
-            keywords=keywords or Keywords(),
-        )
         all_at_once = Cutter(lambda words, link: [words], str)
-        self._talk: Talk = replace(
-            self.house.talk, dialogue=engine, shelf=shelf, cutter=all_at_once
+        self._talk: Talk = replace(self.house.talk, dialogue=engine, cutter=all_at_once)
+        self.shelves(
+            replace(
+                self.house.shelf,
+                knowledge=knowledge or engine.knowledge,
+                catalogue=_catalogue(),
+                keywords=keywords or Keywords(),
+            )
         )
+
+    def shelves(self, shelf: Shelf) -> None:
+        """From now on this is what is known of units, answers and days."""
+        self.house.shelf = shelf
+        self._talk = replace(self._talk, shelf=shelf)
 
     async def says(self, *texts: str) -> Reply:
         """Send these texts one after another; the reply to the last."""

@@ -18,6 +18,7 @@ NEWS = {
     "ticket.closed": "市民确认办结",
     "ticket.withdrawn": "市民撤回",
     "ticket.transferred": "转来工单",
+    "ticket.redirected": "已改派别的单位",
     "ticket.joined": "又有市民反映",
 }
 TITLE_LENGTH = 30

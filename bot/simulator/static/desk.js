@@ -25,6 +25,7 @@ const EVENTS = {
   "ticket.closed": "办结",
   "ticket.withdrawn": "市民撤回",
   "ticket.transferred": "转入",
+  "ticket.redirected": "已改派",
   "ticket.joined": "又有市民反映",
 };
 const SHOWN = 200;

@@ -15,6 +15,7 @@ PURPOSES = {
     "rest": "回复的后半段",
     "ticket.dispatched": "新工单通知",
     "ticket.transferred": "转办通知",
+    "ticket.redirected": "改派通知",
     "ticket.supplemented": "市民补充的通知",
     "ticket.urged": "催办通知",
     "ticket.reopened": "重办通知",
