@@ -35,6 +35,8 @@ async def test_a_line_says_what_a_list_shows(store):
     assert (line.opened_at, line.due_at) == (ticket.opened_at, ticket.due_at)
     assert (line.moved_at, line.unread) == (ticket.last.at, True)
     assert line.excerpt == content[:EXCERPT_LENGTH]
+    [found] = (await store.casebook.look(ALL, "p1", Query(words="路灯"), NOW)).lines
+    assert found.excerpt == content  # what was looked for may stand further on
 
 
 async def test_lists_are_narrowed_by_state_type_unit_and_deadline(store):

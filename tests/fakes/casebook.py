@@ -13,7 +13,15 @@ from bot.domain.people import Sight
 from bot.domain.tickets import LIVING, OPEN, State, Ticket, Type, replay
 from bot.domain.zone import SHANGHAI
 from bot.services.ports.casebook import MOST_MOVED, Delivery, Moved, Said, Similar
-from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Line, Order, Query, Sheet
+from bot.services.ports.lists import (
+    COUNTED,
+    PAGE_SIZE,
+    Line,
+    Order,
+    Query,
+    Sheet,
+    excerpt_length,
+)
 from bot.services.ports.tally import AGES, Arrived, Tally, Waiting
 
 if TYPE_CHECKING:
@@ -47,7 +55,7 @@ class FakeCasebook:
         first = (query.page - 1) * PAGE_SIZE
         page = listed[:COUNTED][first : first + PAGE_SIZE] if query.page > 0 else []
         return Sheet(
-            lines=tuple(self._line(reader, one) for one in page),
+            lines=tuple(self._line(reader, one, excerpt_length(query)) for one in page),
             total=len(listed),
             pages=-(-min(len(listed), COUNTED) // PAGE_SIZE),
             counts={state: min(counts[state], COUNTED + 1) for state in State},
@@ -159,7 +167,7 @@ class FakeCasebook:
             and (mark is Mark.MENTIONED or step > read)
         )
 
-    def _line(self, reader: str, ticket: Ticket) -> Line:
+    def _line(self, reader: str, ticket: Ticket, length: int) -> Line:
         return Line(
             number=ticket.number,
             title=ticket.appeal.title,
@@ -171,7 +179,7 @@ class FakeCasebook:
             moved_at=ticket.last.at,
             steps=len(ticket.log),
             unread=self._is_unread(reader, ticket),
-            excerpt=ticket.log[0].data["appeal"]["content"][:EXCERPT_LENGTH],
+            excerpt=ticket.log[0].data["appeal"]["content"][:length],
             marks=self._marks(reader, ticket),
         )
 

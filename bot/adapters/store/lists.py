@@ -18,7 +18,7 @@ from bot.adapters.store.tables import ticket_events, tickets
 from bot.domain.mentions import Mark
 from bot.domain.people import Sight
 from bot.domain.tickets import LIVING, OPEN, State
-from bot.services.ports.lists import COUNTED, EXCERPT_LENGTH, PAGE_SIZE, Order, Query
+from bot.services.ports.lists import COUNTED, PAGE_SIZE, Order, Query, excerpt_length
 
 MOST_PARTS = 60
 """More units and states than make so many parts are looked for together."""
@@ -99,7 +99,7 @@ class Listing:
         return (
             sa.select(
                 tickets,
-                _excerpt().label("excerpt"),
+                self._excerpt().label("excerpt"),
                 self._is_read().label("is_read"),
                 self._is_marked(Mark.MENTIONED).label(Mark.MENTIONED),
                 self._was_taken_over().label(Mark.TAKEN_OVER),
@@ -200,7 +200,6 @@ class Listing:
         unseen = case_marks.c.step > sa.func.coalesce(seen.scalar_subquery(), 0)
         return self._is_marked(Mark.TAKEN_OVER).where(unseen)
 
-
-def _excerpt() -> sa.ColumnElement[str]:
-    content = ticket_events.c.data["appeal"]["content"].as_string()
-    return sa.func.substr(content, 1, EXCERPT_LENGTH)
+    def _excerpt(self) -> sa.ColumnElement[str]:
+        content = ticket_events.c.data["appeal"]["content"].as_string()
+        return sa.func.substr(content, 1, excerpt_length(self.query))

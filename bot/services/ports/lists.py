@@ -15,6 +15,8 @@ COUNTED = 1000
 search. A count of one more than this stands for "more than this"."""
 EXCERPT_LENGTH = 60
 """Characters of the citizen's words that a list shows."""
+SEARCHED_LENGTH = 1000
+"""Characters of the citizen's words in which a list shows what was looked for."""
 
 
 class Order(StrEnum):
@@ -49,11 +51,17 @@ class Query:
     page: int = 1
 
 
+def excerpt_length(query: Query) -> int:
+    """How far an excerpt goes in what this query lists."""
+    return SEARCHED_LENGTH if query.words.strip() else EXCERPT_LENGTH
+
+
 @dataclass(frozen=True)
 class Line:
     """A ticket in a list.
 
-    `steps` is how much has happened to it, `excerpt` how the citizen's words begin: as they were
+    `steps` is how much has happened to it, `excerpt` how the citizen's words begin (EXCERPT_LENGTH;
+    SEARCHED_LENGTH where words are looked for): as they were
     written, personal data included. `marks` is why it stands out for the reader: MENTIONED until
     the ticket is over, TAKEN_OVER until they look.
     """

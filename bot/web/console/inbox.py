@@ -8,13 +8,16 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.domain.dispatch import Catalogue, Department
+from bot.domain.highlighting import Piece, first_found, pieces
 from bot.domain.mentions import Mark
+from bot.domain.searching import Word, sought
 from bot.domain.tickets import STATE_NAMES, TITLE_LENGTH, TYPE_NAMES
-from bot.services.ports.lists import EXCERPT_LENGTH, Line, Order, Sheet
+from bot.services.ports.lists import EXCERPT_LENGTH, SEARCHED_LENGTH, Line, Order, Sheet
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import is_confidential, veil_over
 from bot.web.console.deadline import Deadline, Urgency, age, deadline
 from bot.web.console.filters import ORDERS, TABS, Filter
+from bot.web.console.veil import Veil
 from bot.web.console.visit import Visit
 
 HEADINGS = {
@@ -27,14 +30,18 @@ HEADINGS = {
 MARKS = {Mark.MENTIONED: "提到我", Mark.TAKEN_OVER: "已换人接手"}
 """Why a ticket stands out, as its reader sees it."""
 
+BEFORE = 15
+"""Characters that an excerpt shows before what was found."""
+
 
 @dataclass(frozen=True)
 class Row:
-    """A ticket as it is listed: personal data hidden, times in words."""
+    """A ticket as it is listed: personal data hidden, times in words, what was found marked."""
 
     line: Line
-    title: str
-    excerpt: str
+    number: Sequence[Piece]
+    title: Sequence[Piece]
+    excerpt: Sequence[Piece]
     type_name: str
     state_name: str
     unit: str
@@ -76,7 +83,8 @@ async def inbox(visit: Visit) -> web.StreamResponse:
 
 
 def _heaps(sheet: Sheet, asked: Filter, visit: Visit, now: datetime) -> Iterator[Heap]:
-    rows = [_row(line, visit, now) for line in sheet.lines]
+    words = sought(asked.words)
+    rows = [_row(line, words, visit, now) for line in sheet.lines]
     if asked.by is not Order.DUE:
         yield Heap("", Urgency.CALM, rows)
         return
@@ -84,12 +92,13 @@ def _heaps(sheet: Sheet, asked: Filter, visit: Visit, now: datetime) -> Iterator
         yield Heap(HEADINGS[urgency], urgency, list(some))
 
 
-def _row(line: Line, visit: Visit, now: datetime) -> Row:
+def _row(line: Line, words: Sequence[Word], visit: Visit, now: datetime) -> Row:
     veil = veil_over(line.type)
     return Row(
         line=line,
-        title=veil.beginning(line.title, TITLE_LENGTH),
-        excerpt=veil.beginning(line.excerpt, EXCERPT_LENGTH),
+        number=pieces(line.number, words),
+        title=pieces(veil.beginning(line.title, TITLE_LENGTH), words),
+        excerpt=pieces(_excerpt(line.excerpt, veil, words), words),
         type_name=TYPE_NAMES[line.type],
         state_name=STATE_NAMES[line.state],
         unit=visit.house.unit(line.department),
@@ -98,6 +107,20 @@ def _row(line: Line, visit: Visit, now: datetime) -> Row:
         confidential=is_confidential(line.type),
         marks=[words for mark, words in MARKS.items() if mark in line.marks],
     )
+
+
+def _excerpt(text: str, veil: Veil, words: Sequence[Word]) -> str:
+    """How the citizen's words begin, or what stands around the first word that was looked for."""
+    begins = veil.beginning(text[:EXCERPT_LENGTH], EXCERPT_LENGTH)
+    if not words or first_found(begins, words) is not None:
+        return begins
+    seen = veil.beginning(text, SEARCHED_LENGTH)
+    at = first_found(seen, words)
+    if at is None:
+        return begins
+    start = at - BEFORE
+    end = start + EXCERPT_LENGTH
+    return f"…{seen[start:end]}{'…' if end < len(seen) else ''}"
 
 
 def _units(visit: Visit) -> Sequence[Department]:

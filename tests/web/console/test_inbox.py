@@ -1,6 +1,7 @@
 """The list of tickets."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -85,6 +86,41 @@ async def test_personal_data_is_hidden_in_the_list(browser, console):
 
     assert "13800138000" not in text
     assert "138****8000" in text
+
+
+@pytest.mark.parametrize("asked", ["路灯", "路燈"])
+async def test_what_was_looked_for_is_marked_in_title_and_words(browser, console, asked: str):
+    """However it is written here or there; nothing is marked where nothing is looked for."""
+    console.office.put(a_ticket(title="路燈壞了", content="人民路的路灯坏了"))
+
+    text = await page(browser, console, f"/console/?q={asked}")
+
+    assert "<mark>路燈</mark>壞了" in text
+    assert "人民路的<mark>路灯</mark>坏了" in text
+    assert "<mark>" not in await page(browser, console)
+
+
+async def test_a_word_far_into_the_text_is_shown_with_what_stands_around_it(browser, console):
+    """Or nobody knew why the ticket was found; half a number is not shown either."""
+    content = f"{'前面说了很多别的话。' * 8}电话13800138000，后来井盖不见了，{'再说一些。' * 20}"
+    console.office.put(a_ticket(content=content))
+
+    text = await page(browser, console, "/console/?q=井盖")
+
+    assert "<mark>井盖</mark>不见了" in text
+    assert "13800138000" not in text
+
+
+@pytest.mark.parametrize("evil", ["<script>alert(1)</script>路灯", '路灯<mark>"><img src=x>'])
+async def test_hostile_words_are_marked_as_words(browser, console, evil: str):
+    """In what a citizen wrote, and in what was looked for."""
+    console.office.put(a_ticket(title=evil, content=evil))
+
+    for asked in ("路灯", evil):
+        text = await page(browser, console, f"/console/?{urlencode({'q': asked})}")
+        assert "<mark>" in text
+        assert "<script>alert" not in text.replace("&lt;script&gt;", "")
+        assert "<img" not in text
 
 
 async def test_a_confidential_case_says_so_and_shows_no_digit(browser, console):
