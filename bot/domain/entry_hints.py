@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from bot.domain.alike import alike, plain
 from bot.domain.entries import FaqEntry
@@ -13,6 +14,7 @@ from bot.domain.entry_age import day_of
 from bot.domain.entry_rules import check_entry, is_web_address
 from bot.domain.errors import FieldRejected
 from bot.domain.knowledge_check import FEW, NAMES, REQUIRED, SOON
+from bot.domain.web_links import WebLink, dead_in
 
 _LINK = re.compile(r"https?:[^\s，。；、（）()“”<>]*")
 _BARE_LINK = re.compile(r"(?<![\w/.@])www\.[\w.-]+")
@@ -71,15 +73,21 @@ class Asked:
 
 
 def hints(
-    entry: FaqEntry, asked: Asked, today: date, units: Collection[str] = frozenset()
+    entry: FaqEntry,
+    asked: Asked,
+    today: date,
+    units: Collection[str] = frozenset(),
+    dead: Mapping[str, WebLink] = MappingProxyType({}),
 ) -> list[Hint]:
-    """All there is to say about `entry`, the grave first. `units`: as for `check`."""
+    """All there is to say about `entry`, the grave first. `units`: as for `check`; `dead` links
+    are by their address."""
     found = [
         *_refused(entry),
         *_missing(entry),
         *_owner(entry, units),
         *_dates(entry, today),
         *_links(entry),
+        *_dead(entry, dead),
         *_ways(entry),
         *_twice(entry),
         *_elsewhere(entry, asked),
@@ -130,6 +138,12 @@ def _links(entry: FaqEntry) -> Iterator[Hint]:
         yield Hint("answer", f"“{link[:60]}”前面请加上 https://，不然手机上点不开。")
     if entry.url.startswith("http://"):
         yield Hint("url", "网址是 http:// 开头的，手机上可能提示不安全。有 https:// 的请用那个。")
+
+
+def _dead(entry: FaqEntry, dead: Mapping[str, WebLink]) -> Iterator[Hint]:
+    for link in dead_in(entry, dead):
+        field = "url" if link.url == entry.url else "answer"
+        yield Hint(field, f"网址“{link.url[:60]}”打不开：{link.told}。请换一个，或者删掉。")
 
 
 def _ways(entry: FaqEntry) -> Iterator[Hint]:

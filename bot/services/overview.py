@@ -17,6 +17,7 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.dispatches import Dispatches, Undelivered
 from bot.services.ports.drift import Diary
 from bot.services.ports.tally import Tally
+from bot.services.ports.web_links import WebLinks
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Picture:
     answers_stuck: tuple[Delivery, ...] = ()
     live: tuple[Release, Revision] | None = None
     drift: Drift | None = None
+    dead_links: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Overview:
     reference: Callable[[], Reference | None]
     catalogue: Catalogue
     clock: Clock
+    links: WebLinks
 
     async def of(self, who: Person) -> Picture:
         """As far as this person may know it. Raises StoreAway."""
@@ -58,6 +61,7 @@ class Overview:
             answers_stuck=tuple(await self.dispatches.answers_stuck(seen)),
             live=await self._live(),
             drift=await self._drift(),
+            dead_links=len(await self.links.dead()),
         )
 
     async def _live(self) -> tuple[Release, Revision] | None:

@@ -174,6 +174,12 @@ class Settings(AccountSettings, KeepingSettings):
         "separated by commas",
     )
 
+    check_links: bool = Field(
+        default=True,
+        description="Whether addresses in answers are opened once a day; without a way to the "
+        "internet switch it off",
+    )
+
     @property
     def hidden(self) -> tuple[str, ...]:
         """Every secret of these settings, and every address that may hold a password."""

@@ -1,7 +1,7 @@
 """What the console's pages of known questions open on."""
 
 from bot.adapters.knowledge.exchange import FileExchange
-from bot.adapters.store import SqlCorrections
+from bot.adapters.store import SqlCorrections, SqlWebLinks
 from bot.adapters.store.unanswered import SqlFaqLog
 from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.previewing import Preview
@@ -33,4 +33,5 @@ def the_faq(base: Ground, stage: RasaStage) -> FaqDesk:
         knowledge.unanswered,
         SqlCorrections(base.database),
         base.clock,
+        SqlWebLinks(base.database),
     )

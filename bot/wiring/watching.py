@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.adapters.releases import current_release
-from bot.adapters.store import SqlCasebook, SqlDiary, SqlDispatches
+from bot.adapters.store import SqlCasebook, SqlDiary, SqlDispatches, SqlWebLinks
 from bot.services.overview import Overview
 from bot.wiring.ground import Ground
 from bot.wiring.knowledge import a_knowledge_base
@@ -19,4 +19,5 @@ def an_overview(base: Ground) -> Overview:
         reference=partial(current_release, base.settings.data_dir / "models"),
         catalogue=base.catalogue,
         clock=base.clock,
+        links=SqlWebLinks(base.database),
     )

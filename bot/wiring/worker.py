@@ -22,6 +22,7 @@ from bot.wiring.menus import a_menu_pusher
 from bot.wiring.reaching import WAYS_S, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import UnitsStage
+from bot.wiring.upkeep import UPKEEP_S, a_link_watch
 from bot.wiring.wechat import a_channel, a_line
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,10 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
         watch = Watch(a_reconciler(base, base.clock), base.bell, base.clock)
         trials = TrialKeeper(a_knowledge_base(base).trials, stopping)
         released = await stack.enter_async_context(RedisWaker.on(base.redis, channel=RELEASED))
+        rounds = []
+        if settings.check_links and not settings.demo:  # whose answers are only samples
+            links = await stack.enter_async_context(a_link_watch(base))
+            rounds.append(every(UPKEEP_S, links.look, stopping, at_once=False))
         log.info("the worker delivers")
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
@@ -84,5 +89,6 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             every(CLOCK_S, base.clock.look, stopping, at_once=False),
             every(RECONCILE_S, watch.look, stopping, at_once=False),
             every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),
+            *rounds,
             every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),
         )

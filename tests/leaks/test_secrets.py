@@ -53,7 +53,7 @@ SHOWN = frozenset(
         *("wechat_mode", "wechat_clock_skew_s", "patience_s", "session_minutes", "log_level"),
         *("messages_per_minute", "messages_per_hour", "people_after_s", "drain_s", "spool_mb"),
         *("keep_bodies_days", "keep_conversations_days", "keep_messages_days", "keep_pages_days"),
-        *("keep_alarms_days", "keep_corrections_days", "time_to_join_s"),
+        *("keep_alarms_days", "keep_corrections_days", "time_to_join_s", "check_links"),
         *("console_idle_minutes", "console_idle_minutes_of_admins", "console_hours"),
         *("in_person_hours", "two_persons_publish"),
     }

@@ -53,10 +53,11 @@ class Guard:
                 networks.append(network)
         return cls(frozenset(names | ({"localhost"} if demo else set())), tuple(networks))
 
-    def check(self, address: str) -> URL:
+    def check(self, address: str, *, plain: bool = False) -> URL:
         """`address` as a URL. Raises AddressRefused.
 
-        Plain http only reaches hosts that the operator's list names as they are written.
+        Plain http only reaches hosts that the operator's list names as they are written, unless
+        nothing of ours goes there (`plain`).
         """
         try:
             url = URL(address)
@@ -65,7 +66,7 @@ class Guard:
         host = _bare(url.raw_host or "")
         if not host or url.scheme not in ("https", "http"):
             raise AddressRefused("the address is no https address")
-        if url.scheme == "http" and not self._listed(host):
+        if url.scheme == "http" and not plain and not self._listed(host):
             raise AddressRefused("plain http is only allowed to hosts in HUIYING_ALLOW_HOSTS")
         if literal := _as_address(host):
             # aiohttp asks no resolver for these

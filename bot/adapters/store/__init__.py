@@ -19,11 +19,13 @@ from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.pages import SqlPages
 from bot.adapters.store.people import SqlPeople
 from bot.adapters.store.releases import SqlReleases
+from bot.adapters.store.rounds import SqlRounds
 from bot.adapters.store.sessions import SqlSessions
 from bot.adapters.store.templates import SqlTemplates
 from bot.adapters.store.tickets import SqlTickets
 from bot.adapters.store.tries import SqlTries
 from bot.adapters.store.ways import SqlWays
+from bot.adapters.store.web_links import SqlWebLinks
 
 __all__ = [
     "Database",
@@ -44,10 +46,12 @@ __all__ = [
     "SqlPushes",
     "SqlReleases",
     "SqlRevisions",
+    "SqlRounds",
     "SqlSessions",
     "SqlTemplates",
     "SqlTickets",
     "SqlTries",
     "SqlWays",
+    "SqlWebLinks",
     "StoreClock",
 ]

@@ -101,3 +101,14 @@ unanswered_tasks = sa.Table(  # what somebody does about a group of them
     sa.Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )
+web_links = sa.Table(  # addresses in answers, by the SHA-256 of each, as the last look found them
+    "web_links",
+    metadata,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("looked_at", Moment, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("why", Words, nullable=False),
+    sa.Column("since", Moment),
+)

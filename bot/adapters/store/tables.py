@@ -269,6 +269,12 @@ menu_pushes = sa.Table(
     sa.Column("error", Words),
     sqlite_autoincrement=True,
 )
+rounds = sa.Table(  # what one process does for all, and when it was begun last
+    "rounds",
+    metadata,
+    sa.Column("job", Words, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
 understood = sa.Table(  # counts of what the model made of messages; the class "" stands for all
     "understood",
     metadata,

@@ -1,13 +1,16 @@
 """What the pages of known questions open on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.domain.web_links import WebLink
 from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.clock import Clock
 from bot.services.ports.corrections import Corrections
+from bot.services.ports.web_links import WebLinks
 from bot.services.previewing import Preview
 from bot.web.console.visit import Visit
 
@@ -27,6 +30,11 @@ class FaqDesk:
     box: UnansweredBox
     corrections: Corrections
     clock: Clock
+    links: WebLinks
+
+    async def dead(self) -> Mapping[str, WebLink]:
+        """Links that do not open, by their address."""
+        return {one.url: one for one in await self.links.dead()}
 
 
 FAQ = web.AppKey("FAQ", FaqDesk)

@@ -52,7 +52,8 @@ async def show_hints(visit: Visit) -> web.StreamResponse:
     _, book, typed = await _typed(visit)
     if not visit.by_htmx:
         return await show(visit, book, typed)
-    return visit.render("faq_hints.html", found=hints_of(visit, book, typed.entry), fields=FIELDS)
+    found = await hints_of(visit, book, typed.entry)
+    return visit.render("faq_hints.html", found=found, fields=FIELDS)
 
 
 async def try_out(visit: Visit) -> web.StreamResponse:

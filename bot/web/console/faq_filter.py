@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.entry_age import Age, age_of
+from bot.domain.web_links import WebLink, dead_in
 from bot.services.faq import Book, Change
 from bot.web.console.counted import is_number
 from bot.web.console.faq_desk import LIST
@@ -20,6 +21,7 @@ STATES = {
     "": "全部",
     "expired": "已过期",
     "due": "该核对",
+    "broken": "网址打不开",
     "unreleased": "未发布的改动",
     "sample": "还是示例",
 }
@@ -36,6 +38,7 @@ class Row:
     age: Age
     numbers: Numbers
     topic: str
+    dead: tuple[WebLink, ...] = ()
 
     @property
     def readable(self) -> str:
@@ -72,9 +75,15 @@ class FaqFilter:
         """Whether less than everything is asked for."""
         return bool(self.words or self.topic or self.owner or self.state)
 
-    def rows(self, book: Book, numbers: Mapping[str, Numbers], today: date) -> list[Row]:
+    def rows(
+        self,
+        book: Book,
+        numbers: Mapping[str, Numbers],
+        today: date,
+        dead: Mapping[str, WebLink],
+    ) -> list[Row]:
         """All that are asked for, in their order."""
-        every = (_row(one, book, numbers, today) for one in book.entries)
+        every = (_row(one, book, numbers, today, dead) for one in book.entries)
         return sorted((row for row in every if self._wants(row)), key=_ORDERS[self.order])
 
     def address(self, **changes: Any) -> str:
@@ -100,16 +109,28 @@ class FaqFilter:
         )
 
 
-def _row(entry: FaqEntry, book: Book, numbers: Mapping[str, Numbers], today: date) -> Row:
-    counted = numbers.get(entry.key, Numbers())
-    age = age_of(entry, today)
-    return Row(entry, book.change(entry.key), age, counted, topic_of(entry))
+def _row(
+    entry: FaqEntry,
+    book: Book,
+    numbers: Mapping[str, Numbers],
+    today: date,
+    dead: Mapping[str, WebLink],
+) -> Row:
+    return Row(
+        entry=entry,
+        change=book.change(entry.key),
+        age=age_of(entry, today),
+        numbers=numbers.get(entry.key, Numbers()),
+        topic=topic_of(entry),
+        dead=dead_in(entry, dead),
+    )
 
 
 _IN_STATE: Mapping[str, Callable[[Row], bool]] = {
     "": lambda row: True,
     "expired": lambda row: row.age is Age.EXPIRED,
     "due": lambda row: row.age is not Age.FRESH,
+    "broken": lambda row: bool(row.dead),
     "unreleased": lambda row: row.change is not Change.NONE,
     "sample": lambda row: row.entry.sample,
 }

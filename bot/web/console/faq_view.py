@@ -1,6 +1,6 @@
 """The page of one known question, as it is drawn for whoever reads or writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from bot.domain.entry_age import AGE_NAMES, age_of
 from bot.domain.entry_hints import Hint, hints
 from bot.domain.entry_rules import is_web_address
 from bot.domain.people import Right
+from bot.domain.web_links import WebLink, dead_in, used_by
 from bot.services.faq import COUNTED, Book, Change
 from bot.services.previewing import Said
 from bot.web.console.faq_desk import NEW, desk_of, page_of
@@ -51,7 +52,8 @@ async def show(
         ages=AGE_NAMES,
         numbers=(await desk_of(visit).numbers()).get(entry.key, Numbers()),
         days=COUNTED.days,
-        found=hints_of(visit, book, entry),
+        found=await hints_of(visit, book, entry),
+        dead=_dead_of(book, entry, await desk_of(visit).dead()),
         fields=FIELDS,
         units=visit.house.catalogue().departments,
         topics=_topics(book),
@@ -78,7 +80,7 @@ async def begun_from(
     return await show(visit, book, typed)
 
 
-def hints_of(visit: Visit, book: Book, entry: FaqEntry) -> list[Hint]:
+async def hints_of(visit: Visit, book: Book, entry: FaqEntry) -> list[Hint]:
     """What its writer had better look at; nothing before a new one is begun."""
     is_new = entry.key == NEW
     if is_new and not (entry.question or entry.answer or entry.ways):
@@ -86,7 +88,16 @@ def hints_of(visit: Visit, book: Book, entry: FaqEntry) -> list[Hint]:
     units = {one.code for one in visit.house.catalogue().departments}
     today = desk_of(visit).clock().date()
     # its name will follow from its question
-    return hints(entry.changed(key="new_entry") if is_new else entry, book.asked, today, units)
+    named = entry.changed(key="new_entry") if is_new else entry
+    return hints(named, book.asked, today, units, await desk_of(visit).dead())
+
+
+def _dead_of(
+    book: Book, entry: FaqEntry, dead: Mapping[str, WebLink]
+) -> list[tuple[WebLink, list[FaqEntry]]]:
+    """What does not open in this answer, and the other answers that lead there, too."""
+    others = [one for one in book.entries if one.key != entry.key]
+    return [(link, used_by(link.url, others)) for link in dead_in(entry, dead)]
 
 
 def blank(visit: Visit) -> FaqEntry:

@@ -61,6 +61,7 @@ class Board:
     heard: Sequence[Figure]
     model: str
     sees_tickets: bool
+    sees_answers: bool
     opened: Sequence[Figure] = ()
     heaps: Sequence[Figure] = ()
     ages: Sequence[Figure] = ()
@@ -90,6 +91,7 @@ def _board(visit: Visit, picture: Picture, findings: Mapping[str, Finding]) -> B
         heard=_heard(picture.tally),
         model=str(dialogue.details.get("model", "")),
         sees_tickets=visit.person.may(Right.SEE_TICKETS),
+        sees_answers=visit.person.may(Right.SEE_KNOWLEDGE),
         parts=parts_of(findings),
         limits=limits_of(findings),
         **shown,

@@ -20,6 +20,7 @@ from bot.web.console.faq_desk import FaqDesk, add_faq
 from tests.builders import NOW
 from tests.fakes.house import FakeClock
 from tests.fakes.store import FakeStore
+from tests.fakes.web_links import FakeWebLinks
 from tests.services.knowledge.builders import Shelf
 
 LAMP = FaqEntry(
@@ -91,6 +92,7 @@ class Clerks:
     log: FakeFaqLog = field(default_factory=FakeFaqLog)
     store: FakeStore = field(default_factory=FakeStore)
     clock: FakeClock = field(default_factory=FakeClock)
+    links: FakeWebLinks = field(default_factory=FakeWebLinks)
     two_persons: bool = False
 
     def __post_init__(self) -> None:
@@ -125,4 +127,5 @@ class Clerks:
         """Give the pages of this application what they open on."""
         files, numbers = FaqFiles(self.faq, FileExchange()), Recount(self.log, self.clock)
         preview, corrected = FakePreview(self), self.store.corrections
-        add_faq(app, FaqDesk(self.faq, preview, files, numbers, self.box, corrected, self.clock))
+        parts = (self.faq, preview, files, numbers, self.box, corrected, self.clock, self.links)
+        add_faq(app, FaqDesk(*parts))

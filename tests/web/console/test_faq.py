@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.people import Role
+from bot.domain.web_links import WebLink
+from tests.builders import NOW
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 from tests.web.console.questions import LAMP, Clerks
@@ -175,3 +177,21 @@ async def test_hostile_words_are_shown_as_words(browser: Client, clerks, token):
 
     assert len(found(text)) == len(bad)
     assert not re.search(r"<(script(?! src=\"/console/static)|img|svg|iframe|style|base)\b", text)
+
+
+async def test_answers_whose_addresses_do_not_open_are_listed_with_them(browser, clerks, token):
+    """And beside the one that is edited: which others lead there, too."""
+    dead = WebLink("https://a.example/x", NOW, 1, True, "404", NOW)
+    one = LAMP.changed(url=dead.url)
+    other = LAMP.changed(key="other", question="另一条", answer=f"看 {dead.url}。", ways=())
+    await clerks.know(one, other, CARD)
+    clerks.links.known = {dead.url: dead}
+
+    listed = await look(browser, f"{LIST}?state=broken")
+    entry = await look(browser, f"{LIST}/lamp_broken")
+
+    assert found(listed) == ["lamp_broken", "other"]
+    assert "2 条的网址打不开" in listed
+    assert "网页没有了（404），2026年11月23日起" in listed
+    assert '也用到它的：<a href="/console/faq/other">' in entry
+    assert "打不开：网页没有了（404）。请换一个，或者删掉。" in entry

@@ -11,6 +11,7 @@ from bot.domain.drift import Counts
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Role
 from bot.domain.tickets import Event, Step, Ticket, Type, replay
+from bot.domain.web_links import WebLink
 from bot.services.drift import Release
 from bot.services.ports.changes import Changes
 from bot.web.checks import Check, Finding
@@ -212,6 +213,17 @@ async def test_what_is_in_use_is_named(browser, console):
     assert "20261120-1" in text
     assert "还没有发布过" in text
     assert "<dd>test</dd>" in text
+
+
+async def test_addresses_that_do_not_open_are_counted_and_lead_to_their_answers(browser, console):
+    """For who may not see answers it is a number."""
+    dead = WebLink("https://a.example/x", NOW, 1, True, "404", NOW)
+    assert "都打得开" in await page(browser, console, EDITOR)
+    console.watch.links.known = {dead.url: dead}
+
+    linked = '<a href="/console/faq?state=broken">1 个打不开</a>'
+    assert linked in await page(browser, console, EDITOR)
+    assert "<dd>1 个打不开</dd>" in await page(browser, console, CENTRE)
 
 
 async def test_an_empty_house_says_so(browser, console):

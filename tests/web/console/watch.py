@@ -29,6 +29,7 @@ from tests.fakes.house import FakeWaker
 from tests.fakes.knowledge import FakeReleases, FakeRevisions
 from tests.fakes.menus import FakePushes
 from tests.fakes.ways import FakeTold, FakeWayBook
+from tests.fakes.web_links import FakeWebLinks
 from tests.web.console.office import Office
 
 
@@ -55,6 +56,7 @@ class Watch:
     releases: FakeReleases = field(default_factory=FakeReleases)
     checks: dict[str, Check] = field(default_factory=dict)
     reference: Release | None = None
+    links: FakeWebLinks = field(default_factory=FakeWebLinks)
     pushes: FakePushes = field(default_factory=FakePushes)
     book: FakeWayBook = field(default_factory=FakeWayBook)
     told: FakeTold = field(default_factory=lambda: FakeTold("service_center"))
@@ -91,6 +93,7 @@ class Watch:
             reference=lambda: self.reference,
             catalogue=self.catalogue,
             clock=self.office.clock,
+            links=self.links,
         )
         app[REACHING] = self.reaching
         app[ACCOUNT] = self.account

@@ -1,0 +1,28 @@
+"""What keeps the answers in order, for the worker."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.adapters.departments.guard import Guard
+from bot.adapters.store import SqlRounds, SqlWebLinks
+from bot.adapters.web_pages import open_visitor
+from bot.services.faq import Faq
+from bot.services.knowledge.link_watch import LinkWatch
+from bot.wiring.ground import Ground
+from bot.wiring.knowledge import a_knowledge_base
+
+UPKEEP_S = 600.0
+
+
+@asynccontextmanager
+async def a_link_watch(base: Ground) -> AsyncIterator[LinkWatch]:
+    """With connections of its own. The demonstration's own machine is not opened to it."""
+    knowledge = a_knowledge_base(base)
+    async with open_visitor(Guard.of(base.settings.allow_hosts)) as visitor:
+        yield LinkWatch(
+            faq=Faq(knowledge.drafts, knowledge.publishing),
+            links=SqlWebLinks(base.database),
+            visitor=visitor,
+            rounds=SqlRounds(base.database),
+            clock=base.clock,
+        )
