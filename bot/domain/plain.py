@@ -49,9 +49,11 @@ def plain(written: str) -> Plain:
 
 
 def _by_character(text: str) -> str:
-    return simplified(text).translate(_WIDTH)
+    text = simplified(text)
+    return text.translate(_WIDTH) if _WIDE.search(text) else text
 
 
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ　]")
 _WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))} | {
     code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)
 }

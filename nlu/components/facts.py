@@ -74,10 +74,9 @@ def _ends_of(text: str) -> str:
 
 
 def _without(found: Iterable[Fact], text: str) -> str:
-    characters = list(text)
     for fact in found:
-        characters[fact.start : fact.end] = _BLANK * (fact.end - fact.start)
-    return "".join(characters)
+        text = f"{text[: fact.start]}{_BLANK * (fact.end - fact.start)}{text[fact.end :]}"
+    return text
 
 
 def _entity(fact: Fact, text: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ _NUMBER = re.compile(
     r"(?<=[元栋楼座幢号])\d{3,4}室?(?![\d元块户人年名路线弄号])"
 )
 _BUILDING = re.compile(r"号楼$|号院$|单元$|\d[栋幢]$")
+_A_BUILDING = re.compile(r"号楼|号院|单元|\d[栋幢]")
 _BESIDE = re.compile(
     r"的?(?:[东西南北]{1,2}(?:侧|边|面|头|门|角|段|路段|出口|入口)|十字路口|丁字路口|路口|交叉路?口|交口|[A-F]\d?出?口|"
     r"交汇处?|交界处?|附近|旁边|旁|对面|对过|门口|门前|楼[下上后]|后[身面]|前面|下面|底下|里面|出?入口|周边|沿线|一带|路段|之间|"
@@ -96,9 +97,15 @@ def find_places(text: str) -> list[tuple[int, int]]:
     return [
         (clause.start() + place.start, clause.start() + place.end)
         for clause in _CLAUSE.finditer(text)
+        if _says_where(clause.group())
         for place in _places(clause.group())
         if place.known
     ]
+
+
+def _says_where(clause: str) -> bool:
+    """Whether a place can be known in it: few clauses of a long letter name one."""
+    return bool(_SUFFIX.search(clause) or _BY_ITSELF.search(clause) or _A_BUILDING.search(clause))
 
 
 def _places(clause: str) -> Iterator[_Part]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nlu.components.characters import Grams, as_array, as_strings
+from nlu.components.characters import Grams, Known, as_array, as_strings
 
 Numbers = npt.NDArray[Any]
 
@@ -76,7 +76,7 @@ class QuestionIndex:
     def search(self, text: str, most: int, silence: float = SILENCE) -> list[Match]:
         """The likeliest questions, best first; what is left of 1 is that none of them is meant."""
         places, telling = self.places(text)
-        if not places:
+        if not len(places):
             return []
         scores = self.scores(places) * SHARPNESS
         none = silence * telling * SHARPNESS
@@ -88,24 +88,25 @@ class QuestionIndex:
         best = best[np.argsort(-scores[best], kind="stable")]
         return [Match(self.keys[at], float(powers[at]) / whole) for at in best.tolist()]
 
-    def places(self, text: str) -> tuple[list[int], float]:
+    def places(self, text: str) -> tuple[Numbers, float]:
         """Where the known grams of `text` stand, and how much all of its grams tell."""
-        grams = set(CUT.of(text))
-        places = [at for gram in grams if (at := self._places.get(gram)) is not None]
+        grams = np.unique(CUT.keys(text))
+        _, places = self._known.find(grams)
         strange = self.strange * (len(grams) - len(places))
         return places, float(self.rarity[places].sum()) + strange
 
-    def scores(self, places: Sequence[int]) -> Numbers:
+    def scores(self, places: Numbers) -> Numbers:
         """What the grams at these places say for each entry."""
-        spans = [slice(self.starts[at], self.starts[at + 1]) for at in places]
-        found = np.concatenate([self.entries[span] for span in spans])
-        weights = np.concatenate([self.weights[span] for span in spans])
-        return np.bincount(found, weights, minlength=len(self.keys))
+        first, many = self.starts[places], self.starts[places + 1] - self.starts[places]
+        before = np.cumsum(many) - many
+        said = np.repeat(first - before, many) + np.arange(many.sum())
+        return np.bincount(self.entries[said], self.weights[said], minlength=len(self.keys))
 
     def deciding(self, text: str, key: str, most: int = 4) -> list[str]:
         """The grams of `text` that say most for `key`, best first; none inside another."""
         entry = self.keys.index(key)
-        said = [(self._weight(at, entry), self.grams[at]) for at in self.places(text)[0]]
+        places = self.places(text)[0].tolist()
+        said = [(self._weight(at, entry), self.grams[at]) for at in places]
         best: list[str] = []
         for weight, gram in sorted(said, reverse=True):
             if len(best) == most or weight <= 0:
@@ -119,8 +120,8 @@ class QuestionIndex:
         return float(self.weights[span][self.entries[span] == entry].sum())
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        return {gram: at for at, gram in enumerate(self.grams)}
+    def _known(self) -> Known:
+        return Known(self.grams)
 
     def to_bytes(self) -> bytes:
         """The index as a compressed file, for `from_bytes`."""
@@ -150,5 +151,5 @@ class QuestionIndex:
                 weights=file["weights"],
                 strange=float(file["strange"]),
             )
-        assert index._places is not None  # built now: the first citizen shall not wait for it
+        assert index._known is not None  # built now: the first citizen shall not wait for it
         return index

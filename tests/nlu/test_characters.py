@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.characters import CharacterModel, Grams, tidy
+from nlu.components.characters import CharacterModel, Grams, Known, tidy
 
 EXAMPLES = {
     "greet": ["你好", "您好", "早上好", "在吗", "你好呀"],
@@ -85,3 +85,27 @@ def test_any_text_is_cut_and_judged(model: CharacterModel, text: str) -> None:
 
     assert all(0 <= sure <= 1 for _, sure in found)
     assert not np.isnan([sure for _, sure in found]).any()
+
+
+@pytest.mark.parametrize("cut", [Grams(), Grams(2, punctuated=False), Grams(1)])
+@pytest.mark.parametrize("text", ["", "停", "停水了，停水 3 天！", "𠮷野家门口", "\ud800停水"])
+def test_every_gram_has_a_number_of_its_own(cut: Grams, text: str):
+    grams, keys = cut.of(text), cut.keys(text).tolist()
+
+    assert len(keys) == len(grams)
+    assert len(dict.fromkeys(zip(grams, keys, strict=True))) == len({*grams}) == len({*keys})
+
+
+def test_grams_are_found_where_they_stand():
+    """One that is known by no other length, and one that would stand after all others."""
+    known, places = Known(("水", "停水", "停")).find(Grams(2, punctuated=False).keys("停水龘"))
+
+    assert known.tolist() == [True, True, False, True, False]
+    assert places.tolist() == [2, 0, 1]
+
+
+def test_nothing_is_found_among_no_grams():
+    known, places = Known(()).find(Grams().keys("停水"))
+
+    assert not known.any()
+    assert not len(places)
