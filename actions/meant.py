@@ -9,7 +9,6 @@ from rasa_sdk import Tracker
 from actions.hearing import Heard
 from actions.matter import ticket_in_hand
 from bot.domain.tickets import OPEN, State, Ticket
-from bot.services.alarming import EMERGENCY
 from bot.services.desk import Desk
 
 _ABOUT_ANY = re.compile(
@@ -86,7 +85,7 @@ async def no_longer_wanted(heard: Heard, tracker: Tracker, desk: Desk) -> Ticket
     found = await named_beside(heard, desk)
     if found is None and _NO_LONGER.fullmatch(heard.text.strip(" 。！!")):
         found = await ticket_in_hand(desk, tracker)
-    if found is None or found.state not in OPEN or found.rule.startswith(EMERGENCY):
+    if found is None or found.state not in OPEN or found.is_urgent:
         return None  # that nobody need come to a danger is for people to make sure
     return found
 

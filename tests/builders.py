@@ -93,4 +93,4 @@ def a_departments_parcel(
         "change": None,
     }
     values = {"created_at": NOW, "due_at": NOW, "number": number} | more
-    return Parcel(id, Addressee.DEPARTMENT, department, number, body, **values)
+    return Parcel(id, Addressee.DEPARTMENT, department, number or id, body, **values)

@@ -11,6 +11,7 @@ from bot.domain.tickets import WITH_UNIT, Event, Step, Ticket
 ENDED = "经办人已办完这一步，机器人恢复应答。"
 WENT_QUIET = "经办人已有一段时间没有新的动作，机器人恢复应答。"
 TAKEN_BACK = "市民撤回，机器人恢复应答。"
+_ARRIVALS = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,22 @@ def taken(ticket: Ticket, at: datetime, actor: str, by: By) -> Ticket:
         raise StepNotAllowed("这件事已经在您手里，不用再接手。")
     was = {"was": {"id": before.id, "name": before.name}} if before else {}
     return ticket.after(Event(Step.TAKEN, at, actor, {"by": by.as_record(), **was}))
+
+
+def assignee_of(ticket: Ticket) -> str | None:
+    """The id of its holder, else of whoever acted last for its unit since it came there.
+
+    None while nobody has: then it is everybody's of the unit.
+    """
+    if now := holder(ticket):
+        return now.id
+    for event in reversed(ticket.log):
+        if event.step in _ARRIVALS:
+            return None
+        by = event.data.get("by")
+        if isinstance(by, Mapping) and event.actor == ticket.department:
+            return str(by["id"])
+    return None
 
 
 def concerns_people(ticket: Ticket) -> bool:

@@ -13,8 +13,11 @@ class Addressee(StrEnum):
 
     DEPARTMENT = "department"
     CITIZEN = "citizen"
+    PERSON = "person"
 
 
+LATER = "later "
+"""What a lane begins with whose parcels wait by somebody's wish, to leave together."""
 UNCLEAR = "unclear"
 """Instead of a channel: it may have arrived already, by which way nobody knows."""
 PASSIVE = "passive"
@@ -39,7 +42,8 @@ class Parcel:
     department's code or a citizen. For a citizen `body` is {"reply": Reply.as_record(), "purpose":
     "late" | "rest" | "answer" | "question", "step": sequence of the ticket's event it carries, or
     None}; for a department it is {"type", "sequence", "ticket", "change"} as in the webhook's
-    schema, or {"type": "alarm.raised", "alarm": {...}}.
+    schema, or {"type": "alarm.raised", "alarm": {...}}, with marks for ourselves (notices.py). For
+    a person of the console `target` is their id, and `body` that of a department.
     """
 
     id: str

@@ -209,6 +209,11 @@ class Ticket:
         """The rule that opened it without the dialogue ("emergency.fire"); "" if none did."""
         return str(self.understanding.get("rule", ""))
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody was in danger: by the rule, for anybody may write 【紧急】."""
+        return self.rule.startswith(EMERGENCY)
+
     def answer(self) -> Event | None:
         """The newest reply of a department, if there is one."""
         return next((event for event in reversed(self.log) if event.step is Step.REPLIED), None)
@@ -285,6 +290,8 @@ def corrected(appeal: Appeal, known: Mapping[str, str]) -> dict[str, dict[str, s
     }
 
 
+EMERGENCY = "emergency."
+"""What the rule of an urgent ticket, and the kind of its alarm, begin with."""
 TITLE_LENGTH = 24
 """Characters of a title: what a list of tickets shows of a matter."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.dispatch import Delivery
+from bot.domain.telling import UNTOUCHED, Plan
 
 BOTH = timedelta(days=7)
 """So long the secret before stands beside the new one: the unit has time to change over."""
@@ -11,7 +12,7 @@ BOTH = timedelta(days=7)
 
 @dataclass(frozen=True)
 class OwnWay:
-    """One unit's. Without a `delivery` the file's counts again.
+    """One unit's. Without a `delivery` the file's counts again; `plan` says who hears what, when.
 
     Until `old_until` the `old` secret stands beside that of the delivery. `broken`: it was sealed
     with another key, nobody can read it any more. `version` grows with every change of any unit; 0
@@ -26,6 +27,7 @@ class OwnWay:
     old_until: datetime | None = None
     broken: bool = False
     version: int = 0
+    plan: Plan = UNTOUCHED
 
     def at(self, now: datetime) -> Delivery | None:
         """The delivery with all secrets that count at this moment."""

@@ -6,13 +6,11 @@ from bot.domain import emergency
 from bot.domain.all_clear import says_all_clear, says_he_is_back
 from bot.domain.messages import Message
 from bot.domain.replies import Reply
-from bot.domain.tickets import OPEN, TITLE_LENGTH, Appeal, Step, Ticket, Type
+from bot.domain.tickets import EMERGENCY, OPEN, TITLE_LENGTH, Appeal, Step, Ticket, Type
 from bot.services.desk import Desk
 
 URGENT = "【紧急】"
 """What the title of an urgent ticket begins with; anybody may write it, so the rule decides."""
-EMERGENCY = "emergency."
-"""What the rule of an urgent ticket, and the kind of its alarm, begin with."""
 ALL_CLEAR = "（报平安）"
 """What a supplement begins with that takes an alarm back."""
 TAKEN_BACK_WITHIN = timedelta(hours=12)
@@ -44,7 +42,7 @@ _CALL = {
 async def raise_the_alarm(urgent: emergency.Emergency, message: Message, desk: Desk) -> Reply:
     """Advice at once, a human alarmed, and a ticket that nobody can overlook."""
     ticket = await desk.ticket_at_hand()
-    if ticket and _is_urgent(ticket) and not _was_taken_back(ticket):
+    if ticket and ticket.is_urgent and not _was_taken_back(ticket):
         await desk.supplement(ticket, message.text)
     else:
         ticket = await _opened(urgent, message, desk)
@@ -78,11 +76,7 @@ def ring_for_more(desk: Desk) -> None:
     """Whoever is on duty hears at once what is added to an urgent ticket: "他又回来了"."""
     for number, change in desk.changes.tickets.items():
         ticket, said = change.after, change.after.last
-        if (
-            change.before
-            and _is_urgent(ticket)
-            and said.step in (Step.SUPPLEMENTED, Step.CORRECTED)
-        ):
+        if change.before and ticket.is_urgent and said.step in (Step.SUPPLEMENTED, Step.CORRECTED):
             text = f"紧急工单 {number}，市民又说：{said.data['text']}"
             desk.alarm(f"{EMERGENCY}more", f"{number}-{len(ticket.log)}", text)
 
@@ -97,13 +91,9 @@ async def _opened(urgent: emergency.Emergency, message: Message, desk: Desk) -> 
 async def _alarmed(desk: Desk) -> Ticket | None:
     """The urgent ticket that was spoken of last, if that was not long ago."""
     mine = await desk.my_tickets(limit=1)
-    if not mine or not _is_urgent(mine[0]) or mine[0].state not in OPEN:
+    if not mine or not mine[0].is_urgent or mine[0].state not in OPEN:
         return None
     return mine[0] if desk.now - mine[0].last.at <= TAKEN_BACK_WITHIN else None
-
-
-def _is_urgent(ticket: Ticket) -> bool:
-    return ticket.rule.startswith(EMERGENCY)
 
 
 def _was_taken_back(ticket: Ticket) -> bool:

@@ -6,7 +6,6 @@ Who says so again hears other words, and the third time people at the coordinati
 from bot.domain.replies import Choice, Reply
 from bot.domain.sorrow import Sorrow, sorrow_of
 from bot.domain.tickets import OPEN, TITLE_LENGTH, Appeal, Ticket, Type
-from bot.services.alarming import EMERGENCY
 from bot.services.desk import Desk
 
 CALL_ME = "call_me"
@@ -129,4 +128,4 @@ async def _known_to_people(desk: Desk) -> Ticket | None:
     ticket = await desk.ticket_at_hand()
     if ticket is None or ticket.state not in OPEN:
         return None
-    return ticket if ticket.rule.startswith((RULE, EMERGENCY)) else None
+    return ticket if ticket.is_urgent or ticket.rule.startswith(RULE) else None

@@ -18,16 +18,18 @@ from bot.domain.errors import (
     Unknown,
     without_words,
 )
-from bot.domain.parcels import UNCLEAR, Addressee, Alarm, Parcel, ParcelState
+from bot.domain.parcels import LATER, UNCLEAR, Addressee, Alarm, Parcel, ParcelState
 from bot.domain.tickets import Event, State, Step
 from bot.domain.together import lead_of
 from bot.services import notices
+from bot.services.copies import ALONE, back_to_the_unit
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.channel import Channel
 from bot.services.ports.clock import Clock
 from bot.services.ports.departments import Departments
 from bot.services.ports.outbox import Outbox, Waker
 from bot.services.ports.tickets import Tickets
+from bot.services.telling import Teller
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ LONGEST_PAUSE = timedelta(hours=1)
 PATIENCE_WITH_DEPARTMENT = timedelta(days=3)
 PATIENCE_WITH_PING = timedelta(seconds=20)
 """Somebody sits before the page and waits for the result of a test."""
+PATIENCE_WITH_PERSON = timedelta(minutes=10)
+"""Then their unit is told: somebody else can act."""
 PATIENCE_WITH_CITIZEN = timedelta(days=2)
 LONGEST_TRY = timedelta(seconds=75)
 LEASE = timedelta(seconds=90)
@@ -44,7 +48,11 @@ LEASE = timedelta(seconds=90)
 THE_REST = "同一单位一小时只报一次，全部未送达件见 huiying undelivered。"
 NEED_A_HUMAN = frozenset({ParcelState.GIVEN_UP, ParcelState.UNCERTAIN})
 
+HANDED_BACK = "handed_back"
+"""Instead of a channel: the person could not be reached, and their unit knows."""
 AT_ONCE = 128
+TOGETHER = 20
+"""So many that waited for one moment leave together: two or three posts of a robot."""
 FOR_ONE_TARGET = 4
 """So few of all hands that no city has enough hanging departments to keep them all."""
 
@@ -68,6 +76,7 @@ class Courier:
     clock: Clock
     centre: str
     addressee: Addressee | None = None
+    teller: Teller | None = None
     _running: dict[asyncio.Task[None], str] = field(default_factory=dict)
 
     async def run(self, stopping: asyncio.Event, idle: timedelta = timedelta(seconds=1)) -> None:
@@ -87,7 +96,7 @@ class Courier:
             self.clock(), LEASE, room, self._busy(), FOR_ONE_TARGET, self.addressee
         )
         for parcel in parcels:
-            task = asyncio.create_task(self.deliver(parcel))
+            task = asyncio.create_task(self._take(parcel))
             self._running[task] = parcel.target
             task.add_done_callback(lambda done: self._running.pop(done, None))
         return len(parcels)
@@ -98,6 +107,17 @@ class Courier:
         except Exception as error:  # the loop's boundary: the database may be back the next time
             log.error("no parcels could be claimed", extra=without_words(error))
             return 0
+
+    async def _take(self, parcel: Parcel) -> None:
+        """Deliver it; what waited for its moment goes with all that waited for it as well.
+
+        The first of a lane is ours, and so are those behind it: nobody else can claim them.
+        """
+        if not parcel.lane.startswith(LATER):
+            await self.deliver(parcel)
+            return
+        together = await self.outbox.in_lane(parcel.lane, self.clock(), TOGETHER)
+        await asyncio.gather(*(self.deliver(one) for one in together))
 
     async def deliver(self, parcel: Parcel) -> None:
         """Try once, and settle the parcel by what happened."""
@@ -124,6 +144,8 @@ class Courier:
             return await self.channel.send(parcel, self.clock())
         if parcel.body.get(notices.UNLESS_JOINED) and await self._joined(parcel):
             return "joined"
+        if self.teller:
+            return await self.teller.tell(parcel, self.clock())
         await self.departments.post(parcel, self.clock())
         return "department"
 
@@ -159,6 +181,9 @@ class Courier:
     async def _settle_failed(self, parcel: Parcel, failure: DeliveryFailed) -> None:
         settled = self._after_failure(replace(parcel, error=str(failure)[:200]), failure)
         changes = Changes()
+        if settled.state is ParcelState.GIVEN_UP and _for_a_person(parcel):
+            await self._hand_back(settled)
+            return
         troubled = settled.state in NEED_A_HUMAN or isinstance(failure, GiveUp)
         if troubled and not _is_ping(parcel):
             self._alarm(settled, changes)
@@ -167,6 +192,15 @@ class Courier:
             "a delivery failed",
             extra={"parcel": parcel.id, "state": settled.state.value, "tries": parcel.attempts},
         )
+
+    async def _hand_back(self, parcel: Parcel) -> None:
+        """What does not reach a person is their unit's; it knows of it already, or is told now."""
+        now = self.clock()
+        told = [back_to_the_unit(parcel, now)] if parcel.body.get(ALONE) else []
+        done = replace(parcel, state=ParcelState.DELIVERED, channel=HANDED_BACK, delivered_at=now)
+        await self.outbox.settle(done, Changes(parcels=told))
+        await self.waker.wake()
+        log.warning("a person could not be told", extra={"parcel": parcel.id})
 
     def _after_failure(self, parcel: Parcel, failure: DeliveryFailed) -> Parcel:
         now = self.clock()
@@ -191,6 +225,8 @@ class Courier:
             return PATIENCE_WITH_CITIZEN
         if _is_ping(parcel):
             return PATIENCE_WITH_PING
+        if parcel.addressee is Addressee.PERSON:
+            return PATIENCE_WITH_PERSON
         return PATIENCE_WITH_DEPARTMENT
 
     def _not_as_it_is(self, parcel: Parcel) -> Parcel:
@@ -205,6 +241,11 @@ class Courier:
             changes.alarms.append(alarm)
         else:
             notices.ring(alarm, self.centre, changes)
+
+
+def _for_a_person(parcel: Parcel) -> bool:
+    """A test for a person comes to its end like any other."""
+    return parcel.addressee is Addressee.PERSON and not _is_ping(parcel)
 
 
 def _is_ping(parcel: Parcel) -> bool:

@@ -29,9 +29,13 @@ EVENTS: Mapping[str, str] = {
     "ticket.closed": "the citizen says it is solved",
     "ticket.withdrawn": "the citizen took it back",
     "ticket.joined": "one more citizen put the same matter forward and joined this ticket",
+    "ticket.due_soon": "its deadline is the end of the next working day, or sooner",
+    "ticket.overdue": "its deadline has passed",
 }
 """What a unit is told of, and when."""
 ALARM = "alarm.raised"
+URGENT = "urgent"
+"""The mark, in a parcel's body, that somebody is in danger."""
 UNLESS_JOINED = "unless_joined"
 """The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
 
@@ -48,6 +52,7 @@ def ticket_event(
         "sequence": len(ticket.log) - 1,
         "ticket": _as_record(ticket),
         "change": dict(change) if change else None,
+        **({URGENT: True} if ticket.is_urgent else {}),
     }
     return Parcel(
         id=_new_id(),
@@ -89,11 +94,20 @@ def alarm_event(alarm: Alarm, department: str) -> Parcel:
 
 def ping_event(department: str, call_id: str, now: datetime) -> Parcel:
     """A parcel with nothing in it, to see whether it arrives; one for each call."""
-    parcel_id = f"{PING_ID}{same_id(department, call_id)}"
+    return _ping(Addressee.DEPARTMENT, department, call_id, now)
+
+
+def ping_to(person: str, call_id: str, now: datetime) -> Parcel:
+    """The same for a person, by a robot of their own."""
+    return _ping(Addressee.PERSON, person, call_id, now)
+
+
+def _ping(addressee: Addressee, target: str, call_id: str, now: datetime) -> Parcel:
+    parcel_id = f"{PING_ID}{same_id(target, call_id)}"
     return Parcel(
         id=parcel_id,
-        addressee=Addressee.DEPARTMENT,
-        target=department,
+        addressee=addressee,
+        target=target,
         lane=parcel_id,
         body={"type": PING},
         created_at=now,

@@ -9,6 +9,7 @@ from bot.domain.dispatch import Catalogue, Delivery, Department
 from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed, TurnConflict
 from bot.domain.parcels import Addressee
 from bot.domain.people import Person, Right, units_of
+from bot.domain.telling import Plan
 from bot.domain.ways import BOTH, OwnWay
 from bot.services.casework import NOT_AGAIN, SENT_AGAIN
 from bot.services.fields import text_in
@@ -24,12 +25,13 @@ from bot.services.ports.ways import Told, WayBook
 WEBHOOK = "webhook"
 KINDS = (WEBHOOK, "wecom", "dingtalk", "feishu")
 LONGEST_ADDRESS, LONGEST_SECRET = 1000, 500
-CHANGED, ROTATED, ENDED, DROPPED, TESTED = (
+CHANGED, ROTATED, ENDED, DROPPED, TESTED, PLANNED = (
     "way_changed",
     "secret_rotated",
     "old_secret_ended",
     "way_dropped",
     "way_tested",
+    "plan_changed",
 )
 """The words for it in the audit."""
 MEANWHILE = "刚才有别的同志改了这个单位的通知方式，您的改动没有保存。请看一下现在的设置，再改。"
@@ -149,6 +151,11 @@ class Reaching:
         """What the operator's file says counts again."""
         before = await self._over(who, code, version)
         await self._keep(who, replace(before, old=None, old_until=None), None, DROPPED)
+
+    async def tell(self, who: Person, code: str, plan: Plan, version: int) -> None:
+        """From now on its news go by this plan."""
+        before = await self._over(who, code, version)
+        await self._keep(who, replace(before, plan=plan), before.delivery, PLANNED)
 
     async def test(self, who: Person, code: str, call_id: str) -> None:
         """Send an event with nothing in it. Raises StepNotAllowed (in words) and NotFound."""

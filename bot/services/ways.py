@@ -30,6 +30,7 @@ class WayKeeper:
             if way.broken:
                 log.error("a unit's way is sealed with another key", extra={"unit": way.department})
         own = {way.department: way.at(now) for way in ways}
-        self.told.become({code: delivery for code, delivery in own.items() if delivery})
+        plans = {way.department: way.plan for way in ways if not way.broken}
+        self.told.become({code: delivery for code, delivery in own.items() if delivery}, plans)
         ends = [way.old_until for way in ways if way.old_until and way.has_old(now)]
         self._known, self._until = latest, min(ends, default=None)

@@ -5,17 +5,19 @@ from aiohttp import web
 from bot.web.app import Parts
 from bot.web.console.account_desk import ACCOUNT
 from bot.web.console.cases import add_cases
+from bot.web.console.contact import OWN_CONTACT
 from bot.web.console.departments import REACHING
 from bot.web.console.faq_desk import add_faq
 from bot.web.console.opening import Console, add_console
 from bot.web.console.overview import OVERVIEW
+from bot.web.console.plan import PLANNING
 from bot.web.console.studio import add_studio
 from bot.wiring.cases import the_cases
 from bot.wiring.faq import the_faq
 from bot.wiring.ground import Ground
 from bot.wiring.identity import an_identity
 from bot.wiring.menus import the_account
-from bot.wiring.reaching import a_reaching
+from bot.wiring.reaching import a_planning, a_reaching, an_own_contact
 from bot.wiring.stage import RasaStage
 from bot.wiring.studio import the_studio
 from bot.wiring.watching import an_overview
@@ -39,5 +41,8 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
     add_faq(app, the_faq(base, stage))
     add_studio(app, the_studio(base, stage))
     app[OVERVIEW] = an_overview(base)
-    app[REACHING] = a_reaching(base, identity.audit)
+    reaching = a_reaching(base, identity.audit)
+    app[REACHING] = reaching
+    app[PLANNING] = a_planning(base, reaching, identity.people)
+    app[OWN_CONTACT] = an_own_contact(base, reaching, identity.people)
     app[ACCOUNT] = the_account(base, identity.audit)

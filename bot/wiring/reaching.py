@@ -3,11 +3,27 @@
 from bot.adapters.departments.guard import AddressRefused, Guard
 from bot.adapters.departments.signing import new_secret
 from bot.adapters.seal import Seal
-from bot.adapters.store import SqlDispatches, SqlWays
+from bot.adapters.store import (
+    SqlAudit,
+    SqlContacts,
+    SqlDeadlines,
+    SqlDispatches,
+    SqlLinks,
+    SqlPeople,
+    SqlWays,
+)
 from bot.domain.errors import FieldRejected
+from bot.services.own_contact import OwnContact
+from bot.services.planning import Planning
 from bot.services.ports.audit import Audit
+from bot.services.ports.departments import Departments
+from bot.services.ports.people import People
 from bot.services.reaching import Reaching
+from bot.services.reminding import Reminder
+from bot.services.telling import Readers, Teller
+from bot.services.ticket_links import TicketLinks
 from bot.services.ways import WayKeeper
+from bot.wiring.citizens import a_calendar
 from bot.wiring.ground import Ground
 
 WAYS_S = 1.0
@@ -44,6 +60,58 @@ def a_reaching(base: Ground, audit: Audit) -> Reaching:
     )
 
 
+def a_planning(base: Ground, reaching: Reaching, people: People) -> Planning:
+    """For the gateway."""
+    return Planning(reaching, people, the_contacts(base))
+
+
+def an_own_contact(base: Ground, reaching: Reaching, people: People) -> OwnContact:
+    """For the gateway."""
+    return OwnContact(
+        contacts=the_contacts(base),
+        people=people,
+        told=base.ways,
+        dispatches=reaching.dispatches,
+        tickets=base.tickets,
+        catalogue=base.catalogue,
+        waker=base.waker,
+        clock=base.clock,
+        check_address=reaching.check_address,
+    )
+
+
+def a_teller(base: Ground, departments: Departments) -> Teller:
+    """For the worker."""
+    people, audit = SqlPeople(base.database), SqlAudit(base.database)
+    links = SqlLinks(base.database)
+    return Teller(
+        departments=departments,
+        told=base.ways,
+        readers=Readers(people, the_contacts(base), base.catalogue),
+        links=TicketLinks(links, people, base.tickets, base.catalogue, audit, base.clock),
+        tickets=base.tickets,
+        waker=base.waker,
+        calendar=a_calendar(base.settings),
+        own_url=base.settings.own_url,
+    )
+
+
+def a_reminder(base: Ground) -> Reminder:
+    """For the worker."""
+    calendar = a_calendar(base.settings)
+    deadlines = SqlDeadlines(base.database)
+    return Reminder(deadlines, base.tickets, base.waker, calendar, base.clock)
+
+
+def the_contacts(base: Ground) -> SqlContacts:
+    """How people are reached, sealed with this installation's key."""
+    return SqlContacts(base.database, _seal(base, "contacts"))
+
+
 def _book(base: Ground) -> SqlWays:
+    return SqlWays(base.database, _seal(base, "ways"))
+
+
+def _seal(base: Ground, purpose: str) -> Seal:
     key = base.settings.citizen_key
-    return SqlWays(base.database, Seal(key.get_secret_value() if key else "", "ways"))
+    return Seal(key.get_secret_value() if key else "", purpose)

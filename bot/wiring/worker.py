@@ -19,7 +19,7 @@ from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
 from bot.wiring.ground import ground
 from bot.wiring.knowledge import RELEASED, TrialKeeper, a_knowledge_base, keep_up
 from bot.wiring.menus import a_menu_pusher
-from bot.wiring.reaching import WAYS_S, a_way_keeper
+from bot.wiring.reaching import WAYS_S, a_reminder, a_teller, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import UnitsStage
 from bot.wiring.upkeep import UPKEEP_S, a_link_watch
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 RECONCILE_S = 600.0
 PURGE_S = 60.0
 DRIFT_S = 3600.0
+REMIND_S = 300.0
 
 
 async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
@@ -53,6 +54,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             )
         )
         # hands of their own for each: a WeChat that hangs does not keep the departments waiting
+        teller = a_teller(base, departments)
         couriers = [
             Courier(
                 outbox=base.outbox,
@@ -63,6 +65,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
                 clock=base.clock,
                 centre=centre,
                 addressee=addressee,
+                teller=teller,
             )
             for addressee in Addressee
         ]
@@ -88,6 +91,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             every(WAYS_S, ways.look, stopping),
             every(CLOCK_S, base.clock.look, stopping, at_once=False),
             every(RECONCILE_S, watch.look, stopping, at_once=False),
+            every(REMIND_S, a_reminder(base).look, stopping, at_once=False),
             every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),
             *rounds,
             every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),

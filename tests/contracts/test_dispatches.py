@@ -8,11 +8,11 @@ import pytest
 
 from bot.adapters.store import Database, SqlDispatches, SqlTickets
 from bot.domain.errors import NotFound
-from bot.domain.parcels import Parcel, ParcelState
+from bot.domain.parcels import Addressee, Parcel, ParcelState
 from bot.domain.people import NOTHING
 from bot.services.notices import ping_event
 from bot.services.ports.changes import Changes
-from bot.services.ports.dispatches import LISTED, Dispatches, Undelivered
+from bot.services.ports.dispatches import LISTED, OF_ONES_OWN, Dispatches, Undelivered
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel
 from tests.contracts.cases import ALL, ROADS, WATER, keep, of_unit
 from tests.fakes.dispatches import FakeDispatches
@@ -47,6 +47,37 @@ def sent(id: str, state: ParcelState, unit: str = "roads", minutes: int = 0, **m
     there = at if state is ParcelState.DELIVERED else None
     made = a_departments_parcel(id=id, department=unit, number=None, created_at=at, due_at=at)
     return replace(made, lane=id, state=state, delivered_at=there, **more)
+
+
+async def test_what_waits_by_wish_is_counted_apart(post: Post):
+    """It is on nobody's way yet; once it was tried it is like all the others."""
+    wished = replace(sent("w1", ParcelState.WAITING), lane="later roads own 202611240900")
+    tried = replace(sent("w2", ParcelState.WAITING, attempts=1), lane=f"{wished.lane}")
+    lamps = replace(sent("w3", ParcelState.WAITING, "lamps"), lane="later lamps")
+    await post.put(wished, tried, lamps)
+
+    assert await post.dispatches.undelivered(ALL) == {
+        "roads": Undelivered(waiting=1, stuck=0, oldest_at=NOW, later=1),
+        "lamps": Undelivered(waiting=0, stuck=0, oldest_at=None, later=1),
+    }
+    first, second = (await post.dispatches.log(ALL, "roads")).waiting
+    assert (first.later, second.later) == (True, False)
+
+
+async def test_somebody_finds_what_went_to_themselves(post: Post):
+    """The newest first, a few; it is in no unit's log and no unit's figures."""
+    theirs = [
+        replace(sent(f"p{n}", ParcelState.DELIVERED, "p1"), addressee=Addressee.PERSON)
+        for n in range(OF_ONES_OWN + 1)
+    ]
+    waits = replace(sent("pw", ParcelState.WAITING, "p1"), addressee=Addressee.PERSON)
+    await post.put(*theirs, waits, sent("d", ParcelState.DELIVERED))
+
+    found = await post.dispatches.to_person("p1")
+
+    assert [one.parcel for one in found] == ["pw", "p5", "p4", "p3", "p2"]
+    assert await post.dispatches.to_person("roads") == ()
+    assert await post.dispatches.undelivered(ALL) == {}
 
 
 async def test_what_has_not_arrived_is_counted_by_unit(post: Post):

@@ -95,6 +95,19 @@ async def test_a_settled_parcel_lets_the_next_one_pass(store, state):
     assert await claim(store) == ["second"]
 
 
+async def test_what_waited_for_one_moment_is_found_in_its_order(store):
+    """For who holds the first of them: not what is due later, and not what was settled."""
+    waited = [a_parcel(f"w{n}", lane="later x") for n in range(4)]
+    tomorrow = a_parcel("t", lane="later x", due_at=NOW + timedelta(days=1))
+    await put(store, *waited, tomorrow, a_parcel("o", lane="later y"))
+    await settle(store, waited[1], ParcelState.DELIVERED)
+
+    found = await store.outbox.in_lane("later x", NOW, 10)
+
+    assert [parcel.id for parcel in found] == ["w0", "w2", "w3"]
+    assert await store.outbox.in_lane("later x", NOW, 1) == [waited[0]]
+
+
 async def test_a_busy_target_is_left_in_peace(store):
     """One slow department never delays another."""
     await put(store, a_parcel("a", target="heating"), a_parcel("b", target="education"))

@@ -10,6 +10,7 @@ from bot.adapters.seal import Seal
 from bot.adapters.store import Database, SqlWays
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TurnConflict
+from bot.domain.telling import Group, News, Plan, Rule, When
 from bot.domain.ways import OwnWay
 from bot.services.ports.ways import WayBook
 from tests.builders import NOW
@@ -39,6 +40,19 @@ async def test_what_is_kept_is_found_as_it_was(book: WayBook):
     assert await book.find("heating") == kept
     assert await book.all() == [kept]
     assert await book.latest() == 1
+
+
+async def test_who_hears_what_is_kept_beside_the_way_and_without_one(book: WayBook):
+    """A unit that is told as the operator's file says has a plan all the same."""
+    quiet = Rule(frozenset({News.NEW, News.OVERDUE}), When.OFFICE)
+    group = Group("g1", "值班群", Delivery("dingtalk", "https://x/?access_token=k", "SEC1"), quiet)
+    plan = Plan(Rule(frozenset()), (group,), {"p1": quiet})
+
+    beside = await book.keep(replace(BOTH, plan=plan))
+    alone = await book.keep(OwnWay("water", None, "p1", NOW, plan=plan))
+
+    assert await book.all() == [beside, alone]
+    assert (beside.plan, alone.delivery) == (plan, None)
 
 
 async def test_who_saves_over_what_they_have_not_seen_is_told(book: WayBook):

@@ -1,15 +1,15 @@
 """What went out to units, in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotFound
-from bot.domain.parcels import Addressee, Parcel, ParcelState
+from bot.domain.parcels import LATER, Addressee, Parcel, ParcelState
 from bot.domain.people import Sight
 from bot.domain.tickets import replay
 from bot.services.ports.casebook import Delivery
-from bot.services.ports.dispatches import LISTED, Undelivered, UnitLog
+from bot.services.ports.dispatches import LISTED, OF_ONES_OWN, Undelivered, UnitLog
 
 if TYPE_CHECKING:
     from tests.fakes.store import FakeStore
@@ -48,6 +48,14 @@ class FakeDispatches:
         }
         return {unit: max(at for at in times if at) for unit, times in got.items() if times}
 
+    async def to_person(self, person_id: str) -> Sequence[Delivery]:
+        theirs = [
+            parcel
+            for parcel in self._store.parcels
+            if (parcel.addressee, parcel.target) == (Addressee.PERSON, person_id)
+        ]
+        return _told(list(reversed(theirs))[:OF_ONES_OWN])
+
     async def answers_stuck(self, sight: Sight) -> list[Delivery]:
         stuck = [
             parcel
@@ -71,9 +79,11 @@ class FakeDispatches:
 
 
 def _undelivered(parcels: list[Parcel]) -> Undelivered:
-    waiting = sum(parcel.state is ParcelState.WAITING for parcel in parcels)
-    oldest = min(parcel.created_at for parcel in parcels)
-    return Undelivered(waiting, len(parcels) - waiting, oldest)
+    later = [one for one in parcels if one.lane.startswith(LATER) and not one.attempts]
+    others = [one for one in parcels if one not in later]
+    waiting = sum(parcel.state is ParcelState.WAITING for parcel in others)
+    oldest = min((parcel.created_at for parcel in others), default=None)
+    return Undelivered(waiting, len(others) - waiting, oldest, len(later))
 
 
 def _told(parcels) -> tuple[Delivery, ...]:

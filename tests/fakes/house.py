@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.dispatch import Catalogue, Clause, Department
+from bot.domain.dispatch import Catalogue, Clause, Delivery, Department
 from bot.domain.errors import DeliveryFailed
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Media
@@ -117,12 +117,14 @@ class FakeDepartments:
     """Takes everything, unless told what to do with a parcel."""
 
     posted: list[Parcel] = field(default_factory=list)
+    ways: list[Delivery | None] = field(default_factory=list)
     on_post: Callable[[Parcel], Awaitable[None]] | None = None
 
-    async def post(self, parcel: Parcel, now: datetime) -> None:
+    async def post(self, parcel: Parcel, now: datetime, way: Delivery | None = None) -> None:
         if self.on_post:
             await self.on_post(parcel)
         self.posted.append(parcel)
+        self.ways.append(way)
 
 
 class House:

@@ -57,6 +57,13 @@ class FakeOutbox:
             kept.parcel_leases[parcel.id] = now + lease
         return claimed
 
+    async def in_lane(self, lane: str, now: datetime, limit: int) -> list[Parcel]:
+        return [
+            parcel
+            for parcel in self._store.kept.parcels.values()
+            if parcel.lane == lane and parcel.state is ParcelState.WAITING and parcel.due_at <= now
+        ][:limit]
+
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         with self._store.transaction() as kept:
             standing = kept.parcels[parcel.id]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TurnConflict
+from bot.domain.telling import UNTOUCHED, Plan
 from bot.domain.ways import OwnWay
 
 
@@ -37,6 +38,7 @@ class FakeTold:
     centre: str
     file: dict[str, Delivery] = field(default_factory=dict)
     own: Mapping[str, Delivery] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     def from_file(self, code: str) -> Delivery | None:
         return self.file.get(code)
@@ -45,5 +47,18 @@ class FakeTold:
         known = {**self.file, **self.own}
         return next((one for one in (code, self.centre) if one in known), None)
 
-    def become(self, own: Mapping[str, Delivery]) -> None:
-        self.own = own
+    def to(self, department: str) -> Delivery | None:
+        known = {**self.file, **self.own}
+        code = self.through(department)
+        return known[code] if code else None
+
+    def is_a_group(self, address: str) -> bool:
+        further = [group.delivery for plan in self.plans.values() for group in plan.groups]
+        known = [*self.file.values(), *self.own.values(), *further]
+        return any(delivery.url == address for delivery in known)
+
+    def plan_of(self, code: str) -> Plan:
+        return self.plans.get(code, UNTOUCHED)
+
+    def become(self, own: Mapping[str, Delivery], plans: Mapping[str, Plan] | None = None) -> None:
+        self.own, self.plans = own, plans or {}

@@ -1,6 +1,7 @@
 """An admin onboards a department in the console, and its first ticket arrives there."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -15,7 +16,7 @@ from standardwebhooks import Webhook
 from bot.domain.people import Role
 from tests.houses import House, Person, eventually, number_in
 from tests.scenarios.test_console import PASSWORD, an_account
-from tests.web.console.chromium import CHROMIUM, LONG_MS, Window, a_chromium
+from tests.web.console.chromium import CHROMIUM, LONG_MS, PHONE, Window, a_chromium, fits
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs a browser: apt-get install chromium"
@@ -72,10 +73,16 @@ async def test_a_department_is_onboarded_and_its_first_ticket_arrives(
     system: NewSystem,
 ) -> None:
     """A clerk by a one-time link, address and secret, a test that says whether it works, and then
-    the ticket: at the unit's webhook, and in the clerk's list."""
+    the ticket: at the unit's webhook, in the clerk's list, and on the clerk's own telephone, where
+    it is answered."""
     console = Window(chromium, house.places.gateway_url)
     page = await an_admin(house, console)
     clerk = await a_clerk_of_it(page, console)
+    await has_a_robot(clerk, house)
+    await page.goto(f"{console.root}{UNIT}/notices")
+    await page.select_option("[name=person]", label="李警官")
+    await page.click("button:has-text('保存')")
+    await expect(page.locator("#told")).to_contain_text("已保存")
     await page.goto(f"{console.root}{UNIT}")
     await page.fill("[name=url]", system.url)
     await page.click("button:has-text('保存')")
@@ -97,6 +104,8 @@ async def test_a_department_is_onboarded_and_its_first_ticket_arrives(
     await expect(clerk.locator(f"tr[data-number='{number}']")).to_contain_text("红绿灯")
     await page.reload()
     await expect(page.locator("#log")).to_contain_text(number)
+    await answers_on_the_telephone(await the_link(house, number), console)
+    await person.hears("红绿灯今天修好了")
 
     await page.click("summary:has-text('撤销这里的设置')")
     await page.click("button:has-text('撤销')")
@@ -118,6 +127,38 @@ async def a_clerk_of_it(admin: Page, console: Window) -> Page:
     await sign_in_first(page, "li.jiaojing")
     await expect(page.locator("#list")).to_be_attached()
     return page
+
+
+async def has_a_robot(clerk: Page, house: House) -> None:
+    """In a group of its own: the simulator's for this unit, which tells the unit by webhook."""
+    code = UNIT.rpartition("/")[2]
+    await clerk.goto(f"{house.places.gateway_url}/console/me/notices")
+    await clerk.fill("[name=url]", f"{house.places.simulator_url}/robot/wecom/{code}?key=k")
+    await clerk.click("button:has-text('保存')")
+    await expect(clerk.locator("#told")).to_contain_text("已保存")
+
+
+async def the_link(house: House, number: str) -> str:
+    """From the notice that came for the clerk alone."""
+    group = house.sim.department(UNIT.rpartition("/")[2])
+    notice = await group.wait_for_robot_message("wecom", containing=number)
+    found = re.search(r"http\S+(/console/one/\S+)", notice.text)
+    assert found
+    return found[1]
+
+
+async def answers_on_the_telephone(link: str, console: Window) -> None:
+    """Without signing in; whoever else gets the link is refused."""
+    phone = await console.open(link, PHONE)
+    await phone.click("text=打开工单")
+    await phone.fill("#answer textarea", "红绿灯今天修好了，路口已恢复正常，请放心通行。")
+    await phone.check("#answer [value=resolved]")
+    await phone.click("text=发出答复")
+    await expect(phone.locator("#told")).to_be_attached()
+    assert await fits(phone)
+
+    other = await console.open(link, PHONE)
+    await expect(other.locator("main")).to_contain_text("在这里打不开")
 
 
 async def sign_in_first(page: Page, login: str) -> None:

@@ -8,7 +8,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from yarl import URL
 
 from bot.domain.errors import GiveUp, TryLater
 
+EVERYBODY = "@all"
+MOBILE = re.compile(r"1[0-9]{10}")
 MINUTE = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -31,10 +34,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Platform:
-    """One platform: how many bytes of words a post takes, how it is called, when to come back."""
+    """One platform: how many bytes of words a post takes, how it is called, when to come back.
+
+    Whoever is called by name is given by their id there; EVERYBODY calls all of the group.
+    """
 
     room: int
-    call: Callable[[str, str | None, str, datetime], Call]
+    call: Callable[[str, str | None, str, datetime, Sequence[str]], Call]
     later: Mapping[int, timedelta]
 
     def judge(self, answer: bytes) -> None:
@@ -49,14 +55,23 @@ class Platform:
         raise GiveUp(f"the robot answered {code}")
 
 
-def wecom(url: str, secret: str | None, words: str, now: datetime) -> Call:
+def wecom(
+    url: str, secret: str | None, words: str, now: datetime, named: Sequence[str] = ()
+) -> Call:
     """WeCom has no signature: the key stands in the address."""
-    return Call(url, _json({"msgtype": "text", "text": {"content": words}}))
+    text: dict[str, Any] = {"content": words}
+    if named:
+        mobiles = [one for one in named if MOBILE.fullmatch(one)]
+        text["mentioned_list"] = [one for one in named if one not in mobiles]
+        text["mentioned_mobile_list"] = mobiles
+    return Call(url, _json({"msgtype": "text", "text": text}))
 
 
-def dingtalk(url: str, secret: str | None, words: str, now: datetime) -> Call:
+def dingtalk(
+    url: str, secret: str | None, words: str, now: datetime, named: Sequence[str] = ()
+) -> Call:
     """DingTalk's signature goes into the address: the secret is key and part of what is signed."""
-    body = _json({"msgtype": "text", "text": {"content": words}})
+    body = _json(_dingtalk_message(words, named))
     if not secret:
         return Call(url, body)
     timestamp = str(int(now.timestamp() * 1000))
@@ -64,11 +79,30 @@ def dingtalk(url: str, secret: str | None, words: str, now: datetime) -> Call:
     return Call(str(URL(url).update_query(timestamp=timestamp, sign=sign)), body)
 
 
-def feishu(url: str, secret: str | None, words: str, now: datetime) -> Call:
+def _dingtalk_message(words: str, named: Sequence[str]) -> Mapping[str, Any]:
+    """Whoever is called must stand in the words, too: it shows their name there, to members."""
+    people = [one for one in named if one != EVERYBODY]
+    called = "".join(f" @{one}" for one in people)
+    message: dict[str, Any] = {"msgtype": "text", "text": {"content": f"{words}{called}"}}
+    if named:
+        mobiles = [one for one in people if MOBILE.fullmatch(one)]
+        message["at"] = {
+            "atMobiles": mobiles,
+            "atUserIds": [one for one in people if one not in mobiles],
+            "isAtAll": EVERYBODY in named,
+        }
+    return message
+
+
+def feishu(
+    url: str, secret: str | None, words: str, now: datetime, named: Sequence[str] = ()
+) -> Call:
     """Feishu's signature goes into the body: timestamp and secret are the key to nothing."""
     # Feishu reads <at user_id="all"> in text as a call to the whole group.
     safe = words.replace("<", "〈").replace(">", "〉")
-    message: dict[str, Any] = {"msg_type": "text", "content": {"text": safe}}
+    ids = ("all" if one == EVERYBODY else one for one in named)
+    called = "".join(f' <at user_id="{one}"></at>' for one in ids)
+    message: dict[str, Any] = {"msg_type": "text", "content": {"text": f"{safe}{called}"}}
     if secret:
         timestamp = str(int(now.timestamp()))
         sign = _hmac(f"{timestamp}\n{secret}".encode(), b"")

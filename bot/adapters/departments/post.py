@@ -9,6 +9,7 @@ from bot.adapters.departments.ways import Ways
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp
 from bot.domain.parcels import Parcel
+from bot.services.copies import UNIT
 
 
 class Carrier(Protocol):
@@ -29,14 +30,14 @@ class DepartmentPost:
         self._carriers = carriers
         self._public_url = public_url
 
-    async def post(self, parcel: Parcel, now: datetime) -> None:
-        delivery = self._ways.to(parcel.target)
+    async def post(self, parcel: Parcel, now: datetime, way: Delivery | None = None) -> None:
+        # a copy for a person names the unit whose news it is
+        unit = parcel.body.get(UNIT, parcel.target)
+        delivery = way or self._ways.to(unit)
         if delivery is None:
             raise GiveUp("neither this department nor the coordinating centre has a delivery")
         carrier = self._carriers.get(delivery.kind)
         if carrier is None:
             raise GiveUp(f"there is no delivery of kind {delivery.kind}")
-        head = Letterhead(
-            parcel.target, self._ways.catalogue.name_of(parcel.target), self._public_url
-        )
+        head = Letterhead(unit, self._ways.catalogue.name_of(unit), self._public_url)
         await carrier.deliver(parcel, delivery, head, now)

@@ -13,6 +13,7 @@ from bot.domain.dispatch import Delivery
 from bot.domain.errors import TryLater
 from bot.domain.parcels import Parcel
 from bot.services.ports.clock import Clock
+from bot.services.telling import MENTION
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 NEXT_DIGEST = timedelta(seconds=GAP_S)
@@ -24,13 +25,16 @@ class _Digest:
 
     room: int
     lines: list[str] = field(default_factory=list)
+    named: dict[str, None] = field(default_factory=dict)
     post: asyncio.Task[None] | None = None
 
-    def takes(self, line: str) -> bool:
-        """Add `line` if there is room. A first line is always taken."""
+    def takes(self, line: str, named: str | None) -> bool:
+        """Add `line`, and whom it calls, if there is room. A first line is always taken."""
         if self.lines and len(digest_of([*self.lines, line]).encode()) > self.room:
             return False
         self.lines.append(line)
+        if named:
+            self.named[named] = None
         return True
 
 
@@ -48,7 +52,8 @@ class Robots:
     ) -> None:
         """Return once the robot took the digest. Raises TryLater, also when this digest is full."""
         digest = self._open.get(delivery.url) or self._begin(delivery)
-        if not digest.takes(line_of(parcel, head)):
+        named = parcel.body.get(MENTION, {}).get(delivery.kind)
+        if not digest.takes(line_of(parcel, head), named):
             raise TryLater("this robot's digest is full", NEXT_DIGEST)
         assert digest.post is not None
         # one parcel that is called off does not call off the others
@@ -67,5 +72,6 @@ class Robots:
             del self._open[delivery.url]
         platform = PLATFORMS[delivery.kind]
         words = digest_of(digest.lines)
-        call = platform.call(delivery.url, delivery.secret, words, self._clock())
+        now, named = self._clock(), list(digest.named)
+        call = platform.call(delivery.url, delivery.secret, words, now, named)
         platform.judge(await self._poster.post(call.url, call.body, JSON))

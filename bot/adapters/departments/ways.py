@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.adapters.departments.signing import check_secret, secrets_of
 from bot.domain.dispatch import Catalogue, Delivery
 from bot.domain.errors import BadSetting
+from bot.domain.telling import UNTOUCHED, Plan
 
 WEBHOOK = "webhook"
 
@@ -14,13 +15,15 @@ WEBHOOK = "webhook"
 class Ways:
     """The deliveries of units that have one; the others are reached through those above them.
 
-    `deliveries` are the operator's file's; `own`, set in the console, stands before them. Keeps the
-    port `Told`. Raises BadSetting for a webhook's secret that cannot be one.
+    `deliveries` are the operator's file's; `own`, set in the console, stands before them, and
+    `plans` say who hears what. Keeps the port `Told`. Raises BadSetting for a webhook's secret that
+    cannot be one.
     """
 
     catalogue: Catalogue
     deliveries: MutableMapping[str, Delivery]
     own: MutableMapping[str, Delivery] = field(default_factory=dict)
+    plans: MutableMapping[str, Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for code, delivery in self.deliveries.items():
@@ -42,10 +45,20 @@ class Ways:
         """A way to a unit that has none of its own yet."""
         self.deliveries.setdefault(code, delivery)
 
-    def become(self, own: Mapping[str, Delivery]) -> None:
+    def is_a_group(self, address: str) -> bool:
+        further = (group.delivery for plan in self.plans.values() for group in plan.groups)
+        known = (*self.deliveries.values(), *self.own.values(), *further)
+        return any(delivery.url == address for delivery in known)
+
+    def plan_of(self, code: str) -> Plan:
+        return self.plans.get(code, UNTOUCHED)
+
+    def become(self, own: Mapping[str, Delivery], plans: Mapping[str, Plan] | None = None) -> None:
         # nothing is awaited between: nobody finds a unit without its way
         self.own.clear()
         self.own.update(own)
+        self.plans.clear()
+        self.plans.update(plans or {})
 
     def secrets(self, department: str) -> tuple[str, ...]:
         """Secrets that sign calls for this unit: a group robot cannot call, the unit above can."""

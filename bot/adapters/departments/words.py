@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.departments.envelope import Letterhead
+from bot.domain.confidential import is_confidential
 from bot.domain.parcels import Parcel
 from bot.domain.personal_data import redact
 from bot.domain.shortening import shortened
+from bot.domain.tickets import Type
 from bot.services.notices import PING
+from bot.services.telling import LINK
 
 NEWS = {
     "ticket.dispatched": "新工单",
@@ -20,7 +23,10 @@ NEWS = {
     "ticket.transferred": "转来工单",
     "ticket.redirected": "已改派别的单位",
     "ticket.joined": "又有市民反映",
+    "ticket.due_soon": "快到期",
+    "ticket.overdue": "已超期",
 }
+CONFIDENTIAL, HIDDEN = "保密件", "内容请在工作台查看"
 TITLE_LENGTH = 30
 ALARM_LENGTH = 120
 
@@ -28,7 +34,8 @@ ALARM_LENGTH = 120
 def line_of(parcel: Parcel, head: Letterhead) -> str:
     """The parcel in a few short lines. Personal data in a title is masked: groups are large.
 
-    A ticket's page stands below it where phones can reach us; it asks who opens it.
+    A ticket's page stands below it where phones can reach us; it asks who opens it. In a notice for
+    one person their link stands there instead. Of a 保密 case nothing is said but its number.
     """
     body, unit = parcel.body, head.name
     if body["type"] == PING:
@@ -36,10 +43,12 @@ def line_of(parcel: Parcel, head: Letterhead) -> str:
     if "ticket" not in body:
         return f"【请马上看】{_masked(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
     ticket = body["ticket"]
+    hidden = is_confidential(Type(ticket["type"]))
+    title = HIDDEN if hidden else _masked(ticket["title"], TITLE_LENGTH)
+    kind = CONFIDENTIAL if hidden else ticket["type_name"]
     return (
-        f"【{NEWS[body['type']]}】{ticket['type_name']} {ticket['number']}\n"
-        f"  {_masked(ticket['title'], TITLE_LENGTH)} · {unit} · {_until(ticket)}"
-        f"{_page(head, ticket['number'])}"
+        f"【{NEWS[body['type']]}】{kind} {ticket['number']}\n"
+        f"  {title} · {unit} · {_until(ticket)}{_page(body, head)}"
     )
 
 
@@ -52,7 +61,10 @@ def _masked(text: str, length: int) -> str:
     return shortened(redact(text), length)
 
 
-def _page(head: Letterhead, number: str) -> str:
+def _page(body: Mapping[str, Any], head: Letterhead) -> str:
+    if link := body.get(LINK):
+        return f"\n  只给您本人，24 小时内有效，请勿转发：\n  {link}"
+    number = body["ticket"]["number"]
     return f"\n  {head.page_of(number)}" if head.public_url.startswith("https://") else ""
 
 

@@ -5,8 +5,10 @@ from bot.adapters.store.attachments import SqlAttachments
 from bot.adapters.store.audit import SqlAudit
 from bot.adapters.store.casebook import SqlCasebook
 from bot.adapters.store.clock import StoreClock
+from bot.adapters.store.contacts import SqlContacts
 from bot.adapters.store.corrections import SqlCorrections
 from bot.adapters.store.database import Database
+from bot.adapters.store.deadlines import SqlDeadlines
 from bot.adapters.store.diary import SqlDiary
 from bot.adapters.store.dispatches import SqlDispatches
 from bot.adapters.store.inbox import SqlInbox
@@ -33,7 +35,9 @@ __all__ = [
     "SqlAttachments",
     "SqlAudit",
     "SqlCasebook",
+    "SqlContacts",
     "SqlCorrections",
+    "SqlDeadlines",
     "SqlDiary",
     "SqlDispatches",
     "SqlInbox",

@@ -1,7 +1,7 @@
 """What went out to units, found along the indexes over what is on its way."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,24 @@ from bot.adapters.store.lists import seen_by
 from bot.adapters.store.outbox import TROUBLED, parcel_of
 from bot.adapters.store.tables import outbox, outbox_state, tickets
 from bot.domain.errors import NotFound
-from bot.domain.parcels import Addressee, ParcelState
+from bot.domain.parcels import LATER, Addressee, ParcelState
 from bot.domain.people import Sight
 from bot.services.notices import PING_ID
 from bot.services.ports.casebook import Delivery
-from bot.services.ports.dispatches import LISTED, Undelivered, UnitLog
+from bot.services.ports.dispatches import LISTED, OF_ONES_OWN, Undelivered, UnitLog
 
 TOGETHER = 100
 """So many units are asked about in one statement."""
 _FOR_UNITS = outbox.c.addressee == Addressee.DEPARTMENT.value
 _IS_A_TEST = outbox.c.id.startswith(PING_ID, autoescape=True)
 _ON_THE_WAY = (ParcelState.WAITING, *TROUBLED)
+_BY_AGE = (outbox.c.seq.desc(),)
+NEWEST: Mapping[ParcelState, Sequence[sa.ColumnElement[Any]]] = {
+    ParcelState.WAITING: _BY_AGE,
+    ParcelState.DELIVERED: (outbox.c.delivered_at.desc(), outbox.c.seq.desc()),
+    ParcelState.GIVEN_UP: _BY_AGE,
+}
+"""As the index over each state goes."""
 
 
 class SqlDispatches:
@@ -66,6 +73,16 @@ class SqlDispatches:
                 found |= {row.unit: row.at for row in rows if row.at}
         return found
 
+    async def to_person(self, person_id: str) -> Sequence[Delivery]:
+        theirs = sa.and_(outbox.c.target == person_id, outbox.c.addressee == Addressee.PERSON.value)
+        found: list[Any] = []
+        async with self._db.reading() as connection:
+            for state in (ParcelState.WAITING, ParcelState.DELIVERED, ParcelState.GIVEN_UP):
+                of_state = sa.select(outbox).where(outbox_state(state), theirs)
+                newest = of_state.order_by(*NEWEST[state]).limit(OF_ONES_OWN)
+                found += await connection.execute(newest)
+        return _told(sorted(found, key=lambda row: -row.seq)[:OF_ONES_OWN])
+
     async def answers_stuck(self, sight: Sight) -> list[Delivery]:
         stuck = sa.or_(*(outbox_state(state) for state in TROUBLED))
         found = (
@@ -80,11 +97,13 @@ class SqlDispatches:
 
 
 def _counted(state: ParcelState, sight: Sight) -> sa.Select[Any]:
+    wished = sa.and_(outbox.c.lane.startswith(LATER, autoescape=True), outbox.c.attempts == 0)
     counted = sa.select(
         outbox.c.target,
         sa.literal(state.value).label("state"),
         sa.func.count().label("many"),
-        sa.func.min(outbox.c.created_at).label("oldest"),
+        sa.func.sum(sa.case((wished, 1), else_=0)).label("later"),
+        sa.func.min(sa.case((~wished, outbox.c.created_at))).label("oldest"),
     ).where(outbox_state(state), _FOR_UNITS, ~_IS_A_TEST)
     if sight.departments is not None:
         counted = counted.where(outbox.c.target.in_(sorted(sight.departments)))
@@ -93,11 +112,13 @@ def _counted(state: ParcelState, sight: Sight) -> sa.Select[Any]:
 
 def _undelivered(rows: Iterable[Any]) -> Undelivered:
     rows = list(rows)
-    waiting = sum(row.many for row in rows if row.state == ParcelState.WAITING)
+    waiting = [row for row in rows if row.state == ParcelState.WAITING]
+    later = sum(row.later for row in waiting)
     return Undelivered(
-        waiting=waiting,
-        stuck=sum(row.many for row in rows) - waiting,
-        oldest_at=min(row.oldest for row in rows),
+        waiting=sum(row.many for row in waiting) - later,
+        stuck=sum(row.many for row in rows if row not in waiting),
+        oldest_at=min((row.oldest for row in rows if row.oldest), default=None),
+        later=later,
     )
 
 

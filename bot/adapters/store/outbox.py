@@ -89,6 +89,16 @@ class SqlOutbox:
             rows = (await connection.execute(statement)).all()
         return [parcel_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
 
+    async def in_lane(self, lane: str, now: datetime, limit: int) -> list[Parcel]:
+        due = (
+            sa.select(outbox)
+            .where(outbox_state(ParcelState.WAITING), outbox.c.lane == lane, outbox.c.due_at <= now)
+            .order_by(outbox.c.seq)
+            .limit(limit)
+        )
+        async with self._db.reading() as connection:
+            return [parcel_of(row) for row in await connection.execute(due)]
+
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         settled = DELIVERED if parcel.state is ParcelState.DELIVERED else SETTLED
         async with self._db.writing() as line:

@@ -250,6 +250,12 @@ templates = sa.Table(  # words that units answer with again and again
     sa.Column("changed_at", Moment, nullable=False),
     sa.Index("ix_templates_department", "department"),
 )
+staff_contacts = sa.Table(  # how a person is reached is theirs: nothing of it stands here in clear
+    "staff_contacts",
+    metadata,
+    sa.Column("person", Words, primary_key=True),
+    sa.Column("sealed", Words, nullable=False),
+)
 unit_ways = sa.Table(  # an address can be a key: nothing of it stands here in clear
     "unit_ways",
     metadata,

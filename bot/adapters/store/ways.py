@@ -1,6 +1,8 @@
 """How units are told, where somebody set it in the console: sealed, for an address can be a key."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +11,14 @@ import sqlalchemy as sa
 from bot.adapters.seal import Seal
 from bot.adapters.store.database import Database, inserting
 from bot.adapters.store.tables import unit_ways
+from bot.adapters.store.telling import plan_as_record, plan_from_record
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TurnConflict
+from bot.domain.telling import UNTOUCHED
 from bot.domain.ways import OwnWay
+
+NO_DELIVERY: Mapping[str, None] = {"kind": None, "url": None, "secret": None}
+"""Of a unit whose way is the file's, and whose plan was set here."""
 
 
 class SqlWays:
@@ -54,16 +61,17 @@ class SqlWays:
             version = None
         if version is None:
             raise TurnConflict(f"the way of {way.department} was changed by somebody else")
-        return OwnWay(**{**vars(way), "version": version})
+        return replace(way, version=version)
 
     async def latest(self) -> int:
         async with self._db.reading() as connection:
             return await connection.scalar(sa.select(sa.func.max(unit_ways.c.version))) or 0
 
     def _sealed(self, way: OwnWay) -> str | None:
-        if way.delivery is None:
+        if way.delivery is None and way.plan == UNTOUCHED:
             return None
-        told = {**vars(way.delivery), "old": way.old}
+        delivery = vars(way.delivery) if way.delivery else NO_DELIVERY
+        told = {**delivery, "old": way.old, "plan": plan_as_record(way.plan)}
         told["old_until"] = way.old_until.isoformat() if way.old_until else None
         return self._seal.close(json.dumps(told))
 
@@ -73,8 +81,14 @@ class SqlWays:
             return way
         opened = self._seal.open(row.sealed)
         if opened is None:
-            return OwnWay(**{**vars(way), "broken": True})
+            return replace(way, broken=True)
         told = json.loads(opened)
         until = datetime.fromisoformat(told["old_until"]) if told["old_until"] else None
-        delivery = Delivery(told["kind"], told["url"], told["secret"])
-        return OwnWay(**{**vars(way), "delivery": delivery, "old": told["old"], "old_until": until})
+        kind = told["kind"]
+        return replace(
+            way,
+            delivery=Delivery(kind, told["url"], told["secret"]) if kind else None,
+            old=told["old"],
+            old_until=until,
+            plan=plan_from_record(told.get("plan")),
+        )

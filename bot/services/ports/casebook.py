@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.messages import SPOKEN, Kind
-from bot.domain.parcels import Addressee, Attachment, Parcel, ParcelState
+from bot.domain.parcels import LATER, Addressee, Attachment, Parcel, ParcelState
 from bot.domain.people import Sight
 from bot.domain.tickets import Outcome, State, Ticket
 from bot.services.ports.inbox import InboxRow
@@ -25,6 +25,7 @@ class Delivery:
     `parcel` names it for "send again". `purpose` is for a citizen "answer", "late" or "rest", for a
     unit the event's name ("ticket.dispatched"). `unit` is the code of the unit that gets it, `step`
     the sequence of the ticket's event that it carries, `number` the ticket, if it is about one.
+    `later`: it waits because somebody wished so.
     """
 
     parcel: str
@@ -40,15 +41,16 @@ class Delivery:
     due_at: datetime
     delivered_at: datetime | None
     number: str | None = None
+    later: bool = False
 
     @classmethod
     def of(cls, parcel: Parcel) -> "Delivery":
         """What became of this parcel."""
-        body, for_unit = parcel.body, parcel.addressee is Addressee.DEPARTMENT
+        body, for_unit = parcel.body, parcel.addressee is not Addressee.CITIZEN
         return cls(
             parcel=parcel.id,
             addressee=parcel.addressee,
-            unit=parcel.target if for_unit else None,
+            unit=str(body.get("unit", parcel.target)) if for_unit else None,
             purpose=str(body.get("type" if for_unit else "purpose", "")),
             step=body.get("sequence" if for_unit else "step"),
             state=parcel.state,
@@ -59,6 +61,7 @@ class Delivery:
             due_at=parcel.due_at,
             delivered_at=parcel.delivered_at,
             number=parcel.number,
+            later=parcel.lane.startswith(LATER) and not parcel.attempts,
         )
 
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.dispatch import Delivery
 from bot.domain.parcels import Parcel
 
 
 class Departments(Protocol):
     """The way to a department."""
 
-    async def post(self, parcel: Parcel, now: datetime) -> None:
-        """Deliver. Raises TryLater or GiveUp."""
+    async def post(self, parcel: Parcel, now: datetime, way: Delivery | None = None) -> None:
+        """Deliver by `way`, or by that of the unit it is for. Raises TryLater or GiveUp."""
         ...
 
 

@@ -3,7 +3,7 @@
 Every look takes the Sight of whoever looks: of a unit out of it nothing is told.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,17 +13,21 @@ from bot.services.ports.casebook import Delivery
 
 LISTED = 50
 """So many of each kind are listed at most."""
+OF_ONES_OWN = 5
+"""So many of one person's are."""
 
 
 @dataclass(frozen=True)
 class Undelivered:
     """What has not reached one unit: `waiting` goes out by itself, `stuck` needs a person (given
-    up, or nobody knows whether it arrived). `oldest_at` is when the oldest was made.
+    up, or nobody knows whether it arrived). `oldest_at` is when the oldest of those was made, None
+    if there are none. `later` waits besides, as the unit wished.
     """
 
     waiting: int
     stuck: int
-    oldest_at: datetime
+    oldest_at: datetime | None
+    later: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class Dispatches(Protocol):
 
     async def last(self, sight: Sight, units: Collection[str]) -> Mapping[str, datetime]:
         """When each of these units got something last, as far as it is still known."""
+        ...
+
+    async def to_person(self, person_id: str) -> Sequence[Delivery]:
+        """The last few things that went to this person themselves, the newest first."""
         ...
 
     async def answers_stuck(self, sight: Sight) -> list[Delivery]:

@@ -33,6 +33,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def in_lane(self, lane: str, now: datetime, limit: int) -> list[Parcel]:
+        """What is due in this lane, in its order: for who has claimed the first of them."""
+        ...
+
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         """Write a claimed parcel's new state, attempts, error, channel and due_at, with `changes`,
         in one transaction, and end the lease. Raises TurnConflict if a ticket moved meanwhile.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.domain.dispatch import Delivery
+from bot.domain.telling import Plan
 from bot.domain.ways import OwnWay
 
 
@@ -41,6 +42,18 @@ class Told(Protocol):
         """The unit whose way leads to this one: itself, or one above it; None if there is none."""
         ...
 
-    def become(self, own: Mapping[str, Delivery]) -> None:
-        """From now on these stand before the file's."""
+    def to(self, department: str) -> Delivery | None:
+        """The way that leads to this unit; None if there is none."""
+        ...
+
+    def is_a_group(self, address: str) -> bool:
+        """Whether this address is some unit's: then more than one person reads there."""
+        ...
+
+    def plan_of(self, code: str) -> Plan:
+        """Who hears what of this unit's tickets, and when."""
+        ...
+
+    def become(self, own: Mapping[str, Delivery], plans: Mapping[str, Plan] | None = None) -> None:
+        """From now on these stand before the file's, and before what everybody begins with."""
         ...

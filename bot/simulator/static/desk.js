@@ -27,6 +27,8 @@ const EVENTS = {
   "ticket.transferred": "转入",
   "ticket.redirected": "已改派",
   "ticket.joined": "又有市民反映",
+  "ticket.due_soon": "快到期",
+  "ticket.overdue": "已超期",
 };
 const SHOWN = 200;
 const cards = new Map(); // department/number -> { node, body, steps }

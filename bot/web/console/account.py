@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.domain.errors import FieldRejected, SignInRefused
 from bot.domain.passwords import SHORTEST
+from bot.domain.people import Right
 from bot.web.console import cookies
 from bot.web.console.invitation import DIFFERENT
 from bot.web.console.keys import SIGNING_IN
@@ -42,5 +43,10 @@ async def end_everywhere(visit: Visit) -> web.StreamResponse:
 
 def _shown(visit: Visit, field: str = "", problem: str = "") -> web.Response:
     return visit.render(
-        "me.html", status=422 if problem else 200, field=field, problem=problem, shortest=SHORTEST
+        "me.html",
+        status=422 if problem else 200,
+        field=field,
+        problem=problem,
+        shortest=SHORTEST,
+        handles=visit.person.may(Right.HANDLE_TICKETS),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.confidential import is_confidential
 from bot.domain.dispatch import Department
 from bot.domain.handling import Holder, held_before, holder, is_taken
 from bot.domain.knowledge import Entry
@@ -23,7 +24,6 @@ from bot.domain.tickets import (
 )
 from bot.domain.together import gathered_by, lead_of, people_of
 from bot.services.ports.casebook import Said, Similar
-from bot.web.console.confidential import is_confidential
 from bot.web.console.deadline import Deadline
 from bot.web.console.files import Enclosed
 from bot.web.console.parcels import Way

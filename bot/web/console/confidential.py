@@ -1,16 +1,9 @@
 """Cases in which nobody may learn who wrote: what is hidden, and who may ask for it."""
 
+from bot.domain.confidential import is_confidential
 from bot.domain.people import Person, Right
 from bot.domain.tickets import Type
 from bot.web.console.veil import Veil
-
-CONFIDENTIAL = frozenset({Type.REPORT})
-"""Who reports somebody may have to fear them."""
-
-
-def is_confidential(kind: Type) -> bool:
-    """Whether a ticket of this kind is 保密."""
-    return kind in CONFIDENTIAL
 
 
 def veil_over(kind: Type, lifted: bool = False) -> Veil:

@@ -33,6 +33,8 @@ WHAT: Mapping[str, str] = {
     "old_secret_ended": "停用单位的旧密钥",
     "way_dropped": "撤销单位的通知方式",
     "way_tested": "给单位发测试",
+    "plan_changed": "改谁收到通知",
+    "contact_changed": "改个人的通知方式",
     "menu_published": "推送菜单",
     "welcome_published": "改欢迎语",
     "keywords_published": "改关键词",

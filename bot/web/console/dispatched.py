@@ -8,20 +8,23 @@ from bot.domain.parcels import ParcelState
 from bot.services.notices import PING
 from bot.services.ports.casebook import Delivery
 from bot.services.ports.dispatches import UnitLog
-from bot.web.console.parcels import PURPOSES, STUCK, state_of
+from bot.web.console.parcels import BY_WISH, PURPOSES, STUCK, state_of
 
+LABELS = {"good": "送到了", "warn": "还没送到", "bad": "没送到", "info": "正在送"}
 WHAT = PURPOSES | {PING: "测试", "alarm.raised": "警报"}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One thing that was sent. `next_at` is when it will be tried again; `again`: a person may."""
+    """One thing that was sent. `label` says in a word where it is, `next_at` when it will be tried
+    again; `again`: a person may."""
 
     parcel: str
     what: str
     number: str | None
     words: str
     mark: str
+    label: str
     at: datetime
     tries: int
     next_at: datetime | None
@@ -55,15 +58,22 @@ def _all(log: UnitLog) -> Iterable[Delivery]:
     return (*log.stuck, *log.waiting, *log.delivered)
 
 
+def _label(one: Delivery, mark: str) -> str:
+    if one.channel in BY_WISH or one.later:
+        return "按设置"
+    return LABELS[mark]
+
+
 def _sent(one: Delivery) -> Sent:
     words, mark = state_of(one)
-    waits = one.state is ParcelState.WAITING and one.tries
+    waits = one.state is ParcelState.WAITING and (one.tries or one.later)
     return Sent(
         parcel=one.parcel,
         what=WHAT.get(one.purpose, one.purpose),
         number=one.number,
         words=words,
         mark=mark,
+        label=_label(one, mark),
         at=one.delivered_at or one.made_at,
         tries=one.tries,
         next_at=one.due_at if waits else None,

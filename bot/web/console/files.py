@@ -6,10 +6,10 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
+from bot.domain.confidential import is_confidential
 from bot.domain.errors import NotFound, TryLater
 from bot.domain.parcels import Attachment, AttachmentState
 from bot.web.console.cases import CASES, Cases
-from bot.web.console.confidential import is_confidential
 from bot.web.console.keys import AUDIT
 from bot.web.console.visit import Visit
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from aiohttp import web
 
+from bot.domain.confidential import is_confidential
 from bot.domain.dispatch import Catalogue, Department
 from bot.domain.highlighting import Piece, first_found, pieces
 from bot.domain.mentions import Mark
@@ -14,7 +15,7 @@ from bot.domain.searching import Word, sought
 from bot.domain.tickets import STATE_NAMES, TITLE_LENGTH, TYPE_NAMES
 from bot.services.ports.lists import EXCERPT_LENGTH, SEARCHED_LENGTH, Line, Order, Sheet
 from bot.web.console.cases import CASES
-from bot.web.console.confidential import is_confidential, veil_over
+from bot.web.console.confidential import veil_over
 from bot.web.console.deadline import Deadline, Urgency, age, deadline
 from bot.web.console.filters import ORDERS, TABS, Filter
 from bot.web.console.veil import Veil

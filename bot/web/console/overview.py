@@ -147,5 +147,7 @@ def _post(visit: Visit, picture: Picture) -> Iterator[PostRow]:
         return (-undelivered.stuck, -undelivered.waiting, code)
 
     for code, undelivered in sorted(picture.undelivered.items(), key=worst):
+        if undelivered.oldest_at is None:  # it waits for the time that the unit wished
+            continue
         address = f"{UNITS}/{code}" if code in visit.house.catalogue().units else ""
         yield PostRow(visit.house.unit(code), address, undelivered)

@@ -1,10 +1,13 @@
 """What became of what was sent, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.parcels import Addressee, ParcelState
+from bot.services.delivery import HANDED_BACK
 from bot.services.ports.casebook import Delivery
+from bot.services.telling import LEFT_FOR_LATER, NOT_WANTED
 from bot.web.console.failures import failure
 from bot.web.console.timeline import ARRIVED_BY, UnitName
 
@@ -22,7 +25,15 @@ PURPOSES = {
     "ticket.closed": "办结通知",
     "ticket.withdrawn": "撤回通知",
     "ticket.joined": "并单通知",
+    "ticket.due_soon": "快到期的提醒",
+    "ticket.overdue": "超期的提醒",
 }
+BY_WISH: Mapping[str, str] = {
+    LEFT_FOR_LATER: "按单位的设置，到时间再发",
+    NOT_WANTED: "按单位的设置，这一类不发给单位的群",
+    HANDED_BACK: "没有送到本人，单位已经知道",
+}
+"""What else can have become of a notice that is done with, instead of its channel."""
 STUCK = frozenset({ParcelState.GIVEN_UP, ParcelState.UNCERTAIN})
 """A person has to look, and may send it again."""
 
@@ -67,6 +78,8 @@ def state_of(one: Delivery) -> tuple[str, str]:
     """Where it is, in words, and the class of its badge."""
     why = f"原因：{failure(one.error)}。" if one.error else ""
     match one.state:
+        case ParcelState.DELIVERED if words := BY_WISH.get(one.channel or ""):
+            return words, "info"
         case ParcelState.DELIVERED:
             return ARRIVED_BY.get(one.channel or "", "已送达"), "good"
         case ParcelState.HELD:
@@ -75,6 +88,8 @@ def state_of(one: Delivery) -> tuple[str, str]:
             return f"已经发出，但不知道对方收到没有。{why}", "bad"
         case ParcelState.GIVEN_UP:
             return f"没有送到，不会再自动发送。{why}", "bad"
+        case _ if one.later:
+            return "按设置等到时间再发", "info"
         case _ if one.tries:
             return f"试了 {one.tries} 次还没有送到，会自动再试。{why}", "warn"
         case _:

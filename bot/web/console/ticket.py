@@ -4,11 +4,12 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from bot.domain.confidential import is_confidential
 from bot.domain.errors import NotYours, StoreAway
 from bot.domain.tickets import OUTCOME_NAMES, Ticket
 from bot.web.console.case import Case
 from bot.web.console.cases import CASES
-from bot.web.console.confidential import is_confidential, may_lift, veil_over
+from bot.web.console.confidential import may_lift, veil_over
 from bot.web.console.counted import number_of
 from bot.web.console.forms import Draft
 from bot.web.console.gathering import gather

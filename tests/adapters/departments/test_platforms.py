@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from yarl import URL
 
-from bot.adapters.departments.platforms import PLATFORMS
+from bot.adapters.departments.platforms import EVERYBODY, PLATFORMS
 from bot.domain.errors import GiveUp, TryLater
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, 123_000, tzinfo=UTC)
@@ -130,3 +130,57 @@ def test_an_answer_that_cannot_be_read_means_later(kind: str, answer: bytes):
     """A page of some proxy is no robot's word."""
     with pytest.raises(TryLater):
         PLATFORMS[kind].judge(answer)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_each_platform_calls_people_by_their_own_ids(platform: str):
+    """A mobile number is no user id; nobody who is not called stands in the message."""
+    named = ["li.wei", "13800138000"]
+
+    said = json.loads(PLATFORMS[platform].call("https://r/", None, "催办", NOW, named).body)
+
+    assert (
+        said
+        == {
+            "wecom": {
+                "msgtype": "text",
+                "text": {
+                    "content": "催办",
+                    "mentioned_list": ["li.wei"],
+                    "mentioned_mobile_list": ["13800138000"],
+                },
+            },
+            "dingtalk": {
+                "msgtype": "text",
+                "text": {"content": "催办 @li.wei @13800138000"},
+                "at": {"atMobiles": ["13800138000"], "atUserIds": ["li.wei"], "isAtAll": False},
+            },
+            "feishu": {
+                "msg_type": "text",
+                "content": {
+                    "text": '催办 <at user_id="li.wei"></at> <at user_id="13800138000"></at>'
+                },
+            },
+        }[platform]
+    )
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_each_platform_calls_everybody_where_that_is_asked_for(platform: str):
+    said = json.loads(PLATFORMS[platform].call("https://r/", None, "着火", NOW, [EVERYBODY]).body)
+
+    called = {
+        "wecom": lambda: said["text"]["mentioned_list"] == ["@all"],
+        "dingtalk": lambda: said["at"] == {"atMobiles": [], "atUserIds": [], "isAtAll": True},
+        "feishu": lambda: said["content"]["text"] == '着火 <at user_id="all"></at>',
+    }
+    assert called[platform]()
+
+
+def test_a_citizens_words_call_nobody_in_feishu():
+    """Only what we add is a call."""
+    words = '<at user_id="all"></at>'
+
+    said = json.loads(PLATFORMS["feishu"].call("https://r/", None, words, NOW, ["ou_1"]).body)
+
+    assert said["content"]["text"].count("<at ") == 1

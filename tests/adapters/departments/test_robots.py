@@ -17,9 +17,11 @@ from bot.adapters.departments.robots import Robots
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Parcel, ParcelState
+from bot.domain.tickets import Type
 from bot.services.delivery import Courier
 from bot.services.notices import alarm_event, ping_event, ticket_event
 from bot.services.ports.changes import Changes
+from bot.services.telling import LINK, MENTION
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket
 from tests.couriers import deliver_all
@@ -110,9 +112,57 @@ async def test_the_group_reads_nothing_about_the_citizen(robots: Robots, group: 
         assert secret not in message
 
 
+@pytest.mark.parametrize("kind", ["ticket.dispatched", "ticket.overdue", "ticket.supplemented"])
+async def test_no_group_reads_a_confidential_cases_text(robots: Robots, group: Receiver, kind: str):
+    """Neither title nor kind: who reports somebody may have to fear the group."""
+    title, content = "举报科长收钱", "他在人民路办公室收了红包"
+    parcel = a_parcel(kind=kind, type=Type.REPORT, title=title, content=content)
+    change = {"text": "补充：是张科长"}
+
+    await robots.deliver(
+        replace(parcel, body={**parcel.body, "change": change}), wecom(group), HEAD, NOW
+    )
+
+    (message,) = words(group)
+    assert NUMBER in message
+    assert "保密件" in message
+    for hidden in ("举报", "科长", "红包", "人民路"):
+        assert hidden not in message
+
+
+async def test_a_digest_calls_everybody_whose_case_stands_in_it(robots: Robots, group: Receiver):
+    """Each once, by their id on this platform."""
+    called = [{"wecom": "li"}, {"wecom": "wang"}, {"wecom": "li"}, {"feishu": "ou_1"}]
+    parcels = [a_parcel(f"20261123-{n:04}-00") for n in range(4)]
+
+    await asyncio.gather(
+        *(
+            robots.deliver(replace(one, body={**one.body, MENTION: ids}), wecom(group), HEAD, NOW)
+            for one, ids in zip(parcels, called, strict=True)
+        )
+    )
+
+    assert json.loads(group.heard[0].body)["text"]["mentioned_list"] == ["li", "wang"]
+
+
+async def test_a_notice_for_one_person_opens_their_ticket(robots: Robots, group: Receiver):
+    """Instead of the page that asks them to sign in."""
+    link = "https://huiying.city.example/console/one/a-word"
+    parcel = a_parcel()
+
+    await robots.deliver(replace(parcel, body={**parcel.body, LINK: link}), wecom(group), HEAD, NOW)
+
+    (message,) = words(group)
+    assert link in message
+    assert "请勿转发" in message
+    assert "/console/tickets/" not in message
+
+
 @pytest.mark.parametrize(
     ("kind", "news"),
     [
+        ("ticket.due_soon", "快到期"),
+        ("ticket.overdue", "已超期"),
         ("ticket.supplemented", "市民补充"),
         ("ticket.urged", "市民催办"),
         ("ticket.reopened", "要求重办"),

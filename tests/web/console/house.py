@@ -227,7 +227,7 @@ class ConsoleHouse:
             self.audit,
             self.office.clock,
         )
-        self.watch = Watch(CATALOGUE, self.office)
+        self.watch = Watch(CATALOGUE, self.office, self.people)
         self.clerks = Clerks()
         self.studios = Studios(self.clerks, CATALOGUE)
 

@@ -16,13 +16,18 @@ from bot.services.knowledge.at_once import AtOnce, Words
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import Library
 from bot.services.overview import Overview
+from bot.services.own_contact import OwnContact
+from bot.services.planning import Planning
 from bot.services.ports.tally import Tally
 from bot.services.reaching import Reaching
 from bot.web.checks import Check
 from bot.web.console.account_desk import ACCOUNT, AccountDesk
+from bot.web.console.contact import OWN_CONTACT
 from bot.web.console.departments import REACHING
 from bot.web.console.overview import OVERVIEW
+from bot.web.console.plan import PLANNING
 from bot.web.keys import HEALTH
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.diary import FakeDiary
 from tests.fakes.dispatches import FakeDispatches
 from tests.fakes.house import FakeWaker
@@ -51,6 +56,7 @@ class Watch:
 
     catalogue: Any
     office: Office
+    people: Any
     diary: FakeDiary = field(default_factory=FakeDiary)
     revisions: FakeRevisions = field(default_factory=FakeRevisions)
     releases: FakeReleases = field(default_factory=FakeReleases)
@@ -59,6 +65,7 @@ class Watch:
     links: FakeWebLinks = field(default_factory=FakeWebLinks)
     pushes: FakePushes = field(default_factory=FakePushes)
     book: FakeWayBook = field(default_factory=FakeWayBook)
+    contacts: FakeContacts = field(default_factory=FakeContacts)
     told: FakeTold = field(default_factory=lambda: FakeTold("service_center"))
 
     def __post_init__(self) -> None:
@@ -96,6 +103,18 @@ class Watch:
             links=self.links,
         )
         app[REACHING] = self.reaching
+        app[PLANNING] = Planning(self.reaching, self.people, self.contacts)
+        app[OWN_CONTACT] = OwnContact(
+            contacts=self.contacts,
+            people=self.people,
+            told=self.told,
+            dispatches=self.dispatches,
+            tickets=self.office.store.tickets,
+            catalogue=self.catalogue,
+            waker=FakeWaker(),
+            clock=self.office.clock,
+            check_address=_only_https,
+        )
         app[ACCOUNT] = self.account
 
 

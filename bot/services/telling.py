@@ -1,0 +1,240 @@
+"""News of a ticket finds its readers: a unit by its ways, people by theirs, each when they wish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.dispatch import Catalogue
+from bot.domain.errors import GiveUp, NotFound
+from bot.domain.handling import assignee_of
+from bot.domain.parcels import Addressee, Parcel
+from bot.domain.people import Person, Right, sight_of
+from bot.domain.telling import NEEDED, Contact, News, Plan, Rule
+from bot.domain.zone import SHANGHAI
+from bot.services.copies import ALONE, OWN, UNIT, WAY, copy_by, copy_for
+from bot.services.notices import ALARM, PING, URGENT
+from bot.services.ports.changes import Changes
+from bot.services.ports.clock import Calendar
+from bot.services.ports.contacts import Contacts
+from bot.services.ports.departments import Departments
+from bot.services.ports.outbox import Waker
+from bot.services.ports.people import People
+from bot.services.ports.tickets import Tickets
+from bot.services.ports.ways import Told
+from bot.services.ticket_links import TicketLinks
+
+WEBHOOK = "webhook"
+LINK, MENTION = "link", "mention"
+"""What a parcel's body holds only while it is sent: a link for this reader; who is called by name,
+as their id by platform, or EVERYBODY."""
+EVERYBODY: Mapping[str, str] = dict.fromkeys(("wecom", "dingtalk", "feishu"), "@all")
+SENT, LEFT_FOR_LATER, NOT_WANTED = "department", "later", "not_wanted"
+"""What became of a unit's parcel: it went its own way, or a copy will, or by the unit's wish none
+does."""
+KINDS: Mapping[str, News] = {
+    "ticket.transferred": News.MOVED,
+    "ticket.reopened": News.REOPENED,
+    "ticket.due_soon": News.DUE_SOON,
+    "ticket.overdue": News.OVERDUE,
+    ALARM: News.URGENT,
+}
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who of the people may be told of a unit's tickets, and how."""
+
+    people: People
+    contacts: Contacts
+    catalogue: Catalogue
+
+    async def reader(self, person_id: str, unit: str, now: datetime) -> tuple[str, Contact] | None:
+        """This person, or their deputy while they are away, who can be told; None if neither."""
+        for one in await self.in_turn(person_id, unit, now):
+            if one[1].robot:
+                return one
+        return None
+
+    async def in_turn(self, person_id: str, unit: str, now: datetime) -> list[tuple[str, Contact]]:
+        """This person unless away, then their deputy: as far as they handle the unit's tickets."""
+        contact = await self.contacts.find(person_id)
+        found = []
+        if not contact.is_away(now) and await self._handles(person_id, unit):
+            found.append((person_id, contact))
+        if contact.deputy and await self._handles(contact.deputy, unit):
+            deputy = await self.contacts.find(contact.deputy)
+            found += [] if deputy.is_away(now) else [(contact.deputy, deputy)]
+        return found
+
+    async def _handles(self, person_id: str, unit: str) -> bool:
+        try:
+            person = await self.people.find(person_id)
+        except NotFound:
+            return False
+        return handles(person, unit, self.catalogue)
+
+
+def handles(person: Person, unit: str, catalogue: Catalogue) -> bool:
+    """Whether this person may handle the unit's tickets."""
+    return person.may(Right.HANDLE_TICKETS) and sight_of(person, catalogue).covers(unit)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Takes a parcel to whom it is for; what others hear of it becomes parcels of their own.
+
+    `own_url` is our address as a phone reaches it, without a slash at its end.
+    """
+
+    departments: Departments
+    told: Told
+    readers: Readers
+    links: TicketLinks
+    tickets: Tickets
+    waker: Waker
+    calendar: Calendar
+    own_url: str
+
+    async def tell(self, parcel: Parcel, now: datetime) -> str:
+        """By which channel it went. Raises as the port Departments does."""
+        if parcel.addressee is Addressee.PERSON:
+            return await self._tell_person(parcel, now)
+        if parcel.body["type"] == PING or WAY in parcel.body:
+            return await self._send(parcel, now)
+        own_at, copies = await self._planned(parcel, now)
+        if copies:
+            await self.tickets.apply(Changes(parcels=copies))
+            await self.waker.wake()
+        if own_at is None:
+            return NOT_WANTED
+        return await self._send(parcel, now) if own_at <= now else LEFT_FOR_LATER
+
+    # --- who hears it -----------------------------------------------------------------------------
+
+    async def _planned(self, parcel: Parcel, now: datetime) -> tuple[datetime | None, list[Parcel]]:
+        """When the unit's own way carries it, if at all, and the copies for everybody else."""
+        plan, news = self.told.plan_of(parcel.target), news_of(parcel)
+        urgent = is_urgent(parcel)
+
+        def moment(rule: Rule) -> datetime | None:
+            wanted = rule.takes(news, urgent)
+            return rule.moment(now, urgent, self._worked) if wanted else None
+
+        own_at = now if urgent or self._hears_all(parcel.target) else moment(plan.own)
+        copies = [
+            copy_by(group.id, parcel, at, now)
+            for group in plan.groups
+            if (at := moment(group.rule)) is not None
+        ]
+        for person, rule in (await self._people(parcel, plan, now)).items():
+            if (at := moment(rule)) is not None:
+                copies.append(copy_for(person, parcel, at, now))
+        if own_at is None and not copies and news in NEEDED:
+            own_at = now
+        if own_at is None:
+            copies = [replace(one, body={**one.body, ALONE: True}) for one in copies]
+        elif own_at > now:
+            copies.append(copy_by(OWN, parcel, own_at, now))
+        return own_at, copies
+
+    async def _people(self, parcel: Parcel, plan: Plan, now: datetime) -> dict[str, Rule]:
+        """Everybody who has a robot of their own: those the unit named, and who has the case."""
+        found: dict[str, Rule] = {}
+        for named, rule in plan.people.items():
+            if reader := await self.readers.reader(named, parcel.target, now):
+                found[reader[0]] = rule
+        if assignee := await self._assignee(parcel):
+            own = (await self.readers.contacts.find(assignee)).rule
+            if reader := await self.readers.reader(assignee, parcel.target, now):
+                found[reader[0]] = _both(found.get(reader[0]), own)
+        return found
+
+    async def _assignee(self, parcel: Parcel) -> str | None:
+        """Who has the case now. It is not written into the parcel: no name leaves the house.
+
+        What has only just come to a unit is nobody's yet: then nothing is looked up.
+        """
+        if parcel.number is None or news_of(parcel) in (News.NEW, News.MOVED):
+            return None
+        try:
+            ticket = await self.tickets.find(parcel.number)
+        except NotFound:
+            return None
+        unit = parcel.body.get(UNIT, parcel.target)
+        return assignee_of(ticket) if ticket.department == unit else None
+
+    def _hears_all(self, unit: str) -> bool:
+        """A system keeps books of its own: it misses nothing, in the order of the ticket's log."""
+        way = self.told.to(unit)
+        return way is None or way.kind == WEBHOOK
+
+    def _worked(self, day: date) -> date:
+        before = datetime.combine(day - timedelta(days=1), time(12), SHANGHAI)
+        return self.calendar.due(before, 1).astimezone(SHANGHAI).date()
+
+    # --- how it goes ------------------------------------------------------------------------------
+
+    async def _send(self, parcel: Parcel, now: datetime) -> str:
+        """By its own way or one more group of the unit; a group that is gone by now is its own."""
+        group = self.told.plan_of(parcel.target).group(parcel.body.get(WAY, OWN))
+        way = group.delivery if group else None
+        own = way or self.told.to(parcel.target)
+        is_a_robot = own is not None and own.kind != WEBHOOK
+        mention = await self._mentioned(parcel, now) if is_a_robot else {}
+        shown = replace(parcel, body={**parcel.body, MENTION: mention}) if mention else parcel
+        await self.departments.post(shown, now, way)
+        return SENT
+
+    async def _mentioned(self, parcel: Parcel, now: datetime) -> Mapping[str, str]:
+        """Who has the case, or their deputy; of nobody's case everybody, if it is urgent."""
+        if assignee := await self._assignee(parcel):
+            unit = parcel.body.get(UNIT, parcel.target)
+            found: dict[str, str] = {}
+            for _, contact in await self.readers.in_turn(assignee, unit, now):
+                found = {**contact.ids, **found}
+            if found:
+                return found
+        return EVERYBODY if is_urgent(parcel) else {}
+
+    async def _tell_person(self, parcel: Parcel, now: datetime) -> str:
+        """By a robot of their own, with a link to this ticket for them alone."""
+        contact = await self.readers.contacts.find(parcel.target)
+        if contact.robot is None:
+            raise GiveUp("this person has no robot any more")
+        if self.told.is_a_group(contact.robot.url):
+            raise GiveUp("this robot speaks to a unit's group")
+        body = dict(parcel.body)
+        if parcel.number:
+            body[LINK] = await self._link(parcel.target, parcel.number)
+        await self.departments.post(replace(parcel, body=body), now, contact.robot)
+        return Addressee.PERSON.value
+
+    async def _link(self, person_id: str, number: str) -> str:
+        try:
+            person = await self.readers.people.find(person_id)
+            word = await self.links.make(person, number)
+        except NotFound:
+            raise GiveUp("the ticket is not this person's any more") from None
+        return f"{self.own_url}/console/one/{word}"
+
+
+def news_of(parcel: Parcel) -> News:
+    """What this event is to who hears of it."""
+    kind = str(parcel.body["type"])
+    if kind == "ticket.dispatched":
+        # it comes with a reason when it was somewhere else before
+        return News.MOVED if parcel.body.get("change") else News.NEW
+    return KINDS.get(kind, News.FOLLOW_UP)
+
+
+def is_urgent(parcel: Parcel) -> bool:
+    """Whether it is told at once, whatever somebody wishes."""
+    return parcel.body["type"] == ALARM or bool(parcel.body.get(URGENT))
+
+
+def _both(one: Rule | None, other: Rule) -> Rule:
+    """What either takes, as soon as the sooner of them."""
+    if one is None:
+        return other
+    order = list(type(one.when))
+    return Rule(one.news | other.news, min(one.when, other.when, key=order.index))

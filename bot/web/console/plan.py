@@ -1,0 +1,91 @@
+"""Who hears which news of a unit's tickets, and when."""
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.domain.dispatch import Department
+from bot.domain.errors import FieldRejected, StepNotAllowed
+from bot.domain.people import Right
+from bot.domain.telling import EVERYTHING, NEWS_NAMES, WHEN_NAMES, Plan, Rule
+from bot.services.planning import Planning, Shown
+from bot.web.console.counted import number_of
+from bot.web.console.departments import KIND_NAMES, LIST, REACHING
+from bot.web.console.rules import rule_in
+from bot.web.console.visit import Form, Visit
+
+PLANNING = web.AppKey("PLANNING", Planning)
+ADDED = ("kind", "name", "url", "secret")
+
+
+async def page(visit: Visit) -> web.StreamResponse:
+    """GET /console/departments/{code}/notices"""
+    shown = await _shown(visit)
+    return _page(visit, shown, shown.plan)
+
+
+async def change(visit: Visit) -> web.StreamResponse:
+    """POST /console/departments/{code}/notices"""
+    unit, shown, form = _unit(visit), await _shown(visit), await visit.form()
+    plan = _typed(form, shown)
+    added = {name: form[name] for name in ADDED}
+    version = number_of(form["version"], -1)
+    try:
+        await visit.request.app[PLANNING].change(visit.person, unit.code, plan, added, version)
+    except FieldRejected as wrong:
+        return _page(visit, shown, plan, added, wrong.field, wrong.problem)
+    except StepNotAllowed as wrong:
+        return _page(visit, shown, plan, added, problem=str(wrong))
+    return visit.go(f"{LIST}/{unit.code}/notices", "已保存。几秒钟内就按新的设置通知。")
+
+
+def _typed(form: Form, shown: Shown) -> Plan:
+    """The plan as it was sent, over the one that was shown."""
+    groups = tuple(
+        replace(group, rule=rule_in(form, f"g:{group.id}"))
+        for group in shown.plan.groups
+        if not form[f"g:{group.id}:drop"]
+    )
+    people: dict[str, Rule] = {
+        person: rule_in(form, f"p:{person}")
+        for person in shown.plan.people
+        if not form[f"p:{person}:drop"]
+    }
+    if (person := form["person"]) and shown.candidate(person):
+        people.setdefault(person, EVERYTHING)
+    own = shown.plan.own if shown.hears_all else rule_in(form, "own")
+    return Plan(own, groups, people)
+
+
+def _page(
+    visit: Visit,
+    shown: Shown,
+    plan: Plan,
+    added: dict[str, str] | None = None,
+    wrong: str = "",
+    problem: str = "",
+) -> web.Response:
+    return visit.render(
+        "department_plan.html",
+        status=422 if wrong else 409 if problem else 200,
+        unit=_unit(visit),
+        shown=shown,
+        plan=plan,
+        added=added or dict.fromkeys(ADDED, ""),
+        wrong=wrong,
+        problem=problem,
+        kinds={kind: name for kind, name in KIND_NAMES.items() if kind != "webhook"},
+        keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
+        news_names=NEWS_NAMES,
+        when_names=WHEN_NAMES,
+    )
+
+
+def _unit(visit: Visit) -> Department:
+    """Raises NotFound."""
+    return visit.request.app[REACHING].unit(visit.person, visit.request.match_info["code"])
+
+
+async def _shown(visit: Visit) -> Shown:
+    """Raises NotFound."""
+    return await visit.request.app[PLANNING].shown(visit.person, _unit(visit).code)
