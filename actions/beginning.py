@@ -49,7 +49,7 @@ class ActionBeginMatter(Action):
         heard, others = _without_the_questions(heard, matters, dispatcher)
         kind = _kind(heard)
         if not others and kind is Type.INQUIRY and (known := answerable(heard)):
-            offer(known, dispatcher)
+            offer(known, dispatcher, heard.text)
             return [*_asked(heard), SlotSet("matter", "offer")]
         if kind is Type.INQUIRY and heard.says_something:
             current_desk().note_unanswered(heard.text, Why.UNKNOWN)

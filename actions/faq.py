@@ -14,6 +14,7 @@ from actions.matter import Matter, continues, ticket_in_hand
 from actions.saying import choice
 from bot.domain.replies import SERVED
 from bot.domain.tickets import Type
+from bot.services.offers import OFFER, TAKES
 
 MOST_OFFERED = 3
 LIKELY = 0.5
@@ -90,16 +91,20 @@ def answerable(heard: Heard) -> list[Candidate]:
     return [c for c in heard.candidates if desk.entry(c.key)][:MOST_OFFERED]
 
 
-def offer(candidates: list[Candidate], dispatcher: CollectingDispatcher) -> None:
-    """Let the citizen pick the question that was meant, or a person."""
+def offer(candidates: list[Candidate], dispatcher: CollectingDispatcher, asked: str = "") -> None:
+    """Let the citizen pick the question that was meant, or a person.
+
+    What was `asked` counts as unanswered until a question is picked.
+    """
+    key = {OFFER: current_desk().note_offer(asked)} if asked else {}
     dispatcher.utter_message(
         response="utter_offer_questions",
-        buttons=[*_taps(candidates), choice("都不是，转人工", "handoff")],
+        buttons=[*_taps(candidates, **key), choice("都不是，转人工", "handoff", **key)],
     )
 
 
-def _taps(candidates: list[Candidate]) -> list[dict[str, Any]]:
-    return [choice(c.question, "faq_chosen", faq_key=c.key) for c in candidates]
+def _taps(candidates: list[Candidate], **key: str) -> list[dict[str, Any]]:
+    return [choice(c.question, TAKES, faq_key=c.key, **key) for c in candidates]
 
 
 def _meant(heard: Heard) -> str:

@@ -85,7 +85,7 @@ class ActionUnclear(Action):
         if again:
             return await _to_a_person(heard, tracker, dispatcher)
         if known := answerable(heard):
-            offer(known, dispatcher)
+            offer(known, dispatcher, heard.text)
             return [SlotSet("question", heard.text), SlotSet("faq_key", None)]
         current_desk().note_unanswered(heard.text, Why.UNCLEAR)
         guesses = [*_guesses(heard), choice("转人工", "handoff")]

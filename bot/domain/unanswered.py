@@ -17,6 +17,7 @@ class Why(StrEnum):
     UNCLEAR = "unclear"  # the bot did not understand
     UNKNOWN = "unknown"  # it asks something that no entry answers
     REFUSED = "refused"  # questions were offered, and none of them was meant
+    IGNORED = "ignored"  # questions were offered, and none of them was taken
     NOT_SOLVED = "not_solved"  # an answer was given, and did not help
 
 
@@ -24,6 +25,7 @@ WHY_NAMES = {
     Why.UNCLEAR: "没听懂",
     Why.UNKNOWN: "没有答案",
     Why.REFUSED: "给的选项都不是",
+    Why.IGNORED: "给了选项，没有选",
     Why.NOT_SOLVED: "答案没解决",
 }
 
@@ -39,18 +41,22 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Unanswered:
-    """One message, without personal data. `task` says that it is taken care of."""
+    """One message, without personal data. `task` says that it is taken care of.
+
+    With an `offer` it is taken back when one of the questions is taken that were offered then.
+    """
 
     text: str
     why: Why
     at: datetime
     task: int | None = None
     id: int | None = None
+    offer: str | None = None
 
     @classmethod
-    def of(cls, text: str, why: Why, at: datetime) -> "Unanswered":
+    def of(cls, text: str, why: Why, at: datetime, offer: str | None = None) -> "Unanswered":
         """Of words as they were written: personal data is taken out for good."""
-        return cls(redact(text).strip()[:LONGEST], why, at)
+        return cls(redact(text).strip()[:LONGEST], why, at, offer=offer)
 
 
 @dataclass(frozen=True)

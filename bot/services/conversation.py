@@ -13,7 +13,7 @@ from bot.domain.messages import SILENT, Message
 from bot.domain.parcels import Attachment, Parcel, same_id
 from bot.domain.personal_data import mask
 from bot.domain.replies import Choice, Reply
-from bot.services import endings, in_person
+from bot.services import endings, in_person, offers
 from bot.services.alarming import raise_the_alarm, ring_for_more, take_back
 from bot.services.choosing import structured, taken
 from bot.services.comforting import comfort
@@ -139,7 +139,7 @@ class Talk:
             return comforted, conversation.memory
         if passed := await self._to_a_person(opening, text, chosen, conversation, desk):
             return passed
-        heard = Heard(message.citizen, text, chosen)
+        heard = Heard(message.citizen, text, offers.bare(chosen))
         came_with_it = list(desk.changes.attachments)
         try:
             if opening.row.attempts >= TRUSTED_TRIES:
@@ -149,6 +149,7 @@ class Talk:
             # Only what the failed dialogue began is dropped; what came with the message stays.
             desk.changes = Changes(attachments=came_with_it)
             return await hand_to_people(message, desk), conversation.memory
+        offers.settle(chosen, opening.offered or conversation.offered, desk)
         reply = desk.spoken(turned.reply)
         if opening.in_person and not in_person.is_for_the_bot(text, turned.understanding):
             reply = in_person.shortened(reply, desk)

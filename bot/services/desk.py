@@ -14,7 +14,7 @@ from bot.domain.habits import Habits, suggest
 from bot.domain.keywords import Keywords
 from bot.domain.knowledge import Entry
 from bot.domain.messages import Point
-from bot.domain.parcels import Alarm, Attachment
+from bot.domain.parcels import Alarm, Attachment, same_id
 from bot.domain.pausing import open_question
 from bot.domain.personal_data import reveal
 from bot.domain.plain import plain
@@ -219,9 +219,18 @@ class Desk:
         noted = Correction.of(self.reveal(text), was, wanted, model, self.now, number)
         self.changes.corrections.append(noted)
 
-    def note_unanswered(self, text: str, why: Why) -> None:
+    def note_offer(self, text: str) -> str:
+        """Questions are offered for such words: unanswered, until one is taken (offers.py).
+
+        Returns the key that the choices carry.
+        """
+        key = same_id("offer", self.citizen, self.now.isoformat())
+        self.note_unanswered(text, Why.IGNORED, key)
+        return key
+
+    def note_unanswered(self, text: str, why: Why, offer: str | None = None) -> None:
         """Such words found no answer here: whoever keeps the knowledge base shall see them."""
-        noted = Unanswered.of(self.reveal(text), why, self.now)
+        noted = Unanswered.of(self.reveal(text), why, self.now, offer)
         if noted.text:
             self.changes.unanswered.append(noted)
 

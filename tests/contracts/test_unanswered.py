@@ -101,3 +101,19 @@ async def test_a_labelled_example_is_learned(box: Box):
 
     [kept] = await box.corrections.of(Verdict.ACCEPTED)
     assert replace(kept, id=None) == learned
+
+
+async def test_what_was_offered_is_taken_back_when_one_is_taken(box: Box):
+    """That one alone, and only while nobody takes care of it."""
+    offered = [
+        Unanswered.of(text, Why.IGNORED, NOW, offer) for text, offer in (("一", "a"), ("二", "b"))
+    ]
+    await box.tickets.apply(Changes(unanswered=offered))
+
+    await box.tickets.apply(Changes(settled=["a"]))
+
+    (left,) = await box.box.since(NOW)
+    assert (left.text, left.why, left.offer) == ("二", Why.IGNORED, "b")
+    await box.box.take(Task("二", "wang", NOW), [left.id])
+    await box.tickets.apply(Changes(settled=["b"]))
+    assert len(await box.box.since(NOW)) == 1

@@ -1,5 +1,7 @@
 """What the books keep of known questions, and of those that found no answer."""
 
+import pytest
+
 from bot.domain.replies import ESCALATED, SERVED, SOLVED
 from bot.domain.unanswered import Why
 from tests.fakes.citizen import Citizen
@@ -54,6 +56,54 @@ async def test_questions_that_were_offered_and_not_meant_wait(citizen: Citizen):
     assert reply.choices
 
     await citizen.takes("都不是，转人工")
+
+    assert noted(citizen) == [("公积金", Why.REFUSED)]
+
+
+async def test_questions_that_were_offered_and_ignored_wait(citizen: Citizen):
+    """Whoever writes of something else has found no answer, and did not say so."""
+    await citizen.says("公积金")
+
+    await citizen.says("解放路8号门口的路灯坏了三天了，没人修")
+
+    assert noted(citizen) == [("公积金", Why.IGNORED)]
+
+
+async def test_who_goes_away_from_questions_that_were_offered_is_counted(citizen: Citizen):
+    """Nobody has to come back for it."""
+    await citizen.says("公积金，电话13912345678")
+
+    assert [why for _, why in noted(citizen)] == [Why.IGNORED]
+    assert "13912345678" not in noted(citizen)[0][0]
+
+
+@pytest.mark.parametrize("pick", ["1", "title"])
+async def test_who_takes_one_of_the_questions_had_an_answer(citizen: Citizen, pick: str):
+    """By its number, or by its words."""
+    reply = await citizen.says("公积金")
+
+    answer = await citizen.says(reply.choices[0].title if pick == "title" else pick)
+
+    assert answer.faq
+    assert noted(citizen) == []
+
+
+async def test_who_comes_back_next_day_and_takes_one_had_an_answer(citizen: Citizen):
+    """It was only late."""
+    reply = await citizen.says("公积金")
+    citizen.house.clock.forward(days=1)
+
+    answer = await citizen.says(reply.choices[0].title)
+
+    assert answer.faq
+    assert [why for _, why in noted(citizen) if why is Why.REFUSED] == []
+
+
+async def test_who_says_that_none_was_meant_is_counted_once(citizen: Citizen):
+    """As refused, which says more."""
+    await citizen.says("公积金")
+
+    await citizen.says("都不是")
 
     assert noted(citizen) == [("公积金", Why.REFUSED)]
 

@@ -108,7 +108,13 @@ class FakeStore:
         for one in changes.corrections:
             self.kept.corrections.append(replace(one, id=len(self.kept.corrections) + 1))
         for noted in changes.unanswered:
-            self.kept.unanswered.append(replace(noted, id=len(self.kept.unanswered) + 1))
+            newest = max((one.id or 0 for one in self.kept.unanswered), default=0)
+            self.kept.unanswered.append(replace(noted, id=newest + 1))
+        self.kept.unanswered = [
+            one
+            for one in self.kept.unanswered
+            if one.offer not in changes.settled or one.task is not None
+        ]
 
     def raise_alarm(self, alarm: Alarm) -> None:
         hour = alarm.at.replace(minute=0, second=0, microsecond=0)

@@ -94,6 +94,11 @@ ALARM = Hot.inserting(alarms, _once)
 PAGE = Hot.inserting(pages, lambda insert: insert)
 CORRECTION = Hot.inserting(corrections, lambda insert: insert)
 UNANSWERED = Hot.inserting(unanswered, lambda insert: insert)
+SETTLED = Hot(
+    sa.delete(unanswered).where(
+        unanswered.c.offer == sa.bindparam("key"), unanswered.c.task.is_(None)
+    )
+)
 
 
 async def write(line: Line, changes: Changes, at: datetime | None = None) -> None:
@@ -115,6 +120,8 @@ async def write(line: Line, changes: Changes, at: datetime | None = None) -> Non
     await _all(line, PAGE, [_page_row(page) for page in changes.pages])
     await _all(line, CORRECTION, [correction_row(one) for one in changes.corrections])
     await _all(line, UNANSWERED, [unanswered_row(one) for one in changes.unanswered])
+    for key in sorted(set(changes.settled)):
+        await line.count(SETTLED, {"key": key})
 
 
 async def _all(line: Line, hot: Hot, rows: Sequence[Mapping[str, Any]]) -> None:

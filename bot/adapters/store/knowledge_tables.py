@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from bot.adapters.store.columns import Moment, Words, json_column, number_column
-from bot.adapters.store.tables import metadata
+from bot.adapters.store.tables import index_where, metadata
 
 contents = sa.Table(  # files by the SHA-256 of what is in them: added, never changed
     "knowledge_contents",
@@ -85,9 +85,11 @@ unanswered = sa.Table(  # masked words that found no answer
     sa.Column("why", Words, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("task", sa.BigInteger),
+    sa.Column("offer", Words),
     sa.Index("ix_unanswered_task_at", "task", "at"),
     sqlite_autoincrement=True,
 )
+index_where("ix_unanswered_offer", unanswered.c.offer, where=unanswered.c.offer.is_not(None))
 unanswered_tasks = sa.Table(  # what somebody does about a group of them
     "unanswered_tasks",
     metadata,

@@ -103,11 +103,17 @@ class SqlFaqLog:
 
 def as_row(one: Unanswered) -> dict[str, Any]:
     """Without its id: the database gives one."""
-    return {"text": one.text, "why": one.why.value, "at": one.at, "task": one.task}
+    return {
+        "text": one.text,
+        "why": one.why.value,
+        "at": one.at,
+        "task": one.task,
+        "offer": one.offer,
+    }
 
 
 def _unanswered(row: sa.Row[Any]) -> Unanswered:
-    return Unanswered(row.text, Why(row.why), row.at, row.task, row.id)
+    return Unanswered(row.text, Why(row.why), row.at, row.task, row.id, row.offer)
 
 
 def _task(row: sa.Row[Any]) -> Task:

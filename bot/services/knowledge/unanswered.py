@@ -13,6 +13,8 @@ from bot.services.ports.clock import Clock
 from bot.services.ports.unanswered import Likeness, Unanswereds
 
 LOOKED_BACK = timedelta(days=30)
+STILL_CHOOSING = timedelta(minutes=30)
+"""After so long without one of them being taken, questions were offered in vain."""
 EXAMPLES = 20
 BY_PEOPLE = "people"
 """Stands for the model in an example that somebody labelled by hand."""
@@ -30,14 +32,15 @@ class UnansweredBox:
     async def groups(self, days: int | None = None) -> list[Group]:
         """What nobody has dealt with yet, the largest group first.
 
-        A group that somebody takes care of counts what came since as well.
+        A group that somebody takes care of counts what came since as well. What was offered just
+        now may still be taken.
         """
         back = timedelta(days=days) if days else LOOKED_BACK
         tasks = {one.id: one for one in await self.box.tasks(TaskState.OPEN)}
         waiting = [
             one
             for one in await self.box.since(self.clock() - back)
-            if one.task is None or one.task in tasks
+            if (one.task is None or one.task in tasks) and not self._may_be_taken(one)
         ]
         asked = [way for entry in await self.drafts.entries() for way in entry.ways]
         grouped = self.alike([one.text for one in waiting], asked)
@@ -87,6 +90,9 @@ class UnansweredBox:
         return sorted(late, key=lambda one: one.due or "")
 
     # --- how ---
+
+    def _may_be_taken(self, one: Unanswered) -> bool:
+        return one.offer is not None and self.clock() - one.at < STILL_CHOOSING
 
     async def _done(
         self, ids: Sequence[int], state: TaskState, outcome: str, by: str, task: int | None

@@ -43,6 +43,7 @@ class Changes:
     pages: list[Page] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     unanswered: list[Unanswered] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)  # `Unanswered.offer`: no longer so
 
     @property
     def sends(self) -> bool:

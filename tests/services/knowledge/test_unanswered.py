@@ -11,7 +11,7 @@ from bot.domain.corrections import Verdict
 from bot.domain.errors import FieldRejected, NotFound
 from bot.domain.tickets import Type
 from bot.domain.unanswered import TaskState, Unanswered, Why
-from bot.services.knowledge.unanswered import UnansweredBox
+from bot.services.knowledge.unanswered import STILL_CHOOSING, UnansweredBox
 from bot.services.ports.changes import Changes
 from tests.builders import NOW
 from tests.fakes.store import FakeStore
@@ -100,6 +100,18 @@ async def test_the_same_words_are_one_group(room: Room):
 
 async def test_an_empty_box_has_no_groups(room: Room):
     assert await room.box.groups() == []
+
+
+async def test_what_was_offered_just_now_is_not_in_vain_yet(room: Room):
+    """It comes into the box when there was time to choose."""
+    offered = Unanswered.of("公积金", Why.IGNORED, NOW, "offer-1")
+    await room.store.tickets.apply(Changes(unanswered=[offered]))
+    assert await room.box.groups() == []
+
+    room.now += STILL_CHOOSING
+
+    (group,) = await room.box.groups()
+    assert (group.words, group.whys) == ("公积金", (Why.IGNORED,))
 
 
 async def test_a_group_is_given_to_a_unit_with_a_date(room: Room):
