@@ -32,6 +32,7 @@ class Right(StrEnum):
     SEE_DEPARTMENTS = "see_departments"
     CHECK_DEPARTMENTS = "check_departments"
     SEE_OVERVIEW = "see_overview"
+    SEE_UPKEEP = "see_upkeep"
     READ_AUDIT = "read_audit"
 
 
@@ -53,10 +54,15 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.CHECK_DEPARTMENTS,
             Right.SEE_KNOWLEDGE,
             Right.SEE_OVERVIEW,
+            Right.SEE_UPKEEP,
         }
     ),
-    Role.EDITOR: frozenset({Right.SEE_KNOWLEDGE, Right.EDIT_KNOWLEDGE, Right.SEE_OVERVIEW}),
-    Role.PUBLISHER: frozenset({Right.SEE_KNOWLEDGE, Right.PUBLISH_KNOWLEDGE, Right.SEE_OVERVIEW}),
+    Role.EDITOR: frozenset(
+        {Right.SEE_KNOWLEDGE, Right.EDIT_KNOWLEDGE, Right.SEE_OVERVIEW, Right.SEE_UPKEEP}
+    ),
+    Role.PUBLISHER: frozenset(
+        {Right.SEE_KNOWLEDGE, Right.PUBLISH_KNOWLEDGE, Right.SEE_OVERVIEW, Right.SEE_UPKEEP}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Right.SEE_TICKETS,
@@ -65,6 +71,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.SEE_DEPARTMENTS,
             Right.CHECK_DEPARTMENTS,
             Right.SEE_OVERVIEW,
+            Right.SEE_UPKEEP,
         }
     ),
     Role.STAFF: frozenset(
@@ -73,6 +80,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.HANDLE_TICKETS,
             Right.SEE_DEPARTMENTS,
             Right.CHECK_DEPARTMENTS,
+            Right.SEE_UPKEEP,
         }
     ),
     Role.AUDITOR: frozenset(

@@ -36,6 +36,8 @@ EVENTS: Mapping[str, str] = {
 ALARM = "alarm.raised"
 URGENT = "urgent"
 """The mark, in a parcel's body, that somebody is in danger."""
+WEEKLY = "knowledge.weekly"
+"""The type of what a unit is told on a Monday about its answers."""
 UNLESS_JOINED = "unless_joined"
 """The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
 

@@ -20,8 +20,10 @@ VERBS = ("acknowledge", "note", "ask", "answer", "return", "transfer")
 ACT_TIMEOUT_S = 30.0
 ALARM = "alarm.raised"
 PING = "ping"
+WEEKLY = "knowledge.weekly"
 PING_FIELDS = ("id", "timestamp", "data.department")
 ALARM_FIELDS = ("id", "timestamp", "data.department", "data.alarm.kind", "data.alarm.text")
+WEEKLY_FIELDS = ("id", "timestamp", "data.department", "data.digest.text", "data.console_url")
 TICKET_FIELDS = (
     "type",
     "id",
@@ -33,7 +35,7 @@ TICKET_FIELDS = (
     "data.ticket.state",
     "data.answer_url",
 )
-OTHERS = {ALARM: ALARM_FIELDS, PING: PING_FIELDS}
+OTHERS = {ALARM: ALARM_FIELDS, PING: PING_FIELDS, WEEKLY: WEEKLY_FIELDS}
 """What is about no ticket."""
 
 

@@ -12,6 +12,7 @@ from bot.web.console.opening import Console, add_console
 from bot.web.console.overview import OVERVIEW
 from bot.web.console.plan import PLANNING
 from bot.web.console.studio import add_studio
+from bot.web.console.upkeep import UPKEEP
 from bot.wiring.cases import the_cases
 from bot.wiring.faq import the_faq
 from bot.wiring.ground import Ground
@@ -20,6 +21,7 @@ from bot.wiring.menus import the_account
 from bot.wiring.reaching import a_planning, a_reaching, an_own_contact
 from bot.wiring.stage import RasaStage
 from bot.wiring.studio import the_studio
+from bot.wiring.upkeep import an_upkeep
 from bot.wiring.watching import an_overview
 
 
@@ -40,6 +42,7 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
     add_cases(app, the_cases(base, doors.calls, identity, stage.knowledge, leaving))
     add_faq(app, the_faq(base, stage))
     add_studio(app, the_studio(base, stage))
+    app[UPKEEP] = an_upkeep(base)
     app[OVERVIEW] = an_overview(base)
     reaching = a_reaching(base, identity.audit)
     app[REACHING] = reaching

@@ -5,13 +5,32 @@ from contextlib import asynccontextmanager
 
 from bot.adapters.departments.guard import Guard
 from bot.adapters.store import SqlRounds, SqlWebLinks
+from bot.adapters.store.unanswered import SqlUnanswered
 from bot.adapters.web_pages import open_visitor
 from bot.services.faq import Faq
 from bot.services.knowledge.link_watch import LinkWatch
+from bot.services.knowledge.upkeep import Upkeep, Weekly
 from bot.wiring.ground import Ground
 from bot.wiring.knowledge import a_knowledge_base
 
 UPKEEP_S = 600.0
+
+
+def an_upkeep(base: Ground) -> Upkeep:
+    """For the gateway's page and the worker's Mondays."""
+    knowledge = a_knowledge_base(base)
+    return Upkeep(
+        faq=Faq(knowledge.drafts, knowledge.publishing),
+        links=SqlWebLinks(base.database),
+        box=SqlUnanswered(base.database),
+        catalogue=base.catalogue,
+        clock=base.clock,
+    )
+
+
+def a_weekly(base: Ground) -> Weekly:
+    """For the worker."""
+    return Weekly(an_upkeep(base), SqlRounds(base.database), base.tickets, base.waker)
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from bot.wiring.menus import a_menu_pusher
 from bot.wiring.reaching import WAYS_S, a_reminder, a_teller, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import UnitsStage
-from bot.wiring.upkeep import UPKEEP_S, a_link_watch
+from bot.wiring.upkeep import UPKEEP_S, a_link_watch, a_weekly
 from bot.wiring.wechat import a_channel, a_line
 
 log = logging.getLogger(__name__)
@@ -94,5 +94,6 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             every(REMIND_S, a_reminder(base).look, stopping, at_once=False),
             every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),
             *rounds,
+            every(UPKEEP_S, a_weekly(base).look, stopping, at_once=False),
             every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),
         )

@@ -126,6 +126,17 @@ async def test_an_alarm_is_an_event_without_a_ticket(world: World) -> None:
     assert (taken.number, taken.body["data"]["alarm"]["text"]) == ("", "有市民报告火情")
 
 
+async def test_what_is_to_be_done_this_week_is_an_event_without_a_ticket(world: World) -> None:
+    event = {**an_event(), "type": "knowledge.weekly"}
+    told = {"digest": {"text": "该核对 1 条。"}, "console_url": "http://127.0.0.1/console/upkeep"}
+    event["data"] = {"department": "heating", "department_name": "供热办", **told}
+
+    assert await deliver(world, event) == 200
+
+    taken = await world.sim.department("heating").wait_for_event("knowledge.weekly")
+    assert taken.number == ""
+
+
 def test_while_a_secret_changes_both_are_good() -> None:
     body = b'{"text": "x"}'
     both = f"{HEATING.secret} {HOUSING.secret}"

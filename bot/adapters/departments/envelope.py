@@ -1,4 +1,4 @@
-"""The JSON of an event as a department receives it (docs/schemas: event, alarm, ping)."""
+"""The JSON of an event as a department receives it (docs/schemas: event, alarm, weekly, ping)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,11 @@ class Letterhead:
         """The ticket's page in the console; it opens for who may see the ticket, and signs in."""
         return f"{self.public_url}/console/tickets/{number}"
 
+    @property
+    def upkeep(self) -> str:
+        """The console's page of what is to be done about answers."""
+        return f"{self.public_url}/console/upkeep"
+
 
 def envelope(parcel: Parcel, head: Letterhead, attachments: Sequence[Attachment]) -> bytes:
     """The body of a parcel's webhook, UTF-8."""
@@ -28,6 +33,8 @@ def envelope(parcel: Parcel, head: Letterhead, attachments: Sequence[Attachment]
         data |= _ticket_data(parcel.body, head, attachments)
     elif "alarm" in parcel.body:
         data |= {"alarm": dict(parcel.body["alarm"])}
+    elif "digest" in parcel.body:
+        data |= {"digest": dict(parcel.body["digest"]), "console_url": head.upkeep}
     event = {
         "type": parcel.body["type"],
         "id": parcel.id,

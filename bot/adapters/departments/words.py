@@ -10,7 +10,7 @@ from bot.domain.parcels import Parcel
 from bot.domain.personal_data import redact
 from bot.domain.shortening import shortened
 from bot.domain.tickets import Type
-from bot.services.notices import PING
+from bot.services.notices import PING, WEEKLY
 from bot.services.telling import LINK
 
 NEWS = {
@@ -40,6 +40,8 @@ def line_of(parcel: Parcel, head: Letterhead) -> str:
     body, unit = parcel.body, head.name
     if body["type"] == PING:
         return f"【测试】收到这一条，说明通知能送到。\n  {unit}"
+    if body["type"] == WEEKLY:
+        return f"【本周要做的】{body['digest']['text']}\n  {unit}"
     if "ticket" not in body:
         return f"【请马上看】{_masked(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
     ticket = body["ticket"]

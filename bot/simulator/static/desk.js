@@ -385,12 +385,12 @@ function choice(options, name) {
 // alarms and group robots
 
 function alarmCard(event) {
-  const { alarm } = event.body.data;
+  const { alarm, digest } = event.body.data;
   return h(
     "article.ticket.alarm",
     {},
-    h("div.ticket-head", {}, h("span.tag.complaint", {}, "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("time", {}, clockTime(event.at))),
-    h("pre", {}, alarm.text),
+    h("div.ticket-head", {}, h("span.tag.complaint", {}, digest ? "本周要做的" : "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("time", {}, clockTime(event.at))),
+    h("pre", {}, (digest || alarm).text),
   );
 }
 

@@ -74,7 +74,7 @@ function gist(entry) {
 
 const eventName = (body) => {
   const number = /"number": ?"([^"]+)"/.exec(body)?.[1] || "";
-  const type = /"type": ?"((?:ticket|alarm)\.\w+)"/.exec(body)?.[1];
+  const type = /"type": ?"((?:ticket|alarm|knowledge)\.\w+)"/.exec(body)?.[1];
   return type && `${type} ${number}`;
 };
 

@@ -11,7 +11,7 @@ from bot.services.ports.dispatches import UnitLog
 from bot.web.console.parcels import BY_WISH, PURPOSES, STUCK, state_of
 
 LABELS = {"good": "送到了", "warn": "还没送到", "bad": "没送到", "info": "正在送"}
-WHAT = PURPOSES | {PING: "测试", "alarm.raised": "警报"}
+WHAT = PURPOSES | {PING: "测试", "alarm.raised": "警报", "knowledge.weekly": "本周要做的"}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from bot.web.console import (
     steps,
     ticket,
     unanswered,
+    upkeep,
     welcome,
     wordings,
 )
@@ -114,6 +115,7 @@ ROUTES: Sequence[Page] = (
         corrections.decide,
         Right.EDIT_KNOWLEDGE,
     ),
+    Page("GET", upkeep.PAGE, upkeep.upkeep, Right.SEE_UPKEEP, menu="本周要做"),
     Page("GET", wordings.PAGE, wordings.page, Right.HANDLE_TICKETS, menu="模板"),
     Page("POST", wordings.PAGE, wordings.add, Right.HANDLE_TICKETS),
     Page("POST", TEMPLATE, wordings.change, Right.HANDLE_TICKETS),

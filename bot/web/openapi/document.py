@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.services.notices import ALARM, EVENTS, PING
+from bot.services.notices import ALARM, EVENTS, PING, WEEKLY
 from bot.web.openapi.operations import OPERATIONS, reference
 from bot.web.openapi.refusals import JSON
 from bot.web.openapi.schemas import schemas
@@ -38,6 +38,7 @@ SECURITY: Mapping[Caller, Sequence[Mapping[str, Sequence[str]]]] = {
 WEBHOOKS = {
     **{kind: ("event", means) for kind, means in EVENTS.items()},
     ALARM: ("alarm", "for the coordinating centre: an emergency, or what could not be delivered"),
+    WEEKLY: ("weekly", "on a Monday: answers of yours that need a look; none if none does"),
     PING: ("ping", "somebody wants to see whether you are reached: answer 2xx and do nothing"),
 }
 """What we call a unit with: the name of its schema, and when."""

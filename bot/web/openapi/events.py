@@ -6,7 +6,7 @@ from bot.domain.pausing import LONGEST_PAUSE, MOST_PAUSES
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES
 from bot.domain.told import NAMES
 from bot.services.department_calls import OF_UNITS
-from bot.services.notices import ALARM, EVENTS, PING
+from bot.services.notices import ALARM, EVENTS, PING, WEEKLY
 from bot.web.openapi.shapes import (
     Schema,
     an_object,
@@ -50,6 +50,24 @@ def alarm() -> Schema:
     }
     data = {"department": code(), "department_name": text(), "alarm": an_object(rung)}
     return _event("An alarm, from us to the coordinating centre", {"const": ALARM}, data)
+
+
+def weekly() -> Schema:
+    """For the unit that answers for some answers."""
+    count: Schema = {"type": "integer", "minimum": 0}
+    digest = {
+        "week": text("the Monday", format="date"),
+        "text": text("all of it in words"),
+        "expired": told("answers that are no longer given", count),
+        "due": told("answers to be compared with the law again", count),
+        "dead_links": told("answers with an address that does not open", count),
+        "unanswered": told("questions without an answer that the unit has taken on", count),
+        "late": told("of these, past the day that was agreed", count),
+    }
+    url = text("the page that lists them: it asks people to sign in", format="uri")
+    data = {"department": code(), "department_name": text(), "digest": an_object(digest)}
+    title = "What is to be done about answers this week, from us to a department"
+    return _event(title, {"const": WEEKLY}, {**data, "console_url": url})
 
 
 def ping() -> Schema:

@@ -13,7 +13,12 @@ def schemas() -> Mapping[str, Schema]:
     """Without a dialect: that of JSON Schema 2020-12 is OpenAPI's, too."""
     said = {verb.value: calls.call(verb) for verb in OF_UNITS}
     heard = {"taken": calls.taken(), "error": calls.error()}
-    told = {"event": events.event(), "alarm": events.alarm(), "ping": events.ping()}
+    told = {
+        "event": events.event(),
+        "alarm": events.alarm(),
+        "weekly": events.weekly(),
+        "ping": events.ping(),
+    }
     return {**said, **heard, **told}
 
 

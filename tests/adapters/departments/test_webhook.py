@@ -18,6 +18,9 @@ from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Attachment, AttachmentState, Parcel
 from bot.domain.tickets import Step
+from bot.domain.unanswered import Task
+from bot.domain.upkeep import Chores
+from bot.services.knowledge.upkeep import digest_of
 from bot.services.notices import alarm_event, ping_event, ticket_event
 from bot.services.ports.changes import Changes
 from tests.adapters.departments.builders import SECRET, a_delivery, some_ways
@@ -145,6 +148,18 @@ async def test_an_alarm_is_as_its_schema_says(post: DepartmentPost, receiver: Re
     event = json.loads(receiver.heard[0].body)
     assert problems("alarm", event) == []
     assert event["data"]["alarm"]["text"] == alarm.text
+
+
+async def test_a_weekly_digest_is_as_its_schema_says(post: DepartmentPost, receiver: Receiver):
+    """And leads to the page that lists everything."""
+    told = Chores("service_center", tasks=(Task("无人机", "wang", NOW, due="2026-11-20"),), late=1)
+
+    await post.post(digest_of(told, NOW, NOW), NOW)
+
+    event = json.loads(receiver.heard[0].body)
+    assert problems("weekly", event) == []
+    assert event["data"]["digest"]["late"] == 1
+    assert event["data"]["console_url"].endswith("/console/upkeep")
 
 
 async def test_a_repeated_try_carries_the_same_id_and_a_new_signature(

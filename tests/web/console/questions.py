@@ -7,6 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.adapters.knowledge.exchange import FileExchange
+from bot.domain.dispatch import Catalogue
 from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.releases import Release
 from bot.domain.revisions import Files
@@ -14,11 +15,13 @@ from bot.domain.unanswered import Unanswered, Why
 from bot.services.faq import Faq, FaqFiles, Recount
 from bot.services.knowledge.publishing import Publishing
 from bot.services.knowledge.unanswered import UnansweredBox
+from bot.services.knowledge.upkeep import Upkeep
 from bot.services.ports.changes import Changes
 from bot.services.previewing import Near, Said
 from bot.web.console.faq_desk import FaqDesk, add_faq
+from bot.web.console.upkeep import UPKEEP
 from tests.builders import NOW
-from tests.fakes.house import FakeClock
+from tests.fakes.house import CATALOGUE, FakeClock
 from tests.fakes.store import FakeStore
 from tests.fakes.web_links import FakeWebLinks
 from tests.services.knowledge.builders import Shelf
@@ -94,6 +97,7 @@ class Clerks:
     clock: FakeClock = field(default_factory=FakeClock)
     links: FakeWebLinks = field(default_factory=FakeWebLinks)
     two_persons: bool = False
+    catalogue: Catalogue = CATALOGUE
 
     def __post_init__(self) -> None:
         drafts = self.shelf.drafts
@@ -129,3 +133,6 @@ class Clerks:
         preview, corrected = FakePreview(self), self.store.corrections
         parts = (self.faq, preview, files, numbers, self.box, corrected, self.clock, self.links)
         add_faq(app, FaqDesk(*parts))
+        app[UPKEEP] = Upkeep(
+            self.faq, self.links, self.store.unanswered, self.catalogue, self.clock
+        )

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.domain.dispatch import Delivery
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Role
+from bot.domain.web_links import WebLink
 from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_departments_parcel, a_ticket
 from tests.houses import free_port
@@ -24,6 +25,7 @@ from tests.web.console.chromium import (
 )
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import PASSWORD, ConsoleHouse, a_person
+from tests.web.console.questions import LAMP
 
 pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
@@ -73,11 +75,16 @@ async def test_figures_are_there_without_scripts_and_on_a_telephone(
 ):
     """The table is always there; a chart is drawn beside it where it can be."""
     house.office.put(a_ticket())
+    url = f"https://a.example/{'w' * 300}"
+    long = LAMP.changed(question="长" * 200, url=url, updated="2020-01-01")
+    await house.clerks.know(long)
+    house.clerks.links.known = {long.url: WebLink(long.url, NOW, 1, True, "404", NOW)}
     page = await at(window, "/console/overview")
     await page.set_viewport_size(PHONE)
     assert await fits(page)
-    await page.goto(f"{window.root}/console/departments/construction")
-    assert await fits(page)
+    for path in ("departments/construction", "menu", "menu/welcome", "menu/keywords", "upkeep"):
+        await page.goto(f"{window.root}/console/{path}")
+        assert await fits(page), path
 
     state = await page.context.storage_state()
     bare = await chromium.new_context(java_script_enabled=False, storage_state=state)

@@ -1,0 +1,98 @@
+"""Answers grow old: who answers for one sees it in a list, and is told of it once a week."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.domain.dispatch import Catalogue
+from bot.domain.parcels import Addressee, Parcel, same_id
+from bot.domain.unanswered import TaskState
+from bot.domain.upkeep import Chores, chores
+from bot.domain.zone import SHANGHAI
+from bot.services.faq import Faq
+from bot.services.notices import WEEKLY
+from bot.services.ports.changes import Changes
+from bot.services.ports.clock import Clock
+from bot.services.ports.outbox import Waker
+from bot.services.ports.rounds import Rounds
+from bot.services.ports.tickets import Tickets
+from bot.services.ports.unanswered import Unanswereds
+from bot.services.ports.web_links import WebLinks
+
+log = logging.getLogger(__name__)
+
+JOB = "weekly"
+AT = time(9)
+"""On a Monday, when people have sat down."""
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """Looks at what has to be done. What no unit of the catalogue answers for is the coordinating
+    centre's."""
+
+    faq: Faq
+    links: WebLinks
+    box: Unanswereds
+    catalogue: Catalogue
+    clock: Clock
+
+    async def chores(self) -> list[Chores]:
+        """Of each unit that has any, who has most first. Raises NotFound before there is a
+        knowledge base."""
+        return chores(
+            (await self.faq.book()).entries,
+            {one.url: one for one in await self.links.dead()},
+            await self.box.tasks(TaskState.OPEN),
+            self.clock().astimezone(SHANGHAI).date(),
+            self.catalogue.units,
+            self.catalogue.coordinating_centre,
+        )
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Tells each unit on a Monday what it has to do; one that has nothing hears nothing."""
+
+    upkeep: Upkeep
+    rounds: Rounds
+    tickets: Tickets
+    waker: Waker
+
+    async def look(self) -> int:
+        """How many units were told. Whoever comes late in the week, comes; once. Raises
+        StoreAway and NotFound."""
+        now = self.upkeep.clock()
+        monday = _monday(now)
+        if now < monday:
+            return 0
+        found = await self.upkeep.chores()
+        if not await self.rounds.take(JOB, monday, now):
+            return 0
+        if found:
+            told = [digest_of(one, monday, now) for one in found]
+            await self.tickets.apply(Changes(parcels=told))
+            await self.waker.wake()
+        log.info("units were told what to do about their answers", extra={"units": len(found)})
+        return len(found)
+
+
+def _monday(now: datetime) -> datetime:
+    """Of this week, at AT."""
+    here = now.astimezone(SHANGHAI)
+    return datetime.combine(here.date() - timedelta(days=here.weekday()), AT, SHANGHAI)
+
+
+def digest_of(one: Chores, monday: datetime, now: datetime) -> Parcel:
+    """It waits behind nothing and nothing waits behind it; one for each unit and week."""
+    week = monday.date().isoformat()
+    parcel_id = f"evt_{same_id(JOB, one.unit, week)}"
+    return Parcel(
+        id=parcel_id,
+        addressee=Addressee.DEPARTMENT,
+        target=one.unit,
+        lane=parcel_id,
+        body={"type": WEEKLY, "digest": {"week": week, **one.as_record()}},
+        created_at=now,
+        due_at=now,
+    )
