@@ -113,6 +113,27 @@ def _since_the_turn(sentence: str, match: re.Match[str]) -> str:
     return sentence[turns[-1] :] if turns else sentence
 
 
+_STREET = (
+    r"[^\W\d_在到是我你他她人有跟着倒躺站往把被]{1,4}"
+    r"(?:大?街|大?道|路|巷|胡同|小区|花园|家园|新村|苑)"
+)
+_HOUSE = r"[0-9一二三四五六七八九十百]+(?:号楼|号院|号|栋|幢|弄|单元|楼|层|室)"
+_ADDRESS = re.compile(
+    rf"(?:{_STREET}){{1,2}}(?:{_HOUSE})+(?:大?门口|门前|楼下|楼道|附近|旁边|边上|对面|[左右]边)?"
+)
+"""Where a house stands sounds like nothing: what happens there does."""
+_SOMEBODY = re.compile(
+    r"[他她人男女谁伙帮群贼徒匪爸妈爹娘哥弟姐妹夫妻]|老公|老婆|对象|前任|邻居|老板|同学|老师|"
+    r"司机|债主|催收|混混|流氓|醉汉|疯子|保安|孩子|儿子|小偷|房客|年轻|出租|隔壁|[^目]的把|"
+    r"我(?!家|们?(?:家|小区|单位|村|楼|这)|在|到)|俺(?!家|们)|救|打|杀|抢|刀|枪|砸|撬|绑|砍|捅|"
+    r"跟踪|惨叫|炸|掐|翻窗|泼|拽|踹"
+)
+"""Who may do something to somebody, or what they do it with."""
+_AT_EASE = re.compile(
+    r"有人(?:又|老|总|一直|天天|在[^，,。]{0,8})?(?:露天)?(?:烧烤|烤串|烤肉|摆摊|卖|放鞭炮|放炮|放烟花|遛狗|"
+    r"跳舞|唱歌|发传单|推销|抽烟|打牌|打麻将|下棋|钓鱼|烧纸|停车|倒垃圾|晒)"
+)
+"""What people do in front of other people's doors, and no crime."""
 _NUMERALS = re.compile(r"[\d零〇一二三四五六七八九幺两]{7}")
 """A number that is told sounds like nothing at all."""
 
@@ -125,11 +146,18 @@ def _sounds_of_danger(text: str) -> Iterator[Signal]:
         return
     if sorrow_of(text) in _NOT_URGENT:
         return
-    sounds = sounding(passages(text))
+    sounds = sounding(passages(_ADDRESS.sub("", text)))
     if sounds and sounds.kind in _ALWAYS_HEARD and calm.UNWILLING.search(whole):
+        return
+    if sounds and sounds.kind == "crime" and _is_no_crime(whole):
         return
     if sounds and not _another_matter(sounds.kind, whole):
         yield Signal(sounds.kind, f"像“{sounds.example}”")
+
+
+def _is_no_crime(text: str) -> bool:
+    """Whether nobody is there to do anything ("我家门口围墙裂了"), or does what many do."""
+    return not _SOMEBODY.search(text) or bool(_AT_EASE.search(text))
 
 
 def _another_matter(kind: str, sentence: str) -> bool:

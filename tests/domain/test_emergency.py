@@ -348,3 +348,38 @@ def test_hardly_any_ordinary_letter_raises_the_alarm():
     alarmed = [row for row in rows if recognise(row.get("content") or row["text"])]
 
     assert len(alarmed) <= 0.005 * len(rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "和平街99号门口",
+        "我在和平街99号门口了",
+        "和平街99号门口有人烧烤",
+        "有人放鞭炮，在和平街99号门口",
+        "我家门口围墙裂了",
+        "有个坑，我家门口",
+        "学校门口往外冒水",
+        "幸福小区3栋楼梯扶手断了",
+    ],
+)
+def test_a_door_with_nobody_who_does_harm_sounds_like_no_crime(text: str):
+    """Where somebody lives is told in every other message."""
+    assert recognise(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("和平街99号门口有人拿刀", "crime"),
+        ("我家门口有个男的一直砸门要进来", "crime"),
+        ("有人倒在新华街8号门口没反应", "medical"),
+        ("和平街99号门口手断了", "medical"),
+        ("一个陌生男人跟着我到红旗路3号门口", "crime"),
+    ],
+)
+def test_who_is_in_danger_at_an_address_is_heard(text: str, kind: str):
+    alarm = recognise(text)
+
+    assert alarm is not None
+    assert alarm.kind == kind
