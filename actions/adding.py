@@ -11,6 +11,7 @@ from actions.hearing import Heard, asked_last
 from actions.matter import title_of
 from actions.meant import named_beside
 from actions.telling import facts_of
+from bot.domain import landmarks
 from bot.domain.amending import carried_over, matter_put_right
 from bot.domain.tickets import Ticket
 from bot.services.redirecting import Redirection, redirect, redirection
@@ -31,6 +32,7 @@ async def add_to(
     desk = current_desk()
     text = heard.text or "、".join(heard.facts.values())
     new = {n: value for n, value in heard.facts.items() if not getattr(ticket.appeal, n)}
+    new |= _where_at_last(ticket, heard)
     if "content" in ticket.appeal.missing and heard.says_something:
         new |= {"content": text, "title": title_of(text)}
     if new:
@@ -41,6 +43,14 @@ async def add_to(
         ticket = await desk.supplement(ticket, text)
     facts = facts_of(ticket, desk)
     dispatcher.utter_message(response="utter_supplemented", buttons=list(taps), **facts)
+
+
+def _where_at_last(ticket: Ticket, heard: Heard) -> dict[str, str]:
+    """A place that everybody knows, beside what only the writer knew: 红旗小区（我家楼下）."""
+    near = ticket.appeal.place or ""
+    if not heard.place or not landmarks.is_only_near(near) or landmarks.is_only_near(heard.place):
+        return {}
+    return {"place": f"{heard.place}（{near}）"}
 
 
 async def put_anything_right(

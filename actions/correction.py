@@ -27,6 +27,8 @@ _ONLY_WRONG = re.compile(
 """Says that something is wrong, and not what would be right."""
 
 
+_SLIPPED = re.compile(r"(?:不好意思|对不起|抱歉|[，,\s])*(?:我|刚才|是)*(?:发|点|按|打|选)错了?")
+"""The writer's own slip, where nothing was said that could be wrong."""
 OFFERED = (Type.COMPLAINT, Type.SUGGESTION, Type.INQUIRY, Type.HELP)
 """What it may be that was wrongly taken for something else."""
 _ANNOUNCED = re.compile(
@@ -58,7 +60,9 @@ class ActionCorrect(Action):
         elif answered:
             _offer_others(tracker, dispatcher)
         else:
-            dispatcher.utter_message(response="utter_ask_what_is_meant")
+            slip = bool(_SLIPPED.match(heard.text))
+            words = "utter_no_harm_done" if slip else "utter_ask_what_is_meant"
+            dispatcher.utter_message(response=words)
         return [SlotSet("matter", "done")]
 
 

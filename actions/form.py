@@ -93,6 +93,8 @@ def _answered(
             return matter
     known = matter.told(heard.text).with_facts(heard)
     asked_before = matter.asked.count("place") > 1
+    if requested == "place" and not asked_before and landmarks.is_only_near(heard.text):
+        return known
     if requested == "place" and not known.place and _may_be_a_place(heard, asked_before):
         return replace(known, place=landmarks.as_told(heard.text)[:PLACE_LENGTH])
     if requested == "contact" and not known.contact:

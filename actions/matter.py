@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.hearing import SUBSTANTIAL, Heard, opening, substance
+from bot.domain import landmarks
 from bot.domain.grievance import accuses
 from bot.domain.repetition import overlap
 from bot.domain.tickets import LIVING, OPEN, TITLE_LENGTH, Appeal, Ticket, Type
@@ -228,6 +229,9 @@ class Matter:
         return surely and (not self.asked or self.asked[-1] == "contact")
 
     def _knows(self, name: str) -> bool:
+        if name == "place":
+            near = bool(self.place) and landmarks.is_only_near(self.place or "")
+            return bool(self.place) and not (near and "place" not in self.asked)
         if name != "what":
             return bool(getattr(self, name))
         said = substance(self.what)

@@ -45,6 +45,11 @@ _THE_SAME = (
     r"事情?|样|加进去|加上去?|补充)*"
 )
 _YES = re.compile(rf"(?:是|对|嗯|没错|就是|同一件|一样){_THE_SAME}")
+_KEEPS = re.compile(
+    r"(?:算了|还是|那就?|先|我|就|，|,|\s)*(?:不|别|不用|不要|不想|先不|先别)撤(?:回|销|单)?(?:了|吧|先|啊|，|,|\s)*"
+    r"(?:继续办?|接着办)?(?:吧|了)?"
+)
+"""Takes back that it shall be taken back."""
 _YES_AND = re.compile(
     r"(?:要|好|行|可以|嗯|是|对|登记)(?:的|啊|吧|登记|另外)*[，,。\s]+(?P<more>.+)|要(?=在)(?P<at>.+)"
 )
@@ -61,8 +66,10 @@ def agrees(said: str) -> bool:
 
 
 def refuses(said: str) -> bool:
-    """Whether these words only say no ("不是，是另一件事")."""
-    return said in NO or (len(said) <= LONGEST and bool(_NO.fullmatch(said)))
+    """Whether these words only say no ("不是，是另一件事", "算了还是不撤了")."""
+    if said in NO:
+        return True
+    return len(said) <= LONGEST and bool(_NO.fullmatch(said) or _KEEPS.fullmatch(said))
 
 
 def and_more(said: str) -> str:

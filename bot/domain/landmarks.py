@@ -96,10 +96,21 @@ def goes_on_telling(text: str) -> bool:
     return len(text) > LONGEST or bool(_TELLS.search(text))
 
 
+def is_only_near(text: str) -> bool:
+    """Whether only who says it knows where that is: 我家楼下, 隔壁饭店."""
+    return bool(_NEAR.match(as_told(text))) and not _NAMED.search(text)
+
+
 def as_told(text: str) -> str:
     """The answer without the words around it ("就在老张家后头呗")."""
     return _SIGHED.sub("", _SAID_AGAIN.sub("", text.strip())) or text.strip()
 
 
+_NEAR = re.compile(
+    r"(?:就|我们?|俺们?|咱们?|自己|自)*(?:家|屋|这|那)(?:里|儿|边)?(?:的)?(?:楼|门|窗|小区|院|附近|旁边|对面|外|前|后|$)|"
+    r"(?:就|我们?|俺们?|咱们?)*(?:家)?(?:楼[上下]|隔壁|对门|对过)|(?:就|我们|俺们|咱们|咱)(?:小区|院里?|楼|村|单位|学校)(?:里|内|的|门口|$)"
+)
+_NAMED = re.compile(r"\d|[^\W\d_]{2,}(?:大?街|大道|路|巷|胡同|花园|家园|新村|公寓|苑|镇|乡)")
+"""A name or a number that others know as well."""
 _AT_A_CORNER = re.compile(rf"(?:{_CORNER})+$")
 _SIGNS = re.compile(r"[\W_]+")

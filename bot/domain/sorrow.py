@@ -82,9 +82,9 @@ _FILLING = f"(?:我|俺|人|{_WHEN}|{_HOW}|{_SIGH})"
 _INSIDE = "(?:心里|心情|心|情绪|日子|里)"
 _SHAPES = {
     Sorrow.GRIEF: re.compile(
-        f"(?:{_FILLING})*(?:我家?|俺|家里)?的?(?:{_KIN}(?:{_WHEN}|{_HOW})*"
+        f"(?:{_FILLING}|{_INSIDE}|{_FEELING})*(?:我家?|俺|家里)?的?(?:{_KIN}(?:{_WHEN}|{_HOW})*"
         "(?:去世|过世|病逝|离世|过身|(?:永远)?离开(?:我们?|人世|这个世界))"
-        f"|{_PARENT}{_WHEN}+(?:走|没)(?=了)|{_PARENT}(?:不在|没|走)了(?={_INSIDE}|[以之]后|好|很|太|我))"
+        f"|{_PARENT}{_WHEN}+(?:走|没)(?=了)|{_PARENT}刚刚?走|{_PARENT}(?:不在|没|走)了(?={_INSIDE}|[以之]后|好|很|太|我))"
         f"(?:{_FILLING}|{_INSIDE}|{_FEELING}|{_ALONE}|{_BY_ONESELF}|[以之]后)*"
     ),
     Sorrow.CHILD: re.compile(

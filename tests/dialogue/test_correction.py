@@ -103,3 +103,10 @@ async def test_who_comes_to_complain_is_asked_of_what(citizen: Citizen):
 
     assert "什么事" in reply.text
     assert await citizen.form() == "complaint_form"
+
+
+async def test_a_slip_of_the_writers_own_is_no_harm(citizen: Citizen):
+    """Nobody apologises for what somebody else did."""
+    reply = await citizen.says("发错了不好意思")
+
+    assert reply.text == "没关系。有事直接说就行。"

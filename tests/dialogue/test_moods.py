@@ -57,3 +57,10 @@ async def test_a_pleased_face_closes_nothing_unasked(citizen: Citizen):
     assert [choice.title for choice in reply.choices] == ["已解决", "没解决"]
     await citizen.takes("已解决")
     assert (await citizen.ticket()).state is State.CLOSED
+
+
+async def test_grief_is_heard_in_any_order(citizen: Citizen):
+    reply = await citizen.says("最近心里难受得很 老伴刚走")
+
+    assert "节哀" in reply.text
+    assert await citizen.tickets() == []

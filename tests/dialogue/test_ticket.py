@@ -497,3 +497,30 @@ async def test_what_is_wrong_is_no_question(citizen: Citizen, text: str):
     await citizen.says(text, "文化路16号")
 
     assert (await citizen.tickets())[0].appeal.type is Type.COMPLAINT
+
+
+async def test_taking_back_may_itself_be_taken_back(citizen: Citizen):
+    """Asked whether to withdraw, "算了还是不撤了" is an answer."""
+    await citizen.says(LAMP, "撤回")
+
+    reply = await citizen.says("算了还是不撤了")
+
+    assert "照常办理" in reply.text
+    assert (await citizen.ticket()).state is State.DISPATCHED
+
+
+async def test_who_presses_again_is_shown_another_way(citizen: Citizen):
+    await citizen.says(LAMP, "催一下")
+
+    reply = await citizen.says("快点啊都急死了")
+
+    assert "12345" in reply.text
+    assert "转人工" in reply.text
+
+
+@pytest.mark.parametrize("text", ["幼儿园老师用针扎孩子", "养老院护工打我妈"])
+async def test_harm_by_who_should_care_is_a_complaint(citizen: Citizen, text: str):
+    """However few words tell of it."""
+    await citizen.says(text, "小太阳路5号")
+
+    assert (await citizen.ticket()).appeal.type is Type.COMPLAINT

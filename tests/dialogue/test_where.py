@@ -97,3 +97,30 @@ async def test_a_story_is_no_place_the_second_time_either(citizen: Citizen):
     ticket = await citizen.ticket()
     assert ticket.appeal.place is None
     assert "摸黑走" in ticket.appeal.content
+
+
+@pytest.mark.parametrize("words", ["就我家楼下", "楼下", "隔壁", "我们小区门口"])
+async def test_where_only_the_writer_knows_it_is_asked_which(citizen: Citizen, words: str):
+    await citizen.says(LAMP, words)
+    assert await citizen.tickets() == []
+
+    await citizen.says("红旗小区5号楼")
+
+    assert (await citizen.ticket()).appeal.place == "红旗小区5号楼"
+
+
+async def test_a_place_near_the_writer_does_not_keep_the_question_away(citizen: Citizen):
+    """ "楼下KTV" may be anywhere."""
+    reply = await citizen.says("楼下KTV天天唱到半夜两点根本睡不着")
+    assert "什么地方" in reply.text
+
+    await citizen.says("中山路88号")
+
+    assert (await citizen.ticket()).appeal.place == "中山路88号"
+
+
+async def test_a_name_told_later_stands_beside_what_only_the_writer_knew(citizen: Citizen):
+    await citizen.says(LAMP, "我家楼下", "我家楼下", "红旗小区5号楼")
+
+    place = (await citizen.ticket()).appeal.place or ""
+    assert place.startswith("红旗小区5号楼")

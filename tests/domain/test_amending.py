@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.domain.amending import meant, right_place, says_wrong
+from bot.domain.amending import (
+    carried_over,
+    matter_put_right,
+    meant,
+    right_place,
+    says_wrong,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +65,30 @@ def test_a_denied_place_beside_another_says_so_too():
 )
 def test_the_right_place_is_read_where_no_rule_knows_it(text: str, right: str | None):
     assert right_place(text) == right
+
+
+@pytest.mark.parametrize(
+    ("before", "right", "place"),
+    [
+        ("和平路12号", "和平街", "和平街12号"),
+        ("红旗小区1号楼", "红星小区", "红星小区1号楼"),
+        ("和平路12号", "人民路5号", "人民路5号"),
+        ("和平路12号", "老供销社后面", "老供销社后面"),
+        ("清河大桥", "清水大桥", "清水大桥"),
+    ],
+)
+def test_the_house_stays_where_only_the_street_was_wrong(before: str, right: str, place: str):
+    assert carried_over(before, right) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "put_right"),
+    [
+        ("不是路灯，是红绿灯", ("路灯", "红绿灯")),
+        ("是红绿灯不是路灯", ("路灯", "红绿灯")),
+        ("是不是路灯坏了", None),
+        ("路灯坏了", None),
+    ],
+)
+def test_what_it_is_about_instead(text: str, put_right: tuple[str, str] | None):
+    assert matter_put_right(text) == put_right

@@ -64,3 +64,8 @@ def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
     """Some of these ways are as many as there are ways to part the text."""
     assert not agrees("是" + "说的" * 500 + "？")
     assert not refuses("不是" + "说的" * 500 + "？")
+
+
+@pytest.mark.parametrize("said", ["算了还是不撤了", "先别撤吧", "不撤了继续办吧"])
+def test_no_to_taking_back(said: str):
+    assert refuses(said)
