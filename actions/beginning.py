@@ -1,5 +1,6 @@
 """Something is put forward: a new matter, more about one that is open, or several at once."""
 
+import re
 from dataclasses import replace
 
 from rasa_sdk import Action, Tracker
@@ -14,12 +15,19 @@ from actions.feedback import work_goes_on
 from actions.hearing import Heard
 from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.several import FAQ, matters_in
+from actions.telling import say_status
 from actions.waiting import begun, taken_up
 from bot.domain.tickets import State, Type
 from bot.domain.unanswered import Why
 
 TELLING = 30
 """Whoever writes more characters than this means it."""
+_ASKS_FOR_THE_ANSWER = re.compile(
+    r"(?:怎么|咋|如何|(?:说|讲|写)了?(?:些|点)?(?:什么|啥))[^，。？?]{0,3}(?:答复|回复|说|回|处理)的(?!还|都|也)|"
+    r"(?:答复|回复|处理结果|办理结果)(?:内容)?(?:是|说|写)?的?(?:什么|啥|呢|在哪|咋|怎么)(?!还|都|也)|"
+    r"(?:看|查|找)(?:一下|下|看|到|不到)?(?:你们|他们|单位)?的?(?:答复|回复|处理结果)(?:在哪|呢|吗)?$"
+)
+"""What the unit wrote is wanted, and nothing is said against it."""
 UNQUESTIONED = frozenset({Type.INQUIRY, Type.SUGGESTION, Type.PRAISE})
 """Kinds whose ticket opens without any question: nothing else would hold idle talk back."""
 
@@ -88,6 +96,9 @@ async def _goes_on(
     """What happens if the message is more about a ticket that is there; None if it is not."""
     desk = current_desk()
     ticket = await ticket_in_hand(desk, tracker)
+    if ticket and ticket.answer() and _ASKS_FOR_THE_ANSWER.search(heard.text):
+        say_status(dispatcher, ticket, desk)
+        return [SlotSet("matter", "same")]
     if ticket and continues(heard, ticket, desk):
         if ticket.state is State.ANSWERED and await work_goes_on(heard, tracker, dispatcher):
             return [*forgotten(), SlotSet("matter", "same")]

@@ -31,6 +31,8 @@ _TURNED_AWAY = re.compile(
     r"(?:不(?![用要必想])|没人?).{1,5}(?:我们?|俺们?|人|老百姓)(?:了|啊|呀|吗)?$|(?:你们?|他们?).{0,3}(?:不|没)"
 )
 """Nobody listened to them ("不回复我"): that is what they have to say, and no refusal."""
+_NO_LONGER = re.compile(r"(?:那就?|还是)?(?:算了|没事|不用|不麻烦|不找)")
+"""Who asked for a person wants none any more."""
 TAPS = frozenset({"withdraw", "another", "same", "apart", "join", "leave", "resume"})
 EMPTY = TAPS | {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge"}
 """Intents that, said in a few words, answer no question: it is asked once more."""
@@ -64,6 +66,8 @@ def _leaves(heard: Heard, requested: str, matter: Matter) -> bool:
         return False
     if matter.kind is Type.INQUIRY and requested == "what" and heard.intent in PARTING:
         return True
+    if matter.to_person and not matter.what and heard.intent == "goodbye":
+        return bool(_NO_LONGER.match(heard.text))
     nothing = requested == "what" and heard.intent == "deny" and not heard.does_not_know
     nothing = nothing and not _TURNED_AWAY.search(heard.text)
     return nothing or heard.intent in LEAVING

@@ -27,7 +27,8 @@ class ActionHandOver(Action):
     ) -> list[EventType]:
         desk, heard = current_desk(), Heard.of(tracker)
         if begun := Matter.of(tracker):
-            return await _open(_with_the_question(begun, tracker), tracker, dispatcher)
+            begun = _with_the_question(begun.with_facts(heard), tracker)
+            return await _open(begun, tracker, dispatcher)
         if said := _said_before(heard, tracker):
             return await _open(said, tracker, dispatcher)
         if ticket := await ticket_in_hand(desk, tracker):
@@ -37,6 +38,7 @@ class ActionHandOver(Action):
             return [*forgotten(), SlotSet("matter", "done")]
         dispatcher.utter_message(response="utter_handoff")
         matter = Matter(Type.HELP, understood=heard.as_understood(), to_person=True)
+        matter = matter.with_facts(heard)
         return [*matter.as_slots(), SlotSet("matter", "new")]
 
 
@@ -46,7 +48,7 @@ async def _open(
     """The matter as it is goes to people, with the answer that was given; the telephone is named
     besides."""
     if not matter.what:
-        matter = Matter(matter.kind, WANTS_A_PERSON, understood=matter.understood, to_person=True)
+        matter = replace(matter, what=WANTS_A_PERSON, to_person=True)
     await open_ticket(matter, dispatcher, answer_given(tracker))
     dispatcher.utter_message(response="utter_handoff_phone")
     return [*forgotten(), SlotSet("matter", "done")]

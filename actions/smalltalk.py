@@ -45,6 +45,8 @@ GUESSES = {
 MOST_GUESSES = 2
 MOST_KEPT = 300
 """Characters of what was not understood before that are kept."""
+AROUND_A_PLACE = 3
+"""Characters beside a place that tell nothing of it."""
 ENOUGH_FOR_PEOPLE = 12
 """Characters of two messages that people can make something of."""
 _NOT_UNDERSTOOD = (
@@ -78,6 +80,9 @@ class ActionUnclear(Action):
         if ticket := await ticket_in_hand(current_desk(), tracker):
             await add_to(ticket, heard, dispatcher, ways_back(tracker))
             return []
+        if heard.place and len(heard.text) - len(heard.place) <= AROUND_A_PLACE:
+            dispatcher.utter_message(response="utter_ask_what_happened")
+            return [SlotSet("place", heard.place)]
         again = asked_last(tracker) in _NOT_UNDERSTOOD
         if _is_idle_talk(heard):
             dispatcher.utter_message(response="utter_out_of_scope")

@@ -111,3 +111,15 @@ async def test_what_sounds_like_a_command_is_a_matter(citizen: Citizen, text: st
     await citizen.says(text, "不知道")
 
     assert text in (await citizen.ticket()).appeal.content
+
+
+@pytest.mark.parametrize("asked", ["他们怎么答复的", "答复是什么", "看一下答复"])
+async def test_who_asks_for_the_answer_reads_it_again(citizen: Citizen, asked: str):
+    """Nothing is sent back to the unit by it."""
+    await citizen.says("和平街5号井盖坏了")
+    await citizen.is_answered("换了新井盖。")
+
+    reply = await citizen.says(asked)
+
+    assert "换了新井盖。" in reply.text
+    assert (await citizen.ticket()).state is State.ANSWERED

@@ -75,3 +75,20 @@ async def test_who_only_names_somebody_is_asked_what_happened(citizen: Citizen, 
 
     assert "是什么事" in reply.text
     assert await citizen.tickets() == []
+
+
+@pytest.mark.parametrize(
+    "said", [("转人工", "给我回个电话13812345678"), ("转人工 13812345678", "转人工")]
+)
+async def test_the_number_to_call_reaches_people(citizen: Citizen, said: tuple[str, ...]):
+    """Who wants to be called, and says where, is called."""
+    await citizen.says(*said)
+
+    assert (await citizen.ticket()).appeal.contact == "13812345678"
+
+
+async def test_who_wants_no_person_any_more_is_let_go(citizen: Citizen):
+    reply = await citizen.says("转人工", "算了没事了")
+
+    assert "没有登记" in reply.text
+    assert await citizen.tickets() == []

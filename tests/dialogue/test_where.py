@@ -124,3 +124,13 @@ async def test_a_name_told_later_stands_beside_what_only_the_writer_knew(citizen
 
     place = (await citizen.ticket()).appeal.place or ""
     assert place.startswith("红旗小区5号楼")
+
+
+async def test_a_place_alone_is_where_something_happened(citizen: Citizen):
+    """Nobody is told that this is no business of ours."""
+    reply = await citizen.says("红旗街道")
+    assert "发生了什么事" in reply.text
+
+    await citizen.says("路灯坏了三天没人修")
+
+    assert (await citizen.ticket()).appeal.place == "红旗街道"

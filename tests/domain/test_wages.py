@@ -16,6 +16,7 @@ from bot.domain.wages import owed
         "欠我三个月工钱",
         "上了半年班没给钱",
         "工资要不回来",
+        "给他干了一夏天活到现在钱也不给",
     ],
 )
 def test_work_that_nobody_paid_for(text: str):
