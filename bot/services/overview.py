@@ -16,6 +16,7 @@ from bot.services.ports.casebook import Casebook, Delivery
 from bot.services.ports.clock import Clock
 from bot.services.ports.dispatches import Dispatches, Undelivered
 from bot.services.ports.drift import Diary
+from bot.services.ports.fleet import Fleet, Serving
 from bot.services.ports.tally import Tally
 from bot.services.ports.web_links import WebLinks
 
@@ -25,7 +26,7 @@ class Picture:
     """Figures of a moment. `tickets` says whether those of tickets and deliveries may be known.
 
     `undelivered` is by unit. `live` is None before the first release, `drift` without a week to
-    compare with.
+    compare with, `serving` when nobody can be asked who serves what.
     """
 
     tally: Tally
@@ -35,6 +36,7 @@ class Picture:
     live: tuple[Release, Revision] | None = None
     drift: Drift | None = None
     dead_links: int = 0
+    serving: tuple[Serving, ...] | None = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Overview:
     catalogue: Catalogue
     clock: Clock
     links: WebLinks
+    fleet: Fleet
 
     async def of(self, who: Person) -> Picture:
         """As far as this person may know it. Raises StoreAway."""
@@ -61,6 +64,7 @@ class Overview:
             answers_stuck=tuple(await self.dispatches.answers_stuck(seen)),
             live=await self._live(),
             drift=await self._drift(),
+            serving=await self._serving(),
             dead_links=len(await self.links.dead()),
         )
 
@@ -69,6 +73,10 @@ class Overview:
             return await self.library.live()
         except NotFound:
             return None
+
+    async def _serving(self) -> tuple[Serving, ...] | None:
+        told = await self.fleet.all(self.clock())
+        return None if told is None else tuple(told)
 
     async def _drift(self) -> Drift | None:
         reference = self.reference()

@@ -21,7 +21,7 @@ from bot.wiring.console import add_the_console
 from bot.wiring.doors import the_doors
 from bot.wiring.ground import ground
 from bot.wiring.identity import welcome
-from bot.wiring.knowledge import RELEASED, a_shelving, keep_up
+from bot.wiring.knowledge import RELEASED, a_follower, a_shelving, keep_up
 from bot.wiring.present import PresentKnowledge
 from bot.wiring.reaching import WAYS_S, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
@@ -63,7 +63,7 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
         try:
             async with watched(), RedisWaker.on(base.redis, channel=RELEASED) as calls:
                 await asyncio.gather(
-                    keep_up(base, stage, calls, stopping),
+                    keep_up(base, a_follower(base, stage, "gateway"), calls, stopping),
                     every(LOOK_AGAIN_S, base.catch_up, stopping),
                     every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
                     every(

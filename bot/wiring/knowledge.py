@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from bot.adapters.knowledge.inspecting import KnowledgeInspector
 from bot.adapters.knowledge.shelving import Shelving
 from bot.adapters.knowledge.writing import YamlWriting
 from bot.adapters.processes import end, tied
-from bot.adapters.redis import RedisWaker
+from bot.adapters.redis import RedisFleet, RedisWaker
 from bot.adapters.store import Database, SqlModels, SqlReleases, SqlRevisions
 from bot.adapters.store.unanswered import SqlUnanswered
 from bot.domain.releases import Report, Trial, TrialState
@@ -101,12 +102,21 @@ def a_shelving(base: Ground) -> Shelving:
     return a_knowledge_base(base).shelving
 
 
-async def keep_up(base: Ground, stage: Stage, calls: Waker, stopping: asyncio.Event) -> None:
-    """Show what is live on `stage`, a second after it was released at the latest.
+TELL_S = 15.0
+
+
+def a_follower(base: Ground, stage: Stage, kind: str) -> Follower:
+    """For this process, named by what it is and where: "gateway host:8080"."""
+    name = f"{kind} {platform.node()}:{base.settings.port}"
+    library, fleet = a_knowledge_base(base).library, RedisFleet(base.redis)
+    return Follower(name, library, stage, base.bell, fleet)
+
+
+async def keep_up(base: Ground, follower: Follower, calls: Waker, stopping: asyncio.Event) -> None:
+    """Show what is live, a second after it was released at the latest.
 
     What cannot be shown is tried again a little later: it may be a disk or a database.
     """
-    follower = Follower(a_knowledge_base(base).library, stage)
 
     async def follow() -> None:
         while not stopping.is_set():
@@ -114,7 +124,9 @@ async def keep_up(base: Ground, stage: Stage, calls: Waker, stopping: asyncio.Ev
                 await follower.look()
             await calls.wait(timedelta(seconds=FOLLOW_S))
 
-    await every(LOOK_AGAIN_S, follow, stopping)
+    await asyncio.gather(
+        every(LOOK_AGAIN_S, follow, stopping), every(TELL_S, follower.tell, stopping)
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.adapters.redis import RedisFleet
 from bot.adapters.releases import current_release
 from bot.adapters.store import SqlCasebook, SqlDiary, SqlDispatches, SqlWebLinks
 from bot.services.overview import Overview
@@ -19,5 +20,6 @@ def an_overview(base: Ground) -> Overview:
         reference=partial(current_release, base.settings.data_dir / "models"),
         catalogue=base.catalogue,
         clock=base.clock,
+        fleet=RedisFleet(base.redis),
         links=SqlWebLinks(base.database),
     )

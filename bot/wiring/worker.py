@@ -17,7 +17,7 @@ from bot.services.reconciling import Watch
 from bot.settings import Settings
 from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
 from bot.wiring.ground import ground
-from bot.wiring.knowledge import RELEASED, TrialKeeper, a_knowledge_base, keep_up
+from bot.wiring.knowledge import RELEASED, TrialKeeper, a_follower, a_knowledge_base, keep_up
 from bot.wiring.menus import a_menu_pusher
 from bot.wiring.reaching import WAYS_S, a_reminder, a_teller, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
@@ -85,7 +85,7 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
             every(LOOK_AGAIN_S, collector.collect, stopping),
             every(LOOK_AGAIN_S, menus.look, stopping),
             every(LOOK_AGAIN_S, trials.look, stopping),
-            keep_up(base, UnitsStage(base), released, stopping),
+            keep_up(base, a_follower(base, UnitsStage(base), "worker"), released, stopping),
             every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
             every(LOOK_AGAIN_S, SearchIndex(base.database).work_off, stopping),
             every(WAYS_S, ways.look, stopping),

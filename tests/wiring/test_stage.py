@@ -11,11 +11,13 @@ from bot.adapters.departments.ways import Ways
 from bot.adapters.knowledge.shelving import Shelving
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import NotFound
+from bot.domain.parcels import Alarm
 from bot.domain.releases import Release
 from bot.services.knowledge.following import Follower
 from bot.wiring.present import Present
 from bot.wiring.stage import RasaStage, UnitsStage
 from tests.builders import NOW
+from tests.fakes.fleet import FakeFleet
 from tests.fakes.house import House
 from tests.fakes.knowledge import FakeModels
 from tests.services.knowledge.builders import FILES, Shelf
@@ -65,6 +67,14 @@ async def test_an_edited_catalogue_is_in_force_for_who_held_the_old_one(base: An
     assert "parks" in held.units
 
 
+async def nobody_hears(alarm: Alarm) -> None:
+    raise AssertionError(alarm)
+
+
+def a_follower(shelf: Shelf, base: Any) -> Follower:
+    return Follower("worker", shelf.library, UnitsStage(base), nobody_hears, FakeFleet())
+
+
 async def test_the_operator_says_how_units_are_told_and_a_new_unit_says_it_itself(base: Any):
     """One whose secret is not set here is reached through the centre, as if it had none."""
     await UnitsStage(base).show(RELEASE, {"departments.yml": EDITED.encode()})
@@ -91,13 +101,13 @@ async def test_a_catalogue_that_only_the_installation_brought_leaves_the_operato
     files = {**FILES, "departments.yml": EDITED.encode()}
     first = await shelf.library.seed(files)
     release = await shelf.releases.publish(Release(first.id or 0, "m1", "huiying", NOW), None)
-    await Follower(shelf.library, UnitsStage(base)).look()
+    await a_follower(shelf, base).look()
     assert base.present.as_catalogue.version == "v1"
 
     edited = {**files, "departments.yml": EDITED.replace("v2", "v3").encode()}
     own = await shelf.library.add(edited, ("wang",), parent=first.id)
     await shelf.releases.publish(Release(own.id or 0, "m1", "li", NOW), release.id)
-    await Follower(shelf.library, UnitsStage(base)).look()
+    await a_follower(shelf, base).look()
 
     assert base.present.as_catalogue.version == "v3"
 

@@ -10,10 +10,12 @@ import pytest
 from bot.domain.drift import Counts
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Role
+from bot.domain.releases import Release as Released
 from bot.domain.tickets import Event, Step, Ticket, Type, replay
 from bot.domain.web_links import WebLink
 from bot.services.drift import Release
 from bot.services.ports.changes import Changes
+from bot.services.ports.fleet import LASTS, Serving
 from bot.web.checks import Check, Finding
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 from tests.web.console.hostile import HOSTILE
@@ -213,6 +215,25 @@ async def test_what_is_in_use_is_named(browser, console):
     assert "20261120-1" in text
     assert "还没有发布过" in text
     assert "<dd>test</dd>" in text
+
+
+async def test_which_gateway_serves_which_release_is_told(browser, console):
+    """Also one that cannot go over to the newest, and one that was never heard of again."""
+    watch = console.watch
+    now = watch.office.clock()
+    first = await watch.library.seed({"domain.yml": b"x"})
+    live = await watch.releases.publish(Released(first.id or 0, "m1", "li", NOW), None)
+    for name, told, failing in (("a:1", live.id, None), ("b:1", None, live.id)):
+        await watch.fleet.tell(Serving(name, told, "m1", now, now, failing))
+    await watch.fleet.tell(Serving("gone:1", 1, "m0", now, now - 2 * LASTS))
+
+    text = await page(browser, console)
+
+    assert re.search(r"a:1</bdi>：第 1 次发布\s*<span class=\"badge good\">最新", text)
+    assert re.search(r"b:1</bdi>：启动时的模型\s*<span class=\"badge bad\">换不到第 1 次发布", text)
+    assert "gone:1" not in text
+    watch.fleet.away = True
+    assert "现在看不到（Redis 连不上）" in await page(browser, console)
 
 
 async def test_addresses_that_do_not_open_are_counted_and_lead_to_their_answers(browser, console):

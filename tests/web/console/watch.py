@@ -30,6 +30,7 @@ from bot.web.keys import HEALTH
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.diary import FakeDiary
 from tests.fakes.dispatches import FakeDispatches
+from tests.fakes.fleet import FakeFleet
 from tests.fakes.house import FakeWaker
 from tests.fakes.knowledge import FakeReleases, FakeRevisions
 from tests.fakes.menus import FakePushes
@@ -62,6 +63,7 @@ class Watch:
     releases: FakeReleases = field(default_factory=FakeReleases)
     checks: dict[str, Check] = field(default_factory=dict)
     reference: Release | None = None
+    fleet: FakeFleet = field(default_factory=FakeFleet)
     links: FakeWebLinks = field(default_factory=FakeWebLinks)
     pushes: FakePushes = field(default_factory=FakePushes)
     book: FakeWayBook = field(default_factory=FakeWayBook)
@@ -101,6 +103,7 @@ class Watch:
             catalogue=self.catalogue,
             clock=self.office.clock,
             links=self.links,
+            fleet=self.fleet,
         )
         app[REACHING] = self.reaching
         app[PLANNING] = Planning(self.reaching, self.people, self.contacts)
