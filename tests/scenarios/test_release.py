@@ -5,11 +5,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
+from bot.adapters.knowledge.keywords import KeywordsFile
+from bot.adapters.knowledge.welcome import WelcomeText
+from bot.adapters.store import SqlAudit
 from bot.domain.entries import FaqEntry
+from bot.domain.keywords import Keywords
 from bot.domain.releases import ENDED, Trial, TrialState
 from bot.settings import Settings
 from bot.wiring.ground import now
 from bot.wiring.knowledge import KnowledgeBase, Nobody
+from bot.wiring.menus import KEYWORDS_WORDS, WELCOME_WORDS, at_once
 from tests.houses import House, Person, eventually, number_in
 
 QUESTION = "皮划艇下水证在哪里办"
@@ -110,3 +115,32 @@ async def test_an_edit_is_tried_released_and_taken_back_while_everybody_is_answe
             return ANSWER not in said and "体育馆一楼" not in said
 
         await eventually(ask_again)
+
+
+async def test_a_keyword_and_a_welcome_are_live_without_a_training_and_taken_back(
+    house: House, a_citizen: Callable[[], Awaitable[Person]]
+):
+    """Nobody is taught anything: the next message finds them."""
+    asker = await a_citizen()
+    words = Keywords.of([{"words": ["卡没影了"], "question": "social_security_card_lost"}])
+    async with the_office(house) as office:
+        first, _ = await office.library.live()
+        audit = SqlAudit(office.database)
+        keywords = at_once(office, KeywordsFile(), KEYWORDS_WORDS, audit)
+        release = await keywords.publish(words, "publisher", "p1", first.id or 0)
+        assert "【来源】" in await is_told(asker, "卡没影了。", "【来源】")
+
+        welcome = at_once(office, WelcomeText(), WELCOME_WORDS, audit)
+        await welcome.publish("欢迎来到江城！", "publisher", "p1", release.id or 0)
+
+        async def somebody_new_is_welcomed() -> bool:
+            return "欢迎来到江城！" in await (await a_citizen()).was_told()
+
+        await eventually(somebody_new_is_welcomed)
+
+        await office.publishing.roll_back("publisher", to=first.id)
+
+        async def as_before() -> bool:
+            return "【来源】" not in await asker.says("卡没影了。")
+
+        await eventually(as_before)
