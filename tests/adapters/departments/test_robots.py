@@ -18,7 +18,7 @@ from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Parcel, ParcelState
 from bot.domain.tickets import Type
-from bot.services.delivery import Courier
+from bot.services.delivery import FOR_ONE_TARGET, Courier
 from bot.services.notices import alarm_event, ping_event, ticket_event
 from bot.services.ports.changes import Changes
 from bot.services.telling import LINK, MENTION
@@ -232,6 +232,26 @@ async def test_sixty_tickets_in_a_minute_are_at_most_twenty_messages(
     assert len(posted_at) <= 20
     assert all(len(message.encode()) <= 2048 for message in words(group))
     assert all(b - a >= 3 for a, b in pairwise(posted_at))
+
+
+async def test_what_waited_for_the_morning_arrives_as_a_few_digests(
+    robots: Robots, group: Receiver, time: FakeTime
+):
+    """Sixty in eight posts or so, each named once: as many in each as it takes, and no four."""
+    store = FakeStore()
+    parcels = [a_parcel(f"20261123-{n:04}-00", title="暖气不热" * 9) for n in range(60)]
+    store.write(Changes(parcels=[replace(one, lane="later x") for one in parcels]))
+    courier = _courier(store, lambda p: robots.deliver(p, wecom(group), HEAD, time.now()), time)
+
+    while any(parcel.state is ParcelState.WAITING for parcel in store.parcels):
+        await deliver_all(courier)
+        time.passed += 1
+
+    said = words(group)
+    assert all("\n".join(said).count(f" {parcel.number}\n") == 1 for parcel in parcels)
+    fullest = max(message.count("【新工单】") for message in said)
+    assert len(said) <= 60 // fullest + 3
+    assert fullest > FOR_ONE_TARGET
 
 
 async def test_a_parcel_is_settled_only_when_its_digest_was_taken(robots: Robots, group: Receiver):
