@@ -14,6 +14,7 @@ from bot.domain.parcels import Alarm
 from bot.services.books import Books, LeftInSpool, Reach
 from bot.services.limiting import TOO_MANY
 from bot.services.mending import Mender
+from bot.services.notices import PING
 from bot.services.ports.alarms import Bell
 from bot.services.ports.clock import Clock
 from bot.services.ports.inbox import InboxRow
@@ -181,6 +182,8 @@ class Reconciler:
 
     async def _silent(self) -> AsyncIterator[Lost]:
         for parcel in await self.books.troubled():
+            if parcel.body.get("type") == PING:  # whoever pressed the button has seen it
+                continue
             alarm = self.mender.trouble(parcel)
             if not await self.books.rang(alarm.kind, alarm.subject, parcel.due_at):
                 mend = self.mender.ring(alarm)

@@ -10,6 +10,7 @@ from bot.domain.handling import assignee_of
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.people import Person, Right, sight_of
 from bot.domain.telling import NEEDED, Contact, News, Plan, Rule
+from bot.domain.tickets import EMERGENCY
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import ALONE, OWN, UNIT, WAY, copy_by, copy_for
 from bot.services.notices import ALARM, PING, URGENT
@@ -194,7 +195,7 @@ class Teller:
                 found = {**contact.ids, **found}
             if found:
                 return found
-        return EVERYBODY if is_urgent(parcel) else {}
+        return EVERYBODY if in_danger(parcel) else {}
 
     async def _tell_person(self, parcel: Parcel, now: datetime) -> str:
         """By a robot of their own, with a link to this ticket for them alone."""
@@ -228,8 +229,14 @@ def news_of(parcel: Parcel) -> News:
 
 
 def is_urgent(parcel: Parcel) -> bool:
-    """Whether it is told at once, whatever somebody wishes."""
-    return parcel.body["type"] == ALARM or bool(parcel.body.get(URGENT))
+    """Whether it is told at once, whatever somebody wishes: every alarm is."""
+    return parcel.body["type"] == ALARM or in_danger(parcel)
+
+
+def in_danger(parcel: Parcel) -> bool:
+    """Whether somebody is: then all of a group are called. A parcel that is stuck calls nobody."""
+    kind = str(parcel.body.get("alarm", {}).get("kind", ""))
+    return bool(parcel.body.get(URGENT)) or kind.startswith(EMERGENCY)
 
 
 def _both(one: Rule | None, other: Rule) -> Rule:

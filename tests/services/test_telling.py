@@ -274,6 +274,16 @@ async def test_what_is_urgent_waits_for_no_morning(room: Room):
     assert [one.body[MENTION] for one in room.post.posted] == [EVERYBODY, EVERYBODY]
 
 
+async def test_an_alarm_about_ourselves_calls_nobody_by_name(room: Room):
+    """It is told at once all the same."""
+    stuck = Alarm("parcel.given_up", "s", "未能送达", room.clock())
+    room.put(alarm_event(stuck, "service_center"))
+
+    await deliver_all(room.courier)
+
+    assert MENTION not in room.post.posted[0].body
+
+
 # --- by name ---
 
 

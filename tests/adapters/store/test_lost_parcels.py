@@ -1,5 +1,6 @@
 """A parcel or a file that nobody sends or fetches is found, and goes on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.adapters.store import (
     SqlAttachments,
 )
 from bot.domain.parcels import Alarm, Attachment, ParcelState
+from bot.services.notices import ping_to
 from bot.services.reconciling import Kind
 from tests.adapters.store.bookkeeping import LATER, Bookkeeper, claimed, write
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel
@@ -33,6 +35,14 @@ async def test_what_was_given_up_in_silence_is_found_and_rings(
     assert (newest.kind, newest.at) == (f"parcel.{state}", LATER)
     assert "HTTP 410" in newest.text
     assert await keeper.finds() == []
+
+
+async def test_a_test_that_failed_is_nobodys_loss(db: Database, keeper: Bookkeeper):
+    """Whoever pressed the button has seen it."""
+    failed = replace(ping_to("p1", "c1", NOW), state=ParcelState.GIVEN_UP, error="HTTP 404")
+    await write(db, parcels=[failed])
+
+    assert await keeper.finds(mend=True) == []
 
 
 async def test_a_kept_answer_whose_citizen_can_be_reached_is_found_and_sent(
