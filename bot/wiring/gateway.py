@@ -19,6 +19,7 @@ from bot.web.server import listen
 from bot.wiring.citizens import a_reception, a_spool, a_tally, a_watched_dialogue, with_limits
 from bot.wiring.console import add_the_console
 from bot.wiring.doors import the_doors
+from bot.wiring.garbage import SET_ASIDE_S, Garbage
 from bot.wiring.ground import ground
 from bot.wiring.identity import welcome
 from bot.wiring.knowledge import RELEASED, a_follower, a_shelving, keep_up
@@ -53,10 +54,12 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
         knowledge = PresentKnowledge(engine.knowledge)
         receiver = CountedReceiver(with_limits(base, spooling), doors.metrics)
         wechat.add_wechat(app, door, receiver, base.clock)
+        garbage = Garbage()
         stage = RasaStage(
-            base, engine, a_shelving(base), dialogue, reception.turns, knowledge, tally
+            base, engine, a_shelving(base), dialogue, reception.turns, knowledge, tally, garbage
         )
         add_the_console(app, base, doors, stage)
+        await garbage.set_aside()
         runner = await listen(app, settings.host, settings.port)
         log.info("the gateway listens", extra={"port": settings.port, "model": engine.model})
         await welcome(base)
@@ -74,6 +77,7 @@ async def serve(settings: Settings, model: Path, stopping: asyncio.Event) -> Non
                     every(WAYS_S, a_way_keeper(base).look, stopping),
                     every(CLOCK_S, base.clock.look, stopping, at_once=False),
                     every(COUNT_S, tally.write_down, stopping, at_once=False),
+                    every(SET_ASIDE_S, garbage.set_aside, stopping, at_once=False),
                 )
             log.info("the gateway drains")
             await asyncio.sleep(settings.drain_s)

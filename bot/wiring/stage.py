@@ -23,6 +23,7 @@ from bot.services.breaker import WatchedDialogue
 from bot.services.drift import NotedDialogue, Tally
 from bot.services.turns import Turns
 from bot.settings import department_secrets
+from bot.wiring.garbage import Garbage
 from bot.wiring.ground import Ground
 from bot.wiring.present import PresentKnowledge
 
@@ -63,6 +64,7 @@ class RasaStage:
     turns: Turns
     knowledge: PresentKnowledge
     tally: Tally
+    garbage: Garbage
 
     async def show(self, release: Release, files: Files) -> None:
         engine = await self._engine(release.model)
@@ -99,6 +101,7 @@ class RasaStage:
             engine.say(WELCOME, read.welcome)
         if engine is not self.engine:
             self.watched.dialogue = NotedDialogue(engine, self.tally)
+            self.garbage.take_back()
         self.knowledge.become(read.answers)
         self.engine = engine
 

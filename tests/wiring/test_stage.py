@@ -14,6 +14,7 @@ from bot.domain.errors import NotFound
 from bot.domain.parcels import Alarm
 from bot.domain.releases import Release
 from bot.services.knowledge.following import Follower
+from bot.wiring.garbage import Garbage
 from bot.wiring.present import Present
 from bot.wiring.stage import RasaStage, UnitsStage
 from tests.builders import NOW
@@ -137,7 +138,7 @@ async def test_keywords_and_welcome_of_a_release_are_live_with_the_same_model(ba
     engine = SimpleNamespace(model="m1", habits=None, say=said.__setitem__)
     turns = SimpleNamespace(talk=House().talk)
     nobody: Any = SimpleNamespace(become=lambda answers: None, folder=Path("/nowhere"))
-    stage = RasaStage(base, engine, nobody, nobody, turns, nobody, nobody)  # type: ignore[arg-type]
+    stage = RasaStage(base, engine, *[nobody] * 2, turns, *[nobody] * 3)  # type: ignore[arg-type]
     welcome = "responses:\n  utter_welcome:\n  - text: {}\n"
     words = b'keywords:\n- words: ["x"]\n  says: "y"\n'
 
@@ -149,3 +150,31 @@ async def test_keywords_and_welcome_of_a_release_are_live_with_the_same_model(ba
     assert found.says == "y"
     assert stage.keywords.of_text("x") is None
     assert said == {"utter_welcome": [{"text": "b"}]}
+
+
+class Loaded(RasaStage):
+    """Has another model at hand."""
+
+    async def _engine(self, version: str) -> Any:
+        return SimpleNamespace(model=version, habits=None)
+
+
+async def test_the_model_before_may_become_garbage_when_another_one_is_live(base: Any):
+    garbage = FakeGarbage()
+    turns = SimpleNamespace(talk=House().talk)
+    nobody: Any = SimpleNamespace(become=lambda answers: None, folder=Path("/nowhere"))
+    before: Any = SimpleNamespace(model="m0", habits=None)
+    stage = Loaded(base, before, *[nobody] * 2, turns, *[nobody] * 2, garbage)  # type: ignore[arg-type]
+
+    await stage.show(RELEASE, {})
+
+    assert garbage.taken_back == 1
+
+
+class FakeGarbage(Garbage):
+    """Counts, and leaves the process's own alone."""
+
+    taken_back = 0
+
+    def take_back(self) -> None:
+        self.taken_back += 1
