@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store import looks
 from bot.adapters.store.database import Database
-from bot.adapters.store.tables import outbox, tickets
-from bot.domain.tickets import WITH_UNIT
+from bot.adapters.store.tables import outbox
 
 
 class SqlDeadlines:
@@ -36,12 +35,5 @@ class SqlDeadlines:
         return unit
 
     async def _numbers(self, unit: str, since: datetime, until: datetime) -> Sequence[str]:
-        due = (
-            sa.select(tickets.c.number)
-            .where(tickets.c.department == unit)
-            .where(tickets.c.state.in_(sorted(WITH_UNIT)))
-            .where(tickets.c.due_at.between(since, until))
-            .order_by(tickets.c.due_at)
-        )
         async with self._db.reading() as connection:
-            return list(await connection.scalars(due))
+            return list(await connection.scalars(looks.due_of_unit(unit, since, until)))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store.tables import inbox, outbox, outbox_state, ticket_events, tickets
 from bot.domain.parcels import ParcelState
-from bot.domain.tickets import State
+from bot.domain.tickets import WITH_UNIT, State
 
 AT_ONCE = 500
 MOST = 1000
@@ -34,6 +34,16 @@ def tickets_of_unit(
         .where(tickets.c.department == unit if unit else tickets.c.department.is_(None))
         .where(tickets.c.state.in_([state.value for state in states]), wanted)
         .limit(MOST)
+    )
+
+
+def due_of_unit(unit: str, since: datetime, until: datetime) -> sa.Select[Any]:
+    """The numbers of what this unit has to answer in this span."""
+    return (
+        sa.select(tickets.c.number)
+        .where(tickets.c.department == unit, tickets.c.state.in_(sorted(WITH_UNIT)))
+        .where(tickets.c.due_at.between(since, until))
+        .order_by(tickets.c.due_at)
     )
 
 

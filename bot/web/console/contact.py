@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Person
-from bot.domain.telling import NEWS_NAMES, WHEN_NAMES, Contact
+from bot.domain.telling import NEWS_NAMES, OF_ONES_OWN, WHEN_NAMES, Contact, Rule
 from bot.services.notices import PING
 from bot.services.own_contact import OwnContact
 from bot.services.ports.casebook import Delivery
@@ -19,6 +19,8 @@ OWN_CONTACT = web.AppKey("OWN_CONTACT", OwnContact)
 MINE = f"{OWN}/notices"
 IDS = ("id_wecom", "id_dingtalk", "id_feishu")
 FIELDS = (*IDS, "deputy", "away_until", "kind", "url", "secret", "drop")
+OF_ONES_CASES = {one: words for one, words in NEWS_NAMES.items() if one in OF_ONES_OWN.news}
+"""What has only just come to a unit is nobody's own."""
 WHAT = PURPOSES | {PING: "测试"}
 
 
@@ -60,7 +62,7 @@ async def _change(visit: Visit, person: Person, here: str) -> web.StreamResponse
     try:
         await visit.request.app[OWN_CONTACT].change(visit.person, person.id, fields, rule)
     except FieldRejected as wrong:
-        return await _page(visit, person, fields, wrong.field, wrong.problem)
+        return await _page(visit, person, fields, wrong.field, wrong.problem, rule)
     return visit.go(here, "已保存。")
 
 
@@ -70,6 +72,7 @@ async def _page(
     typed: dict[str, str] | None = None,
     wrong: str = "",
     problem: str = "",
+    rule: Rule | None = None,
 ) -> web.Response:
     own = visit.request.app[OWN_CONTACT]
     contact = await own.of(visit.person, person.id)
@@ -80,6 +83,7 @@ async def _page(
         person=person,
         mine=mine,
         contact=contact,
+        rule_of=rule or contact.rule,
         typed=typed or _typed(contact),
         wrong=wrong,
         problem=problem,
@@ -87,7 +91,7 @@ async def _page(
         deputies=await own.deputies(person),
         last=[_sent(one) for one in await own.last(person)] if mine else [],
         call=new_call(),
-        news_names=NEWS_NAMES,
+        news_names=OF_ONES_CASES,
         when_names=WHEN_NAMES,
     )
 

@@ -40,6 +40,8 @@ async def test_open_tickets_are_looked_at_unit_by_unit(db: Database):
         assert "ix_tickets_department_state" in steps
         assert not reads_whole("tickets", steps)
     assert not reads_whole("tickets", await plan(db, looks.next_unit("d3")))
+    due = looks.due_of_unit("d3", NOW - timedelta(days=7), NOW)
+    assert not reads_whole("tickets", await plan(db, due))
 
 
 async def test_moves_are_found_by_their_time(db: Database):

@@ -61,12 +61,17 @@ async def test_a_clerk_sets_everything_and_sees_it_but_for_the_key(browser, desk
 
 async def test_what_is_wrong_stands_at_its_field(browser, desk):
     """What was typed is not lost."""
-    answer = await save(browser, desk, kind="wecom", url="http://10.0.0.1/", id_wecom="li.wei")
+    ticked = {"own:news": "overdue", "own:when": "daily"}
+    answer = await save(
+        browser, desk, kind="wecom", url="http://10.0.0.1/", id_wecom="li.wei", **ticked
+    )
 
     text = await answer.text()
     assert answer.status == 422
     assert "这个地址不能用" in text
     assert "http://10.0.0.1/" in text
+    assert text.count(" checked") == 1
+    assert 'value="daily" selected' in text
     assert "li.wei" in text
 
 
