@@ -46,7 +46,7 @@ class Follower:
             await self._show(release)
         except StoreAway:
             raise
-        except Exception:
+        except Exception:  # whatever keeps it from being shown, somebody hears of it
             await self._ring(release)
             raise
         self._at, self._since, self._failing = release, self.library.clock(), None
