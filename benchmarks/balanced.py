@@ -52,7 +52,7 @@ async def measure(workshop: Workshop) -> list[Section]:
             continue
         workshop.say(f"two gateways behind {name}")
         async with workshop.a_store(POSTGRESQL) as url:
-            told = await behind(workshop, name, url)
+            told = await behind(workshop, [name], url)
         rows += told.rows
         goals += [
             Goal(f"lost behind {name}", told.lost, 0, "messages"),
@@ -65,7 +65,7 @@ async def measure(workshop: Workshop) -> list[Section]:
 
 @dataclass(frozen=True)
 class Told:
-    """What became of all messages behind one balancer."""
+    """What became of all messages."""
 
     rows: Sequence[Sequence[object]]
     messages: int
@@ -76,22 +76,29 @@ class Told:
     waiting: int
 
 
-async def behind(workshop: Workshop, name: str, url: str) -> Told:
-    """Let citizens write while one gateway dies and another one ends."""
+async def behind(workshop: Workshop, names: Sequence[str], url: str) -> Told:
+    """Let citizens write while one gateway dies and another one ends.
+
+    They come through these balancers in turn, all before the same gateways.
+    """
+    name = " and ".join(names)
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(
             huiying(workshop.site, f"behind {name}", url, gateways=2, workers=2, more=DRAIN)
         )
-        folder = workshop.site.folder / f"balancer-{name}-{secrets.token_hex(4)}"
-        _, door = await stack.enter_async_context(a_balancer(name, house.doors, folder))
+        doors = []
+        for one in names:
+            folder = workshop.site.folder / f"balancer-{one}-{secrets.token_hex(4)}"
+            _, door = await stack.enter_async_context(a_balancer(one, house.doors, folder))
+            doors.append(door)
         await Bench(workshop.site.office).warm_up(house, 10)
         before = await _books(url)
         crew = Crew(workshop, stack, house)
-        runs = {"undisturbed": await _load(workshop, door, _nothing)}
-        runs["killed"] = await _load(workshop, door, lambda: crew.kill(0))
+        runs = {"undisturbed": await _load(workshop, doors, _nothing)}
+        runs["killed"] = await _load(workshop, doors, lambda: crew.kill(0))
         workshop.say("the gateway that was killed starts again")
         await crew.start_again(0)
-        runs["drained"] = await _load(workshop, door, lambda: crew.ask_to_end(1))
+        runs["drained"] = await _load(workshop, doors, lambda: crew.ask_to_end(1))
         await _settled(url)
         return _told(workshop, name, runs, before, await _books(url))
 
@@ -138,11 +145,13 @@ async def _nothing() -> None:
     """Nobody is disturbed."""
 
 
-async def _load(workshop: Workshop, door: Door, disturb: Callable[[], Awaitable[None]]) -> Run:
+async def _load(
+    workshop: Workshop, doors: Sequence[Door], disturb: Callable[[], Awaitable[None]]
+) -> Run:
     """Citizens write at a steady rate, and something happens in the middle of it."""
     seconds = workshop.seconds(PHASE_S)
     pushes = [workshop.site.office.push(Kind.TICKET) for _ in range(int(PER_SECOND * seconds))]
-    run = asyncio.create_task(at_rate([door], pushes, PER_SECOND))
+    run = asyncio.create_task(at_rate(doors, pushes, PER_SECOND))
     await asyncio.sleep(seconds / 3)
     await disturb()
     return await run

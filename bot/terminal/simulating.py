@@ -7,7 +7,7 @@ from bot.settings import Settings, department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
 from bot.simulator.server import create_app
 from bot.web.server import listen
-from bot.wiring.wechat import account
+from bot.wiring.account import account
 
 
 async def simulate(

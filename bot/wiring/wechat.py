@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from bot.adapters.wechat.account import Account
 from bot.adapters.wechat.capabilities import Capabilities
 from bot.adapters.wechat.channel import WeChatChannel
 from bot.adapters.wechat.client import Client
@@ -22,7 +21,7 @@ from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.tries import Tries
 from bot.adapters.wechat.ways import ways
 from bot.adapters.wechat.wire import Wire
-from bot.settings import Settings
+from bot.wiring.account import account
 from bot.wiring.folders import REFUSED, UNFORESEEN
 from bot.wiring.ground import Ground
 
@@ -82,16 +81,3 @@ async def a_line(base: Ground) -> AsyncIterator[tuple[Wire, Tokens]]:
         yield wire, Tokens(wire, the_account, base.redis, base.clock)
     finally:
         await wire.close()
-
-
-def account(settings: Settings) -> Account:
-    """The official account of the settings. Without a safe mode there is no key."""
-    keyless = settings.wechat_mode == "plain"
-    return Account(
-        app_id=settings.wechat_app_id,
-        secret=settings.wechat_app_secret.get_secret_value(),
-        token=settings.wechat_token.get_secret_value(),
-        aes_key="" if keyless else settings.wechat_aes_key.get_secret_value(),
-        previous_aes_key="" if keyless else settings.wechat_aes_key_previous.get_secret_value(),
-        api_url=settings.wechat_api_url,
-    )

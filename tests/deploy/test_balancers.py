@@ -76,11 +76,16 @@ def test_both_answer_nobody_as_often_as_they_like_but_wechat():
 
 
 async def test_a_gateway_is_killed_and_another_one_ends_and_nobody_notices(
-    balancer: str, trained_model: Path, empty_postgres_url: str
+    trained_model: Path, empty_postgres_url: str
 ):
-    """Two gateways, two workers, PostgreSQL: nothing lost, nothing doubled, everybody answered."""
+    """Two gateways, two workers, PostgreSQL: nothing lost, nothing doubled, everybody answered,
+    whichever of the balancers of this machine stands before them."""
+    balancers = [name for name in BALANCERS if not missing(name)]
+    if not balancers:
+        pytest.skip("neither nginx nor HAProxy is here")
+
     async with a_workshop(trained_model, empty_postgres_url) as workshop:
-        told = await balanced.behind(workshop, balancer, empty_postgres_url)
+        told = await balanced.behind(workshop, balancers, empty_postgres_url)
 
     assert (told.lost, told.doubled, told.failed, told.waiting) == (0, 0, 0, 0)
     assert told.tickets == told.messages > 100
