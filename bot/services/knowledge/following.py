@@ -74,7 +74,8 @@ class Follower:
             return  # it was told; every try of the next hours would ring else
         self._failing = release.id
         text = (
-            f"{self.name} 换不到新发布的版本（第 {release.id} 次发布），市民在它那里得到的还是旧答案；"
+            f"{self.name} 换不到新发布的版本（第 {release.id} 次发布），"
+            "市民在它那里得到的还是旧答案；"
             "系统会一直再试。请看它的日志和磁盘，必要时退回上一版。"
         )
         await self.bell(Alarm(NOT_SHOWN, f"{self.name}:{release.id}", text, self.library.clock()))
