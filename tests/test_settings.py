@@ -219,6 +219,7 @@ def test_every_setting_is_documented_as_it_is():
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
     assert field.default is not PydanticUndefined
-    written = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+    written = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+    written = written.lower() if isinstance(field.default, bool) else written
     default = f"`{written}`" if field.default not in (None, "", ()) and written else ""
     return f"| `{variable(name)}` | {default} | {field.description} |"

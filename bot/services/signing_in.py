@@ -57,30 +57,39 @@ class SigningIn:
     clock: Clock
     limits: Limits
 
-    async def begin(self, login: str, password: str, address: str) -> Session:
-        """Raises SignInRefused: the same for an unknown login and a wrong password."""
+    async def begin(self, login: str, password: str, address: str, device: str = "") -> Session:
+        """Raises SignInRefused: the same for an unknown login and a wrong password.
+
+        `device` is what the browser keeps of an earlier visit (`device_of`).
+        """
         login = as_login(login)
-        await self.lockout.knock(login, address)
+        await self.lockout.knock(login, address, device)
         person = await self.people.by_login(login)
         shown = await self._shown(person)
-        right = await self._is_right(login, shown.password, password, address)
+        right = await self._is_right(login, shown.password, password, address, device)
         if person is None or not right or person.disabled:
             raise await self._refused(person, address, "password", WRONG)
         if shown.password and self.passwords.is_outdated(shown.password):
             await self.people.set_password(person.id, await self.passwords.hashed(password), None)
         if shown.works or Role.ADMIN in person.roles:
-            await self.lockout.was_right(login, address)
+            await self.lockout.was_right(login, address, device)
             return await self._new(person, done=False, enrolled=shown.works)
-        return await self._opened(person, address)
+        return await self._opened(person, address, device)
 
-    async def second_factor(self, session: Session, code: str, address: str = "") -> Session:
+    async def second_factor(
+        self, session: Session, code: str, address: str = "", device: str = ""
+    ) -> Session:
         """A code of the authenticator, or a recovery code. Raises SignInRefused."""
         person = session.person
-        await self.lockout.knock(person.login, address)
+        await self.lockout.knock(person.login, address, device)
         if not await self._takes(person, as_code(code), address):
             raise await self._refused(person, address, "code", WRONG_CODE)
         await self.sessions.end(hashed(session.id))
-        return await self._opened(person, address)
+        return await self._opened(person, address, device)
+
+    def device_of(self, session: Session) -> str:
+        """What the browser keeps of this visit, for later ones; "" before the visit is whole."""
+        return self.lockout.devices.new(session.person.login) if session.second_factor_done else ""
 
     async def plate(self, session: Session) -> Plate:
         """What to set an authenticator up with; the same until it works. Raises NotYours."""
@@ -111,19 +120,19 @@ class SigningIn:
         return await self._opened(person, address), codes
 
     async def change_password(
-        self, session: Session, old: str, new: str, address: str = ""
+        self, session: Session, old: str, new: str, address: str = "", device: str = ""
     ) -> Session:
         """All their sessions end but the new one. Raises SignInRefused, NotYours, FieldRejected."""
         person = _whole(session).person
         if wrong := "新密码和旧的一样。" if old == new else what_is_wrong(new, person.login):
             raise FieldRejected("password", wrong)
-        await self.lockout.knock(person.login, address)
+        await self.lockout.knock(person.login, address, device)
         shown = await self._shown(person)
-        if not await self._is_right(person.login, shown.password, old, address):
+        if not await self._is_right(person.login, shown.password, old, address, device):
             raise await self._refused(person, address, "password", "旧密码不对。")
         entry = self._entry(person, "password_changed", address)
         await self.people.set_password(person.id, await self.passwords.hashed(new), entry)
-        await self.lockout.opened(person.login, address)
+        await self.lockout.opened(person.login, address, device)
         await self.sessions.end_all(person.id)
         return await self._new(person, done=True, enrolled=shown.works)
 
@@ -161,11 +170,13 @@ class SigningIn:
         details = {"address": address}
         await self.audit.write(person_id, "sign_out_everywhere", person_id, details, self.clock())
 
-    async def _is_right(self, login: str, kept: str | None, password: str, address: str) -> bool:
+    async def _is_right(
+        self, login: str, kept: str | None, password: str, address: str, device: str
+    ) -> bool:
         try:
             return await self.passwords.matches(kept, password)
         except SignInRefused:  # nobody looked at it
-            await self.lockout.was_right(login, address)
+            await self.lockout.was_right(login, address, device)
             raise
 
     async def _takes(self, person: Person, code: str, address: str) -> bool:
@@ -200,8 +211,8 @@ class SigningIn:
         await self.audit.write(NOBODY, "sign_in_refused", subject, details, self.clock())
         return SignInRefused(words)
 
-    async def _opened(self, person: Person, address: str) -> Session:
-        await self.lockout.opened(person.login, address)
+    async def _opened(self, person: Person, address: str, device: str = "") -> Session:
+        await self.lockout.opened(person.login, address, device)
         await self._write(self._entry(person, "sign_in", address))
         return await self._new(person, done=True, enrolled=True)
 

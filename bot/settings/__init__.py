@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -173,6 +174,11 @@ class Settings(AccountSettings, KeepingSettings):
         description="Hosts and networks inside your own network that webhooks may reach, "
         "separated by commas",
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.0/8", "::1"),
+        description="Addresses and networks of our own proxies, separated by commas: only what "
+        "they say in X-Forwarded-For is believed",
+    )
 
     check_links: bool = Field(
         default=True,
@@ -194,10 +200,18 @@ class Settings(AccountSettings, KeepingSettings):
         """Our address as others reach it, without a slash at its end."""
         return self.public_url or f"http://{self.host}:{self.port}"
 
-    @field_validator("allow_hosts", mode="before")
+    @field_validator("allow_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _separated(cls, value: Any) -> Any:
         return tuple(re.findall(r"[^,\s]+", value)) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            if ip_network(word, strict=False).prefixlen == 0:
+                raise ValueError("everybody is no proxy of ours")
+        return value
 
     @field_validator("public_url", "wechat_api_url")
     @classmethod

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.web.app import Parts
 from bot.web.console.account_desk import ACCOUNT
+from bot.web.console.address import TrustedProxies
 from bot.web.console.cases import add_cases
 from bot.web.console.contact import OWN_CONTACT
 from bot.web.console.departments import REACHING
@@ -36,6 +37,7 @@ def add_the_console(app: web.Application, base: Ground, doors: Parts, stage: Ras
         links=identity.links,
         catalogue=lambda: base.catalogue,
         own_url=base.settings.own_url,
+        proxies=TrustedProxies.of(base.settings.trusted_proxies),
     )
     add_console(app, console)
     leaving = doors.health.leaving

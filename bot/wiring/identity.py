@@ -13,9 +13,11 @@ from bot.adapters.store import Database, SqlAudit, SqlLinks, SqlPeople, SqlSessi
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import StoreAway
 from bot.services.accounts import Accounts
+from bot.services.devices import Devices
 from bot.services.lasting import Limits
 from bot.services.lockout import Lockout
 from bot.services.ports.audit import Audit
+from bot.services.ports.clock import Clock
 from bot.services.ports.people import People
 from bot.services.ports.sessions import Sessions
 from bot.services.signing_in import SigningIn
@@ -43,7 +45,7 @@ def an_identity(base: Ground, catalogue: Callable[[], Catalogue] | None = None) 
     settings, db, clock = base.settings, base.database, base.clock
     key = settings.citizen_key
     people, audit, passwords = SqlPeople(db), SqlAudit(db), ArgonPasswords()
-    sessions, lockout = NearSessions(base.redis, SqlSessions(db)), Lockout(SqlTries(db), clock)
+    sessions, lockout = NearSessions(base.redis, SqlSessions(db)), _a_lockout(settings, db, clock)
     units = catalogue or (lambda: base.catalogue)
     signing_in = SigningIn(
         people=people,
@@ -68,13 +70,13 @@ async def at_the_terminal(settings: Settings) -> AsyncIterator[tuple[Accounts, P
         a_database(settings) as db,
         connect(settings.redis_url, settings.data_dir) as redis,
     ):
-        accounts = _accounts(db, NearSessions(redis, SqlSessions(db)), catalogue)
+        accounts = _accounts(settings, db, NearSessions(redis, SqlSessions(db)), catalogue)
         yield accounts, accounts.people, catalogue
 
 
 async def first_link(settings: Settings, catalogue: Catalogue, db: Database) -> str | None:
     """The address for the first admin; None when somebody has, or gets, an account."""
-    made = await _accounts(db, SqlSessions(db), catalogue).first_link()
+    made = await _accounts(settings, db, SqlSessions(db), catalogue).first_link()
     return link_of(settings, made) if made else None
 
 
@@ -93,8 +95,15 @@ def link_of(settings: Settings, token: str) -> str:
     return f"{settings.own_url}{INVITE}{token}"
 
 
-def _accounts(db: Database, sessions: Sessions, catalogue: Catalogue) -> Accounts:
-    lockout = Lockout(SqlTries(db), now)
+def _a_lockout(settings: Settings, db: Database, clock: Clock) -> Lockout:
+    key = settings.citizen_key
+    return Lockout(SqlTries(db), clock, Devices(key.get_secret_value() if key else "", clock))
+
+
+def _accounts(
+    settings: Settings, db: Database, sessions: Sessions, catalogue: Catalogue
+) -> Accounts:
+    lockout = _a_lockout(settings, db, now)
     return Accounts(SqlPeople(db), sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
 
 

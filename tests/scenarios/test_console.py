@@ -13,6 +13,7 @@ from bot.demo.credentials import secret_variable
 from bot.domain.people import Role
 from bot.domain.tickets import State
 from bot.services.accounts import Accounts
+from bot.services.devices import Devices
 from bot.services.lockout import Lockout
 from bot.wiring.ground import now
 from tests.houses import House, Person, number_in
@@ -115,7 +116,7 @@ async def an_account(house: House, login: str, role: Role) -> str:
     secrets = {secret_variable(code): made.for_department(code) for code in codes}
     catalogue, _ = load_catalogue(file, secrets)
     async with house.books() as db:
-        lockout = Lockout(SqlTries(db), now)
+        lockout = Lockout(SqlTries(db), now, Devices("", now))
         people, sessions = SqlPeople(db), SqlSessions(db)
         accounts = Accounts(people, sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
         return await accounts.invite(None, login, "张三", frozenset({role}), UNIT)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.people import Person, Role
 from bot.services.accounts import Accounts
 from bot.services.codes import hashed
+from bot.services.devices import Devices
 from bot.services.lasting import Limits
 from bot.services.lockout import Lockout
 from bot.services.ports.audit import Entry
@@ -23,6 +24,7 @@ from tests.fakes.people import (
 
 PASSWORD = "路灯下的三只猫在唱歌"
 OTHER_PASSWORD = "桥上的五个人都戴帽子"
+KEY = "k" * 32
 OFFICE = "10.1.2.3"
 ELSEWHERE = "198.51.100.7"
 LIMITS = Limits(
@@ -43,7 +45,7 @@ class Office:
     def __post_init__(self) -> None:
         self.people = FakePeople(self.audit)
         self.sessions = FakeSessions(self.people)
-        lockout = Lockout(self.tries, self.clock)
+        lockout = Lockout(self.tries, self.clock, Devices(KEY, self.clock))
         self.signing_in = SigningIn(
             people=self.people,
             sessions=self.sessions,

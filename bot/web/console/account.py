@@ -24,13 +24,17 @@ async def change_password(visit: Visit) -> web.StreamResponse:
         return _shown(visit, "again", DIFFERENT)
     try:
         anew = await visit.request.app[SIGNING_IN].change_password(
-            visit.whole, fields.raw("old"), fields.raw("new"), visit.address
+            visit.whole,
+            fields.raw("old"),
+            fields.raw("new"),
+            visit.address,
+            visit.device(visit.person.login),
         )
     except SignInRefused as refused:
         return _shown(visit, "old", refused.words)
     except FieldRejected as rejected:
         return _shown(visit, "new", rejected.problem)
-    return seated(visit.go(OWN, "密码已修改。您在其他地方的登录已全部退出。"), anew)
+    return seated(visit, visit.go(OWN, "密码已修改。您在其他地方的登录已全部退出。"), anew)
 
 
 async def end_everywhere(visit: Visit) -> web.StreamResponse:

@@ -31,16 +31,18 @@ async def show_code(visit: Visit) -> web.StreamResponse:
     try:
         if not session.enrolled:
             return _enrolled(visit, *await signing_in.enrol(session, code, visit.address), back)
-        anew = await signing_in.second_factor(session, code, visit.address)
+        anew = await signing_in.second_factor(
+            session, code, visit.address, visit.device(session.person.login)
+        )
     except SignInRefused as refused:
         template, values = await _asked(visit)
         return refusing(visit, refused, template, next=back, **values)
-    return seated(visit.go(back), anew)
+    return seated(visit, visit.go(back), anew)
 
 
 def _enrolled(visit: Visit, anew: Session, codes: tuple[str, ...], back: str) -> web.Response:
     """The only time that the recovery codes are shown."""
-    return seated(visit.render("recovery_codes.html", codes=codes, next=back), anew)
+    return seated(visit, visit.render("recovery_codes.html", codes=codes, next=back), anew)
 
 
 async def _asked(visit: Visit) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.domain.errors import SignInRefused
+from bot.services.devices import LASTS
 from bot.services.signing_in import Session
 from bot.web.console import cookies
 from bot.web.console.keys import SIGNING_IN
@@ -25,11 +26,14 @@ async def sign_in(visit: Visit) -> web.StreamResponse:
     back = visit.back(fields["next"])
     try:
         session = await visit.request.app[SIGNING_IN].begin(
-            fields["login"], fields.raw("password"), visit.address
+            fields["login"],
+            fields.raw("password"),
+            visit.address,
+            visit.device(fields["login"]),
         )
     except SignInRefused as refused:
         return refusing(visit, refused, "sign_in.html", login=fields["login"], next=back)
-    return seated(visit.go(back), session)
+    return seated(visit, visit.go(back), session)
 
 
 async def sign_out(visit: Visit) -> web.StreamResponse:
@@ -48,7 +52,11 @@ def refusing(visit: Visit, refused: SignInRefused, template: str, **values: Any)
     return visit.render(template, status, headers, refused=refused.words, **values)
 
 
-def seated(response: web.Response, session: Session) -> web.Response:
-    """The answer that brings somebody the cookie of their session."""
+def seated(visit: Visit, response: web.Response, session: Session) -> web.Response:
+    """The answer that brings somebody the cookie of their session, and what their browser is known
+    by later."""
     cookies.keep(response, cookies.SESSION, session.id)
+    if device := visit.request.app[SIGNING_IN].device_of(session):
+        name, lasts_s = cookies.of_device(session.person.login), int(LASTS.total_seconds())
+        cookies.keep(response, name, device, lasts_s)
     return response

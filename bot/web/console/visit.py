@@ -15,7 +15,7 @@ from bot.services.ticket_links import OneTicket
 from bot.web.console import cookies
 from bot.web.console.address import caller_of
 from bot.web.console.house import House, Sign
-from bot.web.console.keys import HOUSE
+from bot.web.console.keys import HOUSE, PROXIES
 from bot.web.console.templating import html_of
 
 TOLD_S = 60
@@ -96,8 +96,12 @@ class Visit:
 
     @property
     def address(self) -> str:
-        """Where this call comes from, as far as the next proxy knows."""
-        return caller_of(self.request)
+        """Where this call comes from, as far as proxies of ours know."""
+        return caller_of(self.request, self.request.app[PROXIES])
+
+    def device(self, login: str) -> str:
+        """What this browser keeps of an earlier visit with this login; "" if nothing."""
+        return self.request.cookies.get(cookies.of_device(login), "")
 
     @property
     def told(self) -> str:

@@ -18,6 +18,7 @@ from bot.services.ports.people import Known
 from bot.services.signing_in import Session
 from bot.services.ticket_links import TicketLinks
 from bot.web.app import create_app
+from bot.web.console.address import TrustedProxies
 from bot.web.console.cookies import SESSION
 from bot.web.console.door import doors
 from bot.web.console.opening import Console, add_console
@@ -63,6 +64,7 @@ class FakeSigningIn:
         self.sessions: dict[str, Session] = {}
         self.heard: list[tuple[str, str]] = []
         self.ended: list[str] = []
+        self.devices: list[str] = []
 
     def knows(self, *people: Person) -> None:
         self.people |= {person.login: person for person in people}
@@ -74,15 +76,21 @@ class FakeSigningIn:
         self.sessions[made.id] = made
         return made
 
-    async def begin(self, login: str, password: str, address: str) -> Session:
+    async def begin(self, login: str, password: str, address: str, device: str = "") -> Session:
         self.heard.append((login, address))
+        self.devices.append(device)
         if self.locked_s:
             raise SignInRefused("试的次数太多了，请在 30 秒后再试。", self.locked_s)
         if login not in self.people or password != PASSWORD:
             raise SignInRefused("登录名或密码不对。")
         return self.seat(self.people[login], login not in self.codes)
 
-    async def second_factor(self, session: Session, code: str, address: str = "") -> Session:
+    def device_of(self, session: Session) -> str:
+        return f"device-of-{session.person.login}" if session.second_factor_done else ""
+
+    async def second_factor(
+        self, session: Session, code: str, address: str = "", device: str = ""
+    ) -> Session:
         if code != CODE:
             raise SignInRefused("验证码不对。")
         return self._anew(replace(session, second_factor_done=True))
@@ -96,7 +104,7 @@ class FakeSigningIn:
         return await self.second_factor(replace(session, enrolled=True), code), RECOVERY
 
     async def change_password(
-        self, session: Session, old: str, new: str, address: str = ""
+        self, session: Session, old: str, new: str, address: str = "", device: str = ""
     ) -> Session:
         if old != PASSWORD:
             raise SignInRefused("现在的密码不对。")
@@ -215,6 +223,7 @@ class ConsoleHouse:
     people: FakePeople = field(default_factory=FakePeople)
     audit: FakeAudit = field(default_factory=FakeAudit)
     own_url: str = "https://console.example.gov.cn"
+    proxies: TrustedProxies = field(default_factory=lambda: TrustedProxies.of(["127.0.0.1"]))
 
     def __post_init__(self) -> None:
         self.office = Office(CATALOGUE, self.audit, self.people)
@@ -237,7 +246,12 @@ class ConsoleHouse:
             name: getattr(self, name)
             for name in ("signing_in", "accounts", "people", "audit", "links")
         }
-        add_console(app, Console(**parts, catalogue=lambda: CATALOGUE, own_url=self.own_url))
+        add_console(
+            app,
+            Console(
+                **parts, catalogue=lambda: CATALOGUE, own_url=self.own_url, proxies=self.proxies
+            ),
+        )
         self.office.opens(app)
         self.watch.opens(app)
         self.clerks.opens(app)

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from bot.domain.people import Role
-from bot.web.console.cookies import FORM, SESSION
+from bot.web.console.cookies import FORM, SESSION, of_device
 from tests.web.console.house import PASSWORD, Client, ConsoleHouse, a_person, signed_in
 
 WANG = a_person(Role.STAFF, login="wang")
@@ -138,6 +138,22 @@ async def test_tries_are_counted_by_what_the_proxy_says(browser: Client, console
     await sign_in(browser, headers={"X-Forwarded-For": "<script>"})
 
     assert console.signing_in.heard == [("wang", "203.0.113.9"), ("wang", "127.0.0.1")]
+
+
+async def test_a_browser_that_signed_in_is_known_the_next_time(
+    browser: Client, console: ConsoleHouse
+):
+    """Also after it signed out; no script and no other site gets the word."""
+    response = await sign_in(browser)
+    name = of_device("wang")
+    cookie = response.cookies[name]
+    assert name.startswith("__Host-")
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+
+    browser.session.cookie_jar.clear(lambda cookie: cookie.key == SESSION)
+    await sign_in(browser)
+
+    assert console.signing_in.devices == ["", "device-of-wang"]
 
 
 async def test_an_unsigned_visitor_keeps_one_form_cookie(browser: Client):
