@@ -26,6 +26,7 @@ from bot.domain.repetition import (
     speaks_of_telling,
 )
 from bot.domain.tickets import OPEN, Ticket, Type
+from bot.services.desk import Desk
 
 ANOTHER_MATTER = "（市民说明：上面说的是另一件事，已另外登记）"
 APART = "不是这件事，另外登记"
@@ -129,9 +130,18 @@ async def add(
     if complains_of_silence(heard.text) and ticket.state in OPEN and not urged_today(ticket, desk):
         ticket = desk.urge(ticket, heard.text)
         dispatcher.utter_message(response="utter_urged", buttons=taps, **facts_of(ticket, desk))
+    elif presses_again(heard, ticket, desk):
+        ticket = await desk.supplement(ticket, heard.text)
+        dispatcher.utter_message(response="utter_urged_already", **facts_of(ticket, desk))
     else:
         await add_to(ticket, heard, dispatcher, taps)
     return [SlotSet("again", {**written(heard), "added": True})] if undo else []
+
+
+def presses_again(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    """Whether a few words only press for what was pressed for today ("到底管不管")."""
+    silent = complains_of_silence(heard.text) and ticket.state in OPEN and heard.is_short
+    return silent and not heard.facts and urged_today(ticket, desk)
 
 
 def written(heard: Heard) -> dict[str, Any]:

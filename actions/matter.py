@@ -269,6 +269,11 @@ async def ticket_in_hand(desk: Desk, tracker: Tracker) -> Ticket | None:
     return open_ones[0] if len(open_ones) == 1 else None
 
 
+def _is_of_another_unit(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    best = desk.suggest(heard.text, heard.place)[0]
+    return best.score >= SURELY and best.department != ticket.department
+
+
 def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     """Whether the message belongs to this ticket, and does not begin something else."""
     if not heard.says_something:
@@ -277,8 +282,13 @@ def continues(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
         return True
     if heard.place and substance(heard.text) == substance(heard.place):
         return True  # where somebody went, or another name of the place: nothing is put forward
-    if heard.confidence < CLEARLY or not desk.names_a_matter(heard.text):
+    if not desk.names_a_matter(heard.text):
         return True
-    if heard.place and ticket.appeal.place and not overlap(heard.place, ticket.appeal.place):
+    elsewhere = (
+        heard.place and ticket.appeal.place and not overlap(heard.place, ticket.appeal.place)
+    )
+    if heard.confidence < CLEARLY and not (elsewhere and _is_of_another_unit(heard, ticket, desk)):
+        return True
+    if elsewhere:
         return False
     return desk.suggest(heard.text, heard.place)[0].department == ticket.department

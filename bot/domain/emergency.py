@@ -146,13 +146,27 @@ def _sounds_of_danger(text: str) -> Iterator[Signal]:
         return
     if sorrow_of(text) in _NOT_URGENT:
         return
-    sounds = sounding(passages(_ADDRESS.sub("", text)))
+    short = _ADDRESS.sub("", text)
+    if _BROKEN_THING.fullmatch(plain(short)):
+        return
+    sounds = sounding(passages(short))
     if sounds and sounds.kind in _ALWAYS_HEARD and calm.UNWILLING.search(whole):
         return
     if sounds and sounds.kind == "crime" and _is_no_crime(whole):
         return
     if sounds and not _another_matter(sounds.kind, whole):
         yield Signal(sounds.kind, f"像“{sounds.example}”")
+
+
+_THING = (
+    r"(?:井盖|盖板|箅子|路灯|楼道灯|灯|栏杆|护栏|扶手|牌子|站牌|指示牌|垃圾[桶箱]|健身器材|长?椅子?|凳子|门|锁|水管|水龙头|"
+    r"消防栓|盖子|监控|摄像头|车位|单车|自行车|电动车|快递|包裹|花|草坪|雨棚|地砖|台阶|围墙|电梯|信号灯|红绿灯|喇叭|投影|玻璃门)"
+)
+_BROKEN_THING = re.compile(
+    rf"(?:(?:还|这|那|有|又|一|几|好几|个|处|里|边|家|我们?|小区|门口|路边|楼道|的|都)*){_THING}"
+    r"[^我他她人孩，,。]{0,3}(?:没|坏|丢|不见|少|歪|松|锈|旧|破|烂|不亮|不转|裂|缺)了?(?:了|啊|呀)?"
+)
+"""Something that lamps and lids do, and nobody else."""
 
 
 def _is_no_crime(text: str) -> bool:

@@ -39,7 +39,8 @@ _NO_ANSWER = (
 _TOLD_BEFORE = re.compile(_NO_ANSWER)
 _SILENCE = re.compile(
     r"(?:还是?|仍然?|一直|至今|到现在|始终|怎么)(?:还|也|都)?(?:没有?|未|不)(?:人|给|得到|见|有)?(?:人|见|给|任何)?"
-    rf"(?:处理|解决|修|管|理|回复|回音|答复|结果|动静|消息|来|解释|办)|{_NO_ANSWER}"
+    rf"(?:处理|解决|修|管|理|回复|回音|答复|结果|动静|消息|来|解释|办)|{_NO_ANSWER}|"
+    r"(?:到底|究竟|你们)[^，。]{0,4}(?:管不管|来不来人?|修不修|办不办|理不理|解决不解决)|^管不管"
 )
 _AREA = re.compile(r"^(?:[^\d]{1,7}?(?:省|(?<!城)市(?!场)|(?<![小社校园])区|县))+(?=.{2})")
 """The province, city and district before it: some citizens name them, others do not."""

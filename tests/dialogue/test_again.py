@@ -183,3 +183,22 @@ async def test_an_ended_ticket_is_over(citizen: Citizen):
     await citizen.says("解放路8号门口的路灯坏了三天了，没人修")
 
     assert len(await citizen.tickets()) == 2
+
+
+@pytest.mark.parametrize("words", ["到底管不管", "你们到底来不来人"])
+async def test_who_only_presses_is_heard_as_pressing(citizen: Citizen, words: str):
+    """First the unit is pressed, then another way is shown; nothing else is begun."""
+    first = await citizen.says("文化路16号路灯不亮", words)
+    assert "催" in first.text
+
+    again = await citizen.says(words)
+
+    assert "12345" in again.text
+    assert len(await citizen.tickets()) == 1
+
+
+async def test_another_matter_of_another_place_is_never_added_to_the_one_before(citizen: Citizen):
+    """A burst pipe in one house is no part of the cold flat in another."""
+    await citizen.says("红旗小区1号楼暖气不热", "金色家园2栋停水了")
+
+    assert {one.department for one in await citizen.tickets()} == {"heating", "utilities"}

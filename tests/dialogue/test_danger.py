@@ -124,3 +124,10 @@ async def test_who_is_lonely_is_comforted_and_no_police_is_called(citizen: Citiz
     assert alarms(citizen) == []
     assert "12356" in reply.text
     assert "请给我打电话" in [one.title for one in await citizen.offered()]
+
+
+@pytest.mark.parametrize("text", ["有个井盖没了", "路边的长椅坏了", "文化路66号门口井盖丢了"])
+async def test_a_thing_that_is_gone_or_broken_is_nobody_in_danger(citizen: Citizen, text: str):
+    await citizen.says(text)
+
+    assert alarms(citizen) == []

@@ -134,3 +134,9 @@ async def test_a_place_alone_is_where_something_happened(citizen: Citizen):
     await citizen.says("路灯坏了三天没人修")
 
     assert (await citizen.ticket()).appeal.place == "红旗街道"
+
+
+async def test_a_house_of_a_works_is_a_place(citizen: Citizen):
+    await citizen.says("门口早市占道走不了人", "纺织厂家属院4号楼")
+
+    assert (await citizen.ticket()).appeal.place == "纺织厂家属院4号楼"
