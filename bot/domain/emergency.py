@@ -16,7 +16,7 @@ from bot.domain import calm, dangers
 from bot.domain.advice import ADVICE, FOR_ANOTHER, ON_DUTY
 from bot.domain.simplified import simplified
 from bot.domain.sorrow import Sorrow, sorrow_of
-from bot.domain.sounding import LONGEST, sounding
+from bot.domain.sounding import LONGEST, Sounding, sounding
 
 ENOUGH = 2000
 """Characters that are looked at: nobody calls for help further down."""
@@ -146,10 +146,8 @@ def _sounds_of_danger(text: str) -> Iterator[Signal]:
         return
     if sorrow_of(text) in _NOT_URGENT:
         return
-    short = _ADDRESS.sub("", text)
-    if _BROKEN_THING.fullmatch(plain(short)):
-        return
-    sounds = sounding(passages(short))
+    # most messages sound like nothing: only what does is looked at without its address
+    sounds = sounding(passages(text)) and _without_an_address(text)
     if sounds and sounds.kind in _ALWAYS_HEARD and calm.UNWILLING.search(whole):
         return
     if sounds and sounds.kind == "crime" and _is_no_crime(whole):
@@ -167,6 +165,11 @@ _BROKEN_THING = re.compile(
     r"[^我他她人孩，,。]{0,3}(?:没|坏|丢|不见|少|歪|松|锈|旧|破|烂|不亮|不转|裂|缺)了?(?:了|啊|呀)?"
 )
 """Something that lamps and lids do, and nobody else."""
+
+
+def _without_an_address(text: str) -> Sounding | None:
+    short = _ADDRESS.sub("", text)
+    return None if _BROKEN_THING.fullmatch(plain(short)) else sounding(passages(short))
 
 
 def _is_no_crime(text: str) -> bool:

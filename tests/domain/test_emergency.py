@@ -361,6 +361,7 @@ def test_hardly_any_ordinary_letter_raises_the_alarm():
         "有个坑，我家门口",
         "学校门口往外冒水",
         "幸福小区3栋楼梯扶手断了",
+        "门口烧烤摊油烟大得窗户都不敢开",
     ],
 )
 def test_a_door_with_nobody_who_does_harm_sounds_like_no_crime(text: str):
