@@ -63,6 +63,7 @@ class FaqRetriever(Learned):
             "match": 3.0,
             "told": 0.4,
             "silence": SILENCE,
+            "longest": 300,
             "answers": 0.8,
         }
 
@@ -130,12 +131,14 @@ class FaqRetriever(Learned):
 
     def _weighed(self, message: Message) -> list[Match]:
         """The likeliest questions with their confidence, best first."""
-        asking = self._asks(message)
+        text, asking = message.get(TEXT) or "", self._asks(message)
+        if len(text) > self._config["longest"]:
+            return []  # a story: of a thousand such letters none was near a known question
         if _odds(asking, self._config["match"]) < self._config["offer_from"]:
             return []  # no question could be offered
-        found = self._search(message.get(TEXT) or "")
+        found = self._search(text)
         asks = _odds(asking, self._config["match"] ** found[0].probability) if found else 0.0
-        told = self._told(message.get(TEXT) or "")
+        told = self._told(text)
         return [Match(key, told * asks * sure) for key, sure in found]
 
     def _told(self, text: str) -> float:

@@ -88,6 +88,14 @@ def test_the_words_of_an_answer_lead_to_its_question(pipeline: Pipeline) -> None
     assert pipeline.parse("请问户籍窗口怎么办")["faq"][0]["key"] == "id_card"
 
 
+def test_a_story_is_compared_with_no_known_question(pipeline: Pipeline) -> None:
+    """It would take as long as all else together, and find nothing."""
+    question = "社保卡丢了怎么补办？"
+
+    assert pipeline.parse(question * 30)["faq"]
+    assert pipeline.parse(question * 31)["faq"] == []
+
+
 def test_known_questions_count_as_inquiries_in_the_ranking(pipeline: Pipeline) -> None:
     ranking = pipeline.parse("公交卡怎么充值")["intent_ranking"]
 
