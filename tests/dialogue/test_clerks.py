@@ -1,0 +1,20 @@
+"""Conversations as different citizens hold them come out as a good clerk would have it."""
+
+import pytest
+
+from bot.adapters.rasa.engine import RasaEngine
+from tests.clerks import conversations, mistakes
+
+
+@pytest.mark.parametrize(
+    ("part", "least"), [("read", 60), ("more", 36), ("held_out", 19), ("later", 17)]
+)
+async def test_conversations_go_as_with_a_good_clerk(dialogue: RasaEngine, part: str, least: int):
+    """At least so many; those of `read` were mended, all of the others not yet."""
+    wrong = {
+        row["want"]: found
+        for row in conversations(part)
+        if (found := await mistakes(dialogue, row))
+    }
+
+    assert len(conversations(part)) - len(wrong) >= least, wrong
