@@ -86,6 +86,7 @@ async def test_hostile_words_run_nowhere_and_nobody_scrolls_sideways(
         await page.fill("#chat-words", BAD[:200])
         await page.press("#chat-words", "Enter")
         await expect(page.locator(".chat .citizen").last).to_contain_text(BAD[:40])
+        await expect(page.locator(".chat .how").last).to_be_in_viewport()  # what was said last
         assert await fits(page)
         await page.context.close()
     assert window.complaints == []
