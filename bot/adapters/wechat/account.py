@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.domain.errors import BadSetting
 
@@ -35,7 +36,7 @@ class Account:
         # opened once at the start: a mistyped key stops the start, not the first message
         _ = self.cipher_keys
 
-    @property
+    @cached_property
     def cipher_keys(self) -> tuple[bytes, ...]:
         """The AES keys, the current one first; empty in plain mode."""
         return tuple(key_bytes(key) for key in (self.aes_key, self.previous_aes_key) if key)
