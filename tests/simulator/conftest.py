@@ -115,6 +115,8 @@ class World:
 OpenWorld = Callable[..., Awaitable[World]]
 HASTY_S = 1.0
 """WeChat's patience where it is to be lost: a slow machine answers in less."""
+SCANT_S = 0.3
+"""The same towards an account that answers nothing: enough for a slow machine to hear a push."""
 
 
 @asynccontextmanager

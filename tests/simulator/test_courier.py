@@ -9,7 +9,7 @@ from wechatpy.utils import check_signature
 from bot.simulator.client import SimulatorError
 from bot.simulator.platform import BANNER
 
-from .conftest import AES_KEY, HASTY_S, TOKEN, Heard, OpenWorld, World, never
+from .conftest import AES_KEY, HASTY_S, SCANT_S, TOKEN, Heard, OpenWorld, World, never
 
 
 async def test_a_sealed_reply_appears_in_the_chat(world: World) -> None:
@@ -36,7 +36,7 @@ async def test_the_signature_of_every_push_fits(world: World) -> None:
 async def test_silence_is_cut_off_and_tried_three_times_with_the_same_body(
     open_world: OpenWorld,
 ) -> None:
-    world = await open_world(retry_after_s=HASTY_S)
+    world = await open_world(retry_after_s=SCANT_S)
     await world.sim.follow("王大爷")
     world.account.answering = never
     world.account.heard.clear()
@@ -51,7 +51,7 @@ async def test_silence_is_cut_off_and_tried_three_times_with_the_same_body(
 
 async def test_a_retry_may_be_signed_anew(open_world: OpenWorld) -> None:
     """WeChat does not say whether it repeats timestamp and nonce: both can be tried."""
-    world = await open_world(retry_repeats_signature=False, tries=2, retry_after_s=HASTY_S)
+    world = await open_world(retry_repeats_signature=False, tries=2, retry_after_s=SCANT_S)
     world.account.answering = never
 
     await world.sim.follow("王大爷")
@@ -149,7 +149,7 @@ async def test_the_mode_and_the_key_can_be_switched(world: World) -> None:
 
 
 async def test_after_repeated_failures_the_platform_pauses(open_world: OpenWorld) -> None:
-    world = await open_world(failures_before_pause=1, tries=1, retry_after_s=HASTY_S)
+    world = await open_world(failures_before_pause=1, tries=1, retry_after_s=SCANT_S)
     world.account.answering = never
     await world.sim.follow("王大爷")
     world.account.heard.clear()
