@@ -61,26 +61,28 @@ class Templates:
         `text`: a variable that does not exist is named with its place.
         """
         old = await self._own(who, template_id) if template_id else None
-        name = text_in(fields, "name", LONGEST_NAME)
-        text = text_in(fields, "text", LONGEST_TEXT)
-        templates.check(text)
         unit = old.department if old else None if common else who.department
         now = self.clock()
         made = Template(
             id=old.id if old else f"t{secrets.token_hex(8)}",
             department=unit,
-            name=name,
-            text=text,
+            name=text_in(fields, "name", LONGEST_NAME),
+            text=text_in(fields, "text", LONGEST_TEXT),
             changed_by=who.id,
             changed_at=now,
         )
-        if not self.may_change(who, made):
-            raise NotFound("template")
-        if any(other.name == name and other.id != made.id for other in await self._beside(made)):
-            raise FieldRejected("name", "已经有一个同名的模板，请换个名字。")
+        templates.check(made.text)
+        await self._check_place(who, made)
         await self.shelf.keep(made)
         await self.audit.write(who.id, SAVED, made.id, {"department": unit or ""}, now)
         return made
+
+    async def _check_place(self, who: Person, made: Template) -> None:
+        if not self.may_change(who, made):
+            raise NotFound("template")
+        beside = await self._beside(made)
+        if any(other.name == made.name and other.id != made.id for other in beside):
+            raise FieldRejected("name", "已经有一个同名的模板，请换个名字。")
 
     async def drop(self, who: Person, template_id: str) -> None:
         """Raises NotFound."""

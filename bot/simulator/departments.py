@@ -114,18 +114,10 @@ class Departments:
         body = pretty(said).encode()
         headers = webhooks.sign(unit.secret, key, int(self._clock.true_time()), body)
         headers["content-type"] = "application/json; charset=utf-8"
-        crossing = Crossing(
-            "act",
-            f"{verb} {number}",
-            "POST",
-            url,
-            sent=body.decode(),
-            sent_plain=body.decode(),
-            headers=headers,
-        )
         status, text, problem = await self._post(url, body, headers)
-        crossing.status, crossing.received, crossing.problem = status, text, problem
-        self._journal.write(crossing)
+        told, name = body.decode(), f"{verb} {number}"
+        crossing = Crossing("act", name, "POST", url, told, told, headers, status, text)
+        self._journal.write(replace(crossing, problem=problem))
         result = ActResult(
             department=code,
             number=number,

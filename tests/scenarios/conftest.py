@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser
 
 from tests.houses import House, Person, an_open_house
+from tests.web.console.chromium import a_chromium
 
 OLD_AES_KEY = "oldoldoldoldoldoldoldoldoldoldoldoldoldoldA"
 
@@ -30,6 +32,13 @@ async def house(
     more = {"HUIYING_PATIENCE_S": "4.5", "HUIYING_WECHAT_AES_KEY_PREVIOUS": OLD_AES_KEY}
     async with an_open_house(tmp_path_factory.mktemp("house"), trained_model, **more) as house:
         yield house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser; everybody has a window with cookies of its own."""
+    async with a_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

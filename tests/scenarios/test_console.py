@@ -1,36 +1,16 @@
 """A citizen and a clerk, each in a browser of their own, over a house of real processes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.adapters.catalogue import load_catalogue
-from bot.adapters.passwords import ArgonPasswords
-from bot.adapters.store import SqlPeople, SqlSessions, SqlTries
-from bot.demo.credentials import secret_variable
 from bot.domain.people import Role
 from bot.domain.tickets import State
-from bot.services.accounts import Accounts
-from bot.services.devices import Devices
-from bot.services.lockout import Lockout
-from bot.wiring.ground import now
 from tests.houses import House, Person, number_in
-from tests.web.console.chromium import CHROMIUM, LONG_MS, PHONE, Window, a_chromium
+from tests.scenarios.consoles import IN_A_BROWSER, somebody
+from tests.web.console.chromium import LONG_MS, PHONE, Window
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
-)
-expect.set_options(timeout=LONG_MS)
-PASSWORD = "第三盏路灯下面有两只小花猫"
-UNIT = "construction"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
+pytestmark = IN_A_BROWSER
 
 
 async def test_a_citizen_complains_a_clerk_answers_and_the_citizen_reads_it(
@@ -89,34 +69,7 @@ async def type_in(phone: Page, words: str) -> None:
 
 
 async def a_clerk(house: House, console: Window, login: str) -> Page:
-    """Somebody new at the unit: from the link they were given to their list of tickets."""
-    page = await console.open(f"/console/invite/{await invited(house, login)}")
-    await page.fill("[name=password]", PASSWORD)
-    await page.fill("[name=again]", PASSWORD)
-    await page.click("text=设好密码")
-    await page.fill("[name=login]", login)
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button:has-text('登录')")
+    """Somebody new at the unit, before their list of tickets."""
+    page = await somebody(house, console, login, Role.STAFF)
     await expect(page.locator("#list")).to_be_attached()
     return page
-
-
-async def invited(house: House, login: str) -> str:
-    """The token of a one-time link for a clerk of the unit."""
-    return await an_account(house, login, Role.STAFF)
-
-
-async def an_account(house: House, login: str, role: Role) -> str:
-    """The token of a one-time link for somebody of this role."""
-    folder, made = house.places.data_dir, house.secrets
-    file = folder / "departments.yml"
-    codes = [
-        line.split(": ")[1] for line in file.read_text("utf-8").splitlines() if "- code:" in line
-    ]
-    secrets = {secret_variable(code): made.for_department(code) for code in codes}
-    catalogue, _ = load_catalogue(file, secrets)
-    async with house.books() as db:
-        lockout = Lockout(SqlTries(db), now, Devices("", now))
-        people, sessions = SqlPeople(db), SqlSessions(db)
-        accounts = Accounts(people, sessions, ArgonPasswords(), lockout, lambda: catalogue, now)
-        return await accounts.invite(None, login, "张三", frozenset({role}), UNIT)

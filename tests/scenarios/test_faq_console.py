@@ -1,30 +1,19 @@
 """An editor mends an answer in a browser, and the next citizen who asks reads it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.domain.people import Role
 from tests.houses import House, Person, eventually
-from tests.scenarios.test_console import PASSWORD, an_account
-from tests.web.console.chromium import CHROMIUM, LONG_MS, Window, a_chromium
+from tests.scenarios.consoles import IN_A_BROWSER, somebody
+from tests.web.console.chromium import Window
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
-)
-expect.set_options(timeout=LONG_MS)
+pytestmark = IN_A_BROWSER
 ASKED = "请问一下老年公交卡怎么年审"
 KEY = "bus_senior_card"
 NEW = "请带身份证到公交公司服务点年审，当场办好，不收费。"
 SAVE = "#entry .actions .primary"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 async def test_a_mended_answer_is_read_by_the_next_citizen(
@@ -32,14 +21,7 @@ async def test_a_mended_answer_is_read_by_the_next_citizen(
 ) -> None:
     """Without a training: tried first, live at once, and put back as it was."""
     citizen, console = await a_citizen(), Window(chromium, house.places.gateway_url)
-    link = await an_account(house, "zhao.bianji", Role.EDITOR)
-    page = await console.open(f"/console/invite/{link}")
-    await page.fill("[name=password]", PASSWORD)
-    await page.fill("[name=again]", PASSWORD)
-    await page.click("text=设好密码")
-    await page.fill("[name=login]", "zhao.bianji")
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button:has-text('登录')")
+    page = await somebody(house, console, "zhao.bianji", Role.EDITOR)
     await expect(page.locator("nav >> text=常见问题")).to_be_visible()
 
     await page.goto(f"{console.root}/console/faq/{KEY}")

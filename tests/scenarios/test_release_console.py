@@ -1,21 +1,16 @@
 """An editor and a publisher, each in a browser, and a citizen who hears what became of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.domain.people import Role
 from tests.houses import House, Person, eventually
-from tests.scenarios.test_console import PASSWORD, an_account
-from tests.web.console.chromium import CHROMIUM, LONG_MS, Window, a_chromium
+from tests.scenarios.consoles import IN_A_BROWSER, somebody
+from tests.web.console.chromium import Window
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
-)
-expect.set_options(timeout=LONG_MS)
+pytestmark = IN_A_BROWSER
 TRAINING_MS = 300_000
 QUESTION, ANSWER = "划龙舟的场地在哪里预约", "打文体广场的电话预约，两天内回话，不收费。"
 WAYS = (
@@ -27,20 +22,14 @@ WAYS = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
-
-
 async def test_a_question_is_added_tried_released_and_taken_back(
     house: House, a_citizen: Callable[[], Awaitable[Person]], chromium: Browser
 ) -> None:
     """Nobody touches a file: from the form to the citizen's telephone, and back."""
     citizen, console = await a_citizen(), Window(chromium, house.places.gateway_url)
     assert ANSWER not in await citizen.says(QUESTION)
-    editor = await somebody(house, console, "li.bianji", Role.EDITOR)
-    publisher = await somebody(house, console, "wang.fabu", Role.PUBLISHER)
+    editor = await of_the_studio(house, console, "li.bianji", Role.EDITOR)
+    publisher = await of_the_studio(house, console, "wang.fabu", Role.PUBLISHER)
 
     await add_the_question(editor)
     await editor.click("nav >> text=发布")
@@ -101,14 +90,8 @@ async def is_told(citizen: Person, holds: Callable[[str], bool]) -> str:
     return await eventually(ask)
 
 
-async def somebody(house: House, console: Window, login: str, role: Role) -> Page:
-    """Somebody new, signed in."""
-    page = await console.open(f"/console/invite/{await an_account(house, login, role)}")
-    await page.fill("[name=password]", PASSWORD)
-    await page.fill("[name=again]", PASSWORD)
-    await page.click("text=设好密码")
-    await page.fill("[name=login]", login)
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button:has-text('登录')")
+async def of_the_studio(house: House, console: Window, login: str, role: Role) -> Page:
+    """Somebody new who may see releases."""
+    page = await somebody(house, console, login, role)
     await expect(page.locator("nav >> text=发布")).to_be_visible()
     return page

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
 import pyotp
-import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -15,13 +14,14 @@ from standardwebhooks import Webhook
 
 from bot.domain.people import Role
 from tests.houses import House, Person, eventually, number_in
-from tests.scenarios.test_console import PASSWORD, an_account
-from tests.web.console.chromium import CHROMIUM, LONG_MS, PHONE, Window, a_chromium, fits
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
+from tests.scenarios.consoles import (
+    IN_A_BROWSER,
+    sign_in_first,
+    somebody,
 )
-expect.set_options(timeout=LONG_MS)
+from tests.web.console.chromium import PHONE, Window, fits
+
+pytestmark = IN_A_BROWSER
 UNIT = "/console/departments/traffic_police"
 
 
@@ -48,12 +48,6 @@ class NewSystem:
         found = await eventually(heard)
         assert found
         return found
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -161,21 +155,9 @@ async def answers_on_the_telephone(link: str, console: Window) -> None:
     await expect(other.locator("main")).to_contain_text("在这里打不开")
 
 
-async def sign_in_first(page: Page, login: str) -> None:
-    """Choose a password by the link that is open, and sign in with it."""
-    await page.fill("[name=password]", PASSWORD)
-    await page.fill("[name=again]", PASSWORD)
-    await page.click("text=设好密码")
-    await page.fill("[name=login]", login)
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button:has-text('登录')")
-
-
 async def an_admin(house: House, console: Window) -> Page:
     """From the link to an authenticator that works."""
-    token = await an_account(house, "wang.keeper", Role.ADMIN)
-    page = await console.open(f"/console/invite/{token}")
-    await sign_in_first(page, "wang.keeper")
+    page = await somebody(house, console, "wang.keeper", Role.ADMIN)
     await page.click("text=不能扫描")
     secret = (await page.locator(".secret").inner_text()).replace(" ", "")
     await page.fill("[name=code]", pyotp.TOTP(secret).at(datetime.now(UTC)))
