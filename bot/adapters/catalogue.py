@@ -11,12 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from bot.domain.dispatch import Catalogue, Clause, Delivery, Department
+from bot.domain.dispatch import ROBOTS, WEBHOOK, Catalogue, Clause, Delivery, Department
 from bot.domain.errors import BadFile
 
-KINDS = ("webhook", "wecom", "dingtalk", "feishu")
-SIGNED = "webhook"
-"""The kind that cannot do without a secret: a group robot's address is its secret."""
+KINDS = (WEBHOOK, *ROBOTS)
 CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
 SHORTEST_WORD = 2
 FROM_ENVIRONMENT = "env:"
@@ -139,7 +137,8 @@ class _File:
         return url
 
     def _secret(self, deliver: CommentedMap, kind: str) -> str | None:
-        if kind != SIGNED and deliver.get("secret") is None:
+        # a group robot's address is its secret
+        if kind != WEBHOOK and deliver.get("secret") is None:
             return None
         written = self._text(deliver, "secret")
         if not written.startswith(FROM_ENVIRONMENT):

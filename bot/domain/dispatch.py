@@ -30,6 +30,9 @@ DOUBT = 0.4
 
 Measured over 3,400 letters of an archive: so much, and the score is how often the unit is right.
 """
+WEBHOOK = "webhook"
+ROBOTS = ("wecom", "dingtalk", "feishu")
+"""How a unit is told: its own system by a signed call, its people by a robot of their group."""
 SHOWN_WORDS = 4
 A_FEW_WORDS = 60
 """Characters; who writes more uses words of the catalogue as well."""
@@ -63,7 +66,7 @@ class Department:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Where a unit is told of its tickets. `kind`: webhook, wecom, dingtalk or feishu."""
+    """Where a unit is told of its tickets. `kind`: WEBHOOK, or one of ROBOTS."""
 
     kind: str
     url: str = field(repr=False)  # a group robot's address is its key

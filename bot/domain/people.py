@@ -137,6 +137,11 @@ def sight_of(person: Person, catalogue: Catalogue) -> Sight:
     return Sight(_with_those_below(person.department, catalogue))
 
 
+def handles(person: Person, unit: str | None, catalogue: Catalogue) -> bool:
+    """Whether this person may handle what the unit holds."""
+    return person.may(Right.HANDLE_TICKETS) and sight_of(person, catalogue).covers(unit)
+
+
 def units_of(person: Person, catalogue: Catalogue) -> Sight:
     """Of which units this person may see how they are told, and what became of it.
 

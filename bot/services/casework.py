@@ -8,7 +8,7 @@ from bot.domain.dispatch import Catalogue
 from bot.domain.errors import NotFound, NotYours, StepNotAllowed
 from bot.domain.handling import By
 from bot.domain.parcels import Parcel, ParcelState
-from bot.domain.people import Person, Right, sight_of
+from bot.domain.people import Person, Right, handles
 from bot.domain.tickets import Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services.casework_merging import Merger
@@ -174,5 +174,4 @@ class Casework:
         raise NotFound(call.number)
 
     def _may(self, who: Person, ticket: Ticket) -> bool:
-        sight = sight_of(who, self.catalogue)
-        return who.may(Right.HANDLE_TICKETS) and sight.covers(ticket.department)
+        return handles(who, ticket.department, self.catalogue)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import FieldRejected
 from bot.domain.mentions import named_after_at
-from bot.domain.people import Person, Right, sight_of, units_above
+from bot.domain.people import Person, handles, units_above
 from bot.services.ports.people import People
 
 FIELD = "mention"
@@ -66,4 +66,4 @@ class Mentioning:
         return person
 
     def _may(self, person: Person, unit: str | None) -> bool:
-        return person.may(Right.HANDLE_TICKETS) and sight_of(person, self.catalogue).covers(unit)
+        return handles(person, unit, self.catalogue)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.dispatch import Catalogue
+from bot.domain.dispatch import ROBOTS, Catalogue
 from bot.domain.dispatch import Delivery as Robot
 from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed
-from bot.domain.people import Person, Right
+from bot.domain.people import Person, Right, handles
 from bot.domain.telling import Contact, Rule
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import UNIT
 from bot.services.notices import ping_to
-from bot.services.planning import ROBOTS, robot_of
+from bot.services.planning import robot_of
 from bot.services.ports.audit import Entry
 from bot.services.ports.casebook import Delivery
 from bot.services.ports.changes import Changes
@@ -24,7 +24,6 @@ from bot.services.ports.outbox import Waker
 from bot.services.ports.people import People
 from bot.services.ports.tickets import Tickets
 from bot.services.ports.ways import Told
-from bot.services.telling import handles
 
 CHANGED = "contact_changed"
 """The word for it in the audit; what was changed is nobody else's business."""

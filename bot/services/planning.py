@@ -4,17 +4,15 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.dispatch import Delivery
+from bot.domain.dispatch import ROBOTS, WEBHOOK, Delivery
 from bot.domain.errors import FieldRejected
-from bot.domain.people import Person
+from bot.domain.people import Person, handles
 from bot.domain.telling import NEWS_NAMES, NOWHERE, UNTOUCHED, Group, News, Plan
 from bot.services.fields import text_in
 from bot.services.ports.contacts import Contacts
 from bot.services.ports.people import People
 from bot.services.reaching import LONGEST_ADDRESS, LONGEST_SECRET, Reaching
-from bot.services.telling import WEBHOOK, handles
 
-ROBOTS = ("wecom", "dingtalk", "feishu")
 LONGEST_NAME = 30
 MOST_GROUPS = 10
 NOBODY = "没有人会知道：{news}。请至少让一种通知方式、或一位设好了个人机器人的同志收到。"

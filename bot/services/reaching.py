@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.domain.dispatch import Catalogue, Delivery, Department
+from bot.domain.dispatch import ROBOTS, WEBHOOK, Catalogue, Delivery, Department
 from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed, TurnConflict
 from bot.domain.parcels import Addressee
 from bot.domain.people import Person, Right, units_of
@@ -22,8 +22,7 @@ from bot.services.ports.outbox import Outbox, Waker
 from bot.services.ports.tickets import Tickets
 from bot.services.ports.ways import Told, WayBook
 
-WEBHOOK = "webhook"
-KINDS = (WEBHOOK, "wecom", "dingtalk", "feishu")
+KINDS = (WEBHOOK, *ROBOTS)
 LONGEST_ADDRESS, LONGEST_SECRET = 1000, 500
 CHANGED, ROTATED, ENDED, DROPPED, TESTED, PLANNED = (
     "way_changed",

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.dispatch import Catalogue
+from bot.domain.dispatch import ROBOTS, WEBHOOK, Catalogue
 from bot.domain.errors import GiveUp, NotFound
 from bot.domain.handling import assignee_of
 from bot.domain.parcels import Addressee, Parcel
-from bot.domain.people import Person, Right, sight_of
-from bot.domain.telling import NEEDED, Contact, News, Plan, Rule
+from bot.domain.people import handles
+from bot.domain.telling import NEEDED, Contact, News, Plan, Rule, When
 from bot.domain.tickets import EMERGENCY
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import ALONE, OWN, UNIT, WAY, copy_by, copy_for
@@ -24,11 +24,10 @@ from bot.services.ports.tickets import Tickets
 from bot.services.ports.ways import Told
 from bot.services.ticket_links import TicketLinks
 
-WEBHOOK = "webhook"
 LINK, MENTION = "link", "mention"
 """What a parcel's body holds only while it is sent: a link for this reader; who is called by name,
 as their id by platform, or EVERYBODY."""
-EVERYBODY: Mapping[str, str] = dict.fromkeys(("wecom", "dingtalk", "feishu"), "@all")
+EVERYBODY: Mapping[str, str] = dict.fromkeys(ROBOTS, "@all")
 SENT, LEFT_FOR_LATER, NOT_WANTED = "department", "later", "not_wanted"
 """What became of a unit's parcel: it went its own way, or a copy will, or by the unit's wish none
 does."""
@@ -73,11 +72,6 @@ class Readers:
         except NotFound:
             return False
         return handles(person, unit, self.catalogue)
-
-
-def handles(person: Person, unit: str, catalogue: Catalogue) -> bool:
-    """Whether this person may handle the unit's tickets."""
-    return person.may(Right.HANDLE_TICKETS) and sight_of(person, catalogue).covers(unit)
 
 
 @dataclass(frozen=True)
@@ -243,5 +237,5 @@ def _both(one: Rule | None, other: Rule) -> Rule:
     """What either takes, as soon as the sooner of them."""
     if one is None:
         return other
-    order = list(type(one.when))
+    order = list(When)
     return Rule(one.news | other.news, min(one.when, other.when, key=order.index))

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain import templates
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import FieldRejected, NotFound
-from bot.domain.people import Person, Right, sight_of
+from bot.domain.people import Person, Right, handles, sight_of
 from bot.domain.templates import LONGEST_NAME, LONGEST_TEXT, SAMPLES, Phrases, Template
 from bot.domain.tickets import Ticket
 from bot.services.fields import text_in
@@ -119,8 +119,7 @@ class Templates:
 
     async def _case(self, who: Person, number: str) -> Ticket:
         ticket = await self.tickets.find(number)
-        sight = sight_of(who, self.catalogue)
-        if not (who.may(Right.HANDLE_TICKETS) and sight.covers(ticket.department)):
+        if not handles(who, ticket.department, self.catalogue):
             raise NotFound(number)
         return ticket
 

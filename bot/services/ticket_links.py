@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import NotFound
-from bot.domain.people import Person, Right, sight_of
+from bot.domain.people import Person, handles
 from bot.services.codes import hashed, token
 from bot.services.ports.audit import Audit
 from bot.services.ports.clock import Clock
@@ -90,6 +90,5 @@ class TicketLinks:
 
     async def _check(self, person: Person, number: str) -> None:
         ticket = await self.tickets.find(number)
-        sight = sight_of(person, self.catalogue)
-        if not (person.may(Right.HANDLE_TICKETS) and sight.covers(ticket.department)):
+        if not handles(person, ticket.department, self.catalogue):
             raise NotFound(number)

@@ -9,8 +9,9 @@ from bot.adapters.departments.platforms import PLATFORMS
 from bot.adapters.departments.post import Carrier, DepartmentPost
 from bot.adapters.departments.posting import Limits, open_poster
 from bot.adapters.departments.robots import Robots
-from bot.adapters.departments.ways import WEBHOOK, Ways
+from bot.adapters.departments.ways import Ways
 from bot.adapters.departments.webhook import Webhook
+from bot.domain.dispatch import WEBHOOK
 from bot.services.ports.attachments import Attachments
 from bot.services.ports.clock import Clock
 

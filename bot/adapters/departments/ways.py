@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from bot.adapters.departments.signing import check_secret, secrets_of
-from bot.domain.dispatch import Catalogue, Delivery
+from bot.domain.dispatch import WEBHOOK, Catalogue, Delivery
 from bot.domain.errors import BadSetting
 from bot.domain.telling import UNTOUCHED, Plan
-
-WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True)

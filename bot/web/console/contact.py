@@ -2,13 +2,14 @@
 
 from aiohttp import web
 
+from bot.domain.dispatch import ROBOTS
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Person
 from bot.domain.telling import NEWS_NAMES, OF_ONES_OWN, WHEN_NAMES, Contact, Rule
 from bot.services.notices import PING
 from bot.services.own_contact import OwnContact
 from bot.services.ports.casebook import Delivery
-from bot.web.console.departments import KIND_NAMES
+from bot.web.console.departments import ROBOT_NAMES
 from bot.web.console.forms import new_call
 from bot.web.console.keys import PEOPLE
 from bot.web.console.parcels import PURPOSES, state_of
@@ -17,7 +18,7 @@ from bot.web.console.visit import OWN, Visit
 
 OWN_CONTACT = web.AppKey("OWN_CONTACT", OwnContact)
 MINE = f"{OWN}/notices"
-IDS = ("id_wecom", "id_dingtalk", "id_feishu")
+IDS = tuple(f"id_{kind}" for kind in ROBOTS)
 FIELDS = (*IDS, "deputy", "away_until", "kind", "url", "secret", "drop")
 OF_ONES_CASES = {one: words for one, words in NEWS_NAMES.items() if one in OF_ONES_OWN.news}
 """What has only just come to a unit is nobody's own."""
@@ -87,7 +88,7 @@ async def _page(
         typed=typed or _typed(contact),
         wrong=wrong,
         problem=problem,
-        kinds={kind: name for kind, name in KIND_NAMES.items() if kind != "webhook"},
+        kinds=ROBOT_NAMES,
         deputies=await own.deputies(person),
         last=[_sent(one) for one in await own.last(person)] if mine else [],
         call=new_call(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.domain.dispatch import Department
+from bot.domain.dispatch import ROBOTS, WEBHOOK, Department
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Right, figures_of, units_of
 from bot.services.ports.tally import Waiting
@@ -23,12 +23,13 @@ from bot.web.console.visit import Form, Visit
 REACHING = web.AppKey("REACHING", Reaching)
 LIST = "/console/departments"
 KIND_NAMES: Mapping[str, str] = {
-    "webhook": "系统对接（webhook）",
+    WEBHOOK: "系统对接（webhook）",
     "wecom": "企业微信群机器人",
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
 }
 assert set(KIND_NAMES) == set(KINDS)
+ROBOT_NAMES = {kind: KIND_NAMES[kind] for kind in ROBOTS}
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ async def _page(visit: Visit, unit: Department, typed: Typed | None = None) -> w
     known = await visit.request.app[PEOPLE].all()
     shown = typed or Typed()
     if not shown.wrong:
-        shown = replace(shown, kind=reached.kind or "webhook", url=reached.address)
+        shown = replace(shown, kind=reached.kind or WEBHOOK, url=reached.address)
     return visit.render(
         "department.html",
         status=422 if shown.wrong else 409 if shown.problem else 200,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.parcels import ParcelState
-from bot.services.notices import PING
+from bot.services.notices import ALARM, PING, WEEKLY
 from bot.services.ports.casebook import Delivery
 from bot.services.ports.dispatches import UnitLog
 from bot.web.console.parcels import BY_WISH, PURPOSES, STUCK, state_of
 
 LABELS = {"good": "送到了", "warn": "还没送到", "bad": "没送到", "info": "正在送"}
-WHAT = PURPOSES | {PING: "测试", "alarm.raised": "警报", "knowledge.weekly": "本周要做的"}
+WHAT = PURPOSES | {PING: "测试", ALARM: "警报", WEEKLY: "本周要做的"}
 
 
 @dataclass(frozen=True)

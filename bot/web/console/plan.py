@@ -10,7 +10,7 @@ from bot.domain.people import Right
 from bot.domain.telling import EVERYTHING, NEWS_NAMES, WHEN_NAMES, Plan, Rule
 from bot.services.planning import Planning, Shown
 from bot.web.console.counted import number_of
-from bot.web.console.departments import KIND_NAMES, LIST, REACHING
+from bot.web.console.departments import LIST, REACHING, ROBOT_NAMES
 from bot.web.console.rules import rule_in
 from bot.web.console.visit import Form, Visit
 
@@ -74,7 +74,7 @@ def _page(
         added=added or dict.fromkeys(ADDED, ""),
         wrong=wrong,
         problem=problem,
-        kinds={kind: name for kind, name in KIND_NAMES.items() if kind != "webhook"},
+        kinds=ROBOT_NAMES,
         keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
         news_names=NEWS_NAMES,
         when_names=WHEN_NAMES,
