@@ -119,9 +119,9 @@ def _excerpt(text: str, veil: Veil, words: Sequence[Word]) -> str:
     at = first_found(seen, words)
     if at is None:
         return begins
-    start = at - BEFORE
+    start = max(0, at - BEFORE)
     end = start + EXCERPT_LENGTH
-    return f"…{seen[start:end]}{'…' if end < len(seen) else ''}"
+    return f"{'…' if start else ''}{seen[start:end]}{'…' if end < len(seen) else ''}"
 
 
 def _units(visit: Visit) -> Sequence[Department]:

@@ -111,6 +111,19 @@ async def test_a_word_far_into_the_text_is_shown_with_what_stands_around_it(brow
     assert "13800138000" not in text
 
 
+async def test_a_sentence_that_is_longer_than_an_excerpt_leaves_no_empty_line(browser, console):
+    """Who looks for a whole sentence of the letter reads how it goes."""
+    sentence = (
+        "门口那盏路灯从上个星期三晚上开始就一直不亮来来往往的老人和孩子"
+        "都看不清脚下的台阶已经有两位老人家摔倒过了希望尽快派人来修"
+    )
+    console.office.put(a_ticket(title="路灯", content=f"您好{sentence}{'再说一些。' * 20}"))
+
+    text = await page(browser, console, f"/console/?{urlencode({'q': sentence})}")
+
+    assert f"您好{sentence[:20]}" in text
+
+
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>路灯", '路灯<mark>"><img src=x>'])
 async def test_hostile_words_are_marked_as_words(browser, console, evil: str):
     """In what a citizen wrote, and in what was looked for."""
