@@ -7,7 +7,7 @@ import typer
 
 from bot.domain.errors import HuiyingError
 from bot.terminal import mistyped
-from bot.terminal.commands import knowledge, letters, menu, parts, people, understanding, upkeep
+from bot.terminal.commands import knowledge, letters, menu, operating, parts, people, understanding
 from bot.terminal.screen import complain
 
 app = typer.Typer(
@@ -29,10 +29,10 @@ COMMANDS: Sequence[Callable[..., None]] = (
     letters.import_letters,
     understanding.evaluate,
     letters.replay,
-    upkeep.undelivered,
-    upkeep.reconcile,
-    upkeep.openapi,
-    upkeep.doctor,
+    operating.undelivered,
+    operating.reconcile,
+    operating.openapi,
+    operating.doctor,
 )
 for command in COMMANDS:
     app.command()(command)

@@ -14,7 +14,7 @@ from bot.domain.web_links import Look, Outcome
 CONNECT_S, REQUEST_S, LOOK_S = 5.0, 15.0, 40.0
 REDIRECTS = 5
 GONE = frozenset({404, 410})
-_FAR = "Mozilla/5.0 (compatible; huiying link check)"
+_WHO_ASKS = "Mozilla/5.0 (compatible; huiying link check)"
 """Some sites answer a browser alone; this says who asks as well."""
 
 
@@ -88,7 +88,11 @@ async def open_visitor(
         timeout=aiohttp.ClientTimeout(total=REQUEST_S, connect=CONNECT_S),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
-        headers={"User-Agent": _FAR, "Accept-Language": "zh-CN", "Accept-Encoding": "identity"},
+        headers={
+            "User-Agent": _WHO_ASKS,
+            "Accept-Language": "zh-CN",
+            "Accept-Encoding": "identity",
+        },
         trust_env=False,
     )
     async with session:

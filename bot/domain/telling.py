@@ -46,6 +46,8 @@ WHEN_NAMES: Mapping[When, str] = {
 }
 NEEDED = frozenset({News.NEW, News.MOVED, News.REOPENED, News.OVERDUE, News.URGENT})
 """With these a unit has something to do: somebody must hear of each."""
+EVERYBODY = "@all"
+"""In place of an id, it calls all of a group."""
 OPENS, CLOSES = time(8, 30, tzinfo=SHANGHAI), time(17, 30, tzinfo=SHANGHAI)
 """Office hours of a day that is worked."""
 SUMS_UP = time(9, tzinfo=SHANGHAI)

@@ -9,7 +9,7 @@ from bot.domain.errors import GiveUp, NotFound
 from bot.domain.handling import assignee_of
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.people import handles
-from bot.domain.telling import NEEDED, Contact, News, Plan, Rule, When
+from bot.domain.telling import EVERYBODY, NEEDED, Contact, News, Plan, Rule, When
 from bot.domain.tickets import EMERGENCY
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import ALONE, OWN, UNIT, WAY, copy_by, copy_for
@@ -26,8 +26,8 @@ from bot.services.ticket_links import TicketLinks
 
 LINK, MENTION = "link", "mention"
 """What a parcel's body holds only while it is sent: a link for this reader; who is called by name,
-as their id by platform, or EVERYBODY."""
-EVERYBODY: Mapping[str, str] = dict.fromkeys(ROBOTS, "@all")
+as their id by platform, or ALL_OF_A_GROUP."""
+ALL_OF_A_GROUP: Mapping[str, str] = dict.fromkeys(ROBOTS, EVERYBODY)
 SENT, LEFT_FOR_LATER, NOT_WANTED = "department", "later", "not_wanted"
 """What became of a unit's parcel: it went its own way, or a copy will, or by the unit's wish none
 does."""
@@ -189,7 +189,7 @@ class Teller:
                 found = {**contact.ids, **found}
             if found:
                 return found
-        return EVERYBODY if in_danger(parcel) else {}
+        return ALL_OF_A_GROUP if in_danger(parcel) else {}
 
     async def _tell_person(self, parcel: Parcel, now: datetime) -> str:
         """By a robot of their own, with a link to this ticket for them alone."""

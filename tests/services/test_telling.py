@@ -18,7 +18,7 @@ from bot.services.notices import alarm_event, ping_to, ticket_event
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.people import Known
 from bot.services.telling import (
-    EVERYBODY,
+    ALL_OF_A_GROUP,
     LEFT_FOR_LATER,
     LINK,
     MENTION,
@@ -271,7 +271,7 @@ async def test_what_is_urgent_waits_for_no_morning(room: Room):
     await deliver_all(room.courier)
 
     assert room.sent == [(UNIT, None), ("service_center", None)]
-    assert [one.body[MENTION] for one in room.post.posted] == [EVERYBODY, EVERYBODY]
+    assert [one.body[MENTION] for one in room.post.posted] == [ALL_OF_A_GROUP, ALL_OF_A_GROUP]
 
 
 async def test_an_alarm_about_ourselves_calls_nobody_by_name(room: Room):

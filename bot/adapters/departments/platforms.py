@@ -17,8 +17,8 @@ from typing import Any
 from yarl import URL
 
 from bot.domain.errors import GiveUp, TryLater
+from bot.domain.telling import EVERYBODY
 
-EVERYBODY = "@all"
 MOBILE = re.compile(r"1[0-9]{10}")
 MINUTE = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)

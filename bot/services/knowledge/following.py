@@ -71,7 +71,7 @@ class Follower:
 
     async def _ring(self, release: Release) -> None:
         if self._failing == release.id:
-            return  # it was told; every try of the next hours would ring else
+            return  # it was told: or every try of the next hours would ring
         self._failing = release.id
         text = (
             f"{self.name} 换不到新发布的版本（第 {release.id} 次发布），"

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from yarl import URL
 
-from bot.adapters.departments.platforms import EVERYBODY, PLATFORMS
+from bot.adapters.departments.platforms import PLATFORMS
 from bot.domain.errors import GiveUp, TryLater
+from bot.domain.telling import EVERYBODY
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, 123_000, tzinfo=UTC)
 SECRET = "SEC-of-the-group+/="
