@@ -101,21 +101,6 @@ async def test_an_unknown_number_and_a_strangers_are_told_apart_by_nobody(
     assert "没有查到您名下的这个编号" in foreign.text
 
 
-async def test_the_three_newest_are_told_without_a_number(citizen: Citizen):
-    for place, thing in (
-        ("解放路8号", "路灯坏了"),
-        ("幸福小区", "暖气不热"),
-        ("人民路", "井盖没了"),
-    ):
-        await citizen.says(f"{place}{thing}，请尽快派人来修")
-        citizen.house.clock.forward(hours=1)
-    assert len(await citizen.tickets()) == 3
-
-    reply = await citizen.says("查询")
-
-    assert reply.text.count("工单 ") == 3
-
-
 async def test_what_is_written_soon_after_lands_on_the_ticket(citizen: Citizen):
     await citizen.says("路灯坏了", "不知道")
 
