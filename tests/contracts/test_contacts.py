@@ -18,8 +18,8 @@ from tests.fakes.contacts import FakeContacts
 
 CONTACT = Contact(
     Delivery("feishu", "https://open.feishu.cn/hook/secret-key", "sign"),
-    {"wecom": "13800138000", "feishu": "ou_1"},
-    "p2",
+    {"wecom": "13800138000", "feishu": "ou_of-p1"},
+    "deputy-of-p1",
     date(2026, 12, 1),
     Rule(frozenset({News.OVERDUE}), When.DAILY),
 )
@@ -58,5 +58,6 @@ async def test_a_copy_of_the_database_tells_nobodys_number(sqlite_url: str):
     await db.close()
 
     assert read == (NOWHERE, {})
-    assert not any(word in str(row) for word in ("13800138000", "secret-key", "ou_1", "p2"))
+    planted = ("13800138000", "secret-key", "ou_of-p1", "deputy-of-p1")
+    assert not any(word in str(row) for word in planted)
     assert [line.what for line in lines] == ["contact_changed"]

@@ -15,7 +15,8 @@ def test_an_import_that_the_disk_does_not_take_keeps_nothing(terminal: Terminal)
     """All letters or none, and a sentence."""
     assert terminal.types("reconcile")[0] == 0  # the database is there
     letters = terminal.folder / "letters.jsonl"
-    lines = (json.dumps({**LETTER, "id": str(n)}, ensure_ascii=False) for n in range(5000))
+    long = {**LETTER, "content": LETTER["content"] * 100}
+    lines = (json.dumps({**long, "id": str(n)}, ensure_ascii=False) for n in range(2000))
     letters.write_text("\n".join(lines))
     database = terminal.folder / "data" / "huiying.db"
     size = database.stat().st_size
