@@ -111,12 +111,12 @@ class Courier:
     async def _take(self, parcel: Parcel) -> None:
         """Deliver it; what waited for its moment goes with all that waited for it as well.
 
-        The first of a lane is ours, and so are those behind it: nobody else can claim them.
+        The first of a lane is ours, and so are those behind it until each is settled.
         """
         if not parcel.lane.startswith(LATER):
             await self.deliver(parcel)
             return
-        together = await self.outbox.in_lane(parcel.lane, self.clock(), TOGETHER)
+        together = await self.outbox.in_lane(parcel.lane, self.clock(), LEASE, TOGETHER)
         await asyncio.gather(*(self.deliver(one) for one in together))
 
     async def deliver(self, parcel: Parcel) -> None:

@@ -136,6 +136,9 @@ def _ids(fields: Mapping[str, str]) -> Mapping[str, str]:
     """Raises FieldRejected."""
     ids = {kind: fields.get(f"id_{kind}", "").strip() for kind in ROBOTS}
     for kind, typed in ids.items():
-        if typed and not ID.fullmatch(typed):
-            raise FieldRejected(f"id_{kind}", "只能有字母、数字和 _ . @ -，最多 64 个字符。")
+        # "all" is everybody to Feishu
+        if typed and (not ID.fullmatch(typed) or typed.lower() == "all"):
+            raise FieldRejected(
+                f"id_{kind}", "只能有字母、数字和 _ . @ -，最多 64 个字符，不能是 all。"
+            )
     return {kind: typed for kind, typed in ids.items() if typed}

@@ -102,10 +102,23 @@ async def test_what_waited_for_one_moment_is_found_in_its_order(store):
     await put(store, *waited, tomorrow, a_parcel("o", lane="later y"))
     await settle(store, waited[1], ParcelState.DELIVERED)
 
-    found = await store.outbox.in_lane("later x", NOW, 10)
+    found = await store.outbox.in_lane("later x", NOW, LEASE, 10)
 
     assert [parcel.id for parcel in found] == ["w0", "w2", "w3"]
-    assert await store.outbox.in_lane("later x", NOW, 1) == [waited[0]]
+    assert await store.outbox.in_lane("later x", NOW, LEASE, 1) == [waited[0]]
+
+
+async def test_what_leaves_together_is_nobody_elses_until_each_is_settled(store):
+    """The first may be over long before the others: they are under way all the same."""
+    waited = [a_parcel(f"w{n}", lane="later x") for n in range(2)]
+    await put(store, *waited)
+    assert await claim(store) == ["w0"]
+    await store.outbox.in_lane("later x", NOW, LEASE, 10)
+
+    await settle(store, waited[0], ParcelState.DELIVERED)
+
+    assert await claim(store) == []
+    assert await claim(store, NOW + LEASE) == ["w1"]
 
 
 async def test_a_busy_target_is_left_in_peace(store):

@@ -57,12 +57,15 @@ class FakeOutbox:
             kept.parcel_leases[parcel.id] = now + lease
         return claimed
 
-    async def in_lane(self, lane: str, now: datetime, limit: int) -> list[Parcel]:
-        return [
+    async def in_lane(self, lane: str, now: datetime, lease: timedelta, limit: int) -> list[Parcel]:
+        kept = self._store.kept
+        due = [
             parcel
-            for parcel in self._store.kept.parcels.values()
+            for parcel in kept.parcels.values()
             if parcel.lane == lane and parcel.state is ParcelState.WAITING and parcel.due_at <= now
         ][:limit]
+        kept.parcel_leases.update({parcel.id: now + lease for parcel in due})
+        return due
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         with self._store.transaction() as kept:

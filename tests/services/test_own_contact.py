@@ -107,6 +107,7 @@ async def test_what_cannot_be_is_refused_at_its_field(desk: Desk):
     await desk.refuses("url", kind="wecom", url="https://mates.example/")
     await desk.refuses("kind", kind="webhook", url="https://own.example/")
     await desk.refuses("id_feishu", id_feishu='"></at><at user_id="all')
+    await desk.refuses("id_feishu", id_feishu="all")
     await desk.refuses("deputy", deputy="p-water")
     await desk.refuses("deputy", deputy=STAFF.id)
     await desk.refuses("deputy", away_until="2026-12-01")

@@ -89,15 +89,17 @@ class SqlOutbox:
             rows = (await connection.execute(statement)).all()
         return [parcel_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.seq))]
 
-    async def in_lane(self, lane: str, now: datetime, limit: int) -> list[Parcel]:
+    async def in_lane(self, lane: str, now: datetime, lease: timedelta, limit: int) -> list[Parcel]:
         due = (
-            sa.select(outbox)
+            sa.select(outbox.c.seq)
             .where(outbox_state(ParcelState.WAITING), outbox.c.lane == lane, outbox.c.due_at <= now)
             .order_by(outbox.c.seq)
             .limit(limit)
         )
-        async with self._db.reading() as connection:
-            return [parcel_of(row) for row in await connection.execute(due)]
+        leased = sa.update(outbox).where(outbox.c.seq.in_(due)).values(leased_until=now + lease)
+        async with self._db.transaction() as connection:
+            rows = (await connection.execute(leased.returning(outbox))).all()
+        return [parcel_of(row) for row in sorted(rows, key=lambda row: row.seq)]
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
         settled = DELIVERED if parcel.state is ParcelState.DELIVERED else SETTLED

@@ -33,8 +33,11 @@ class Outbox(Protocol):
         """
         ...
 
-    async def in_lane(self, lane: str, now: datetime, limit: int) -> list[Parcel]:
-        """What is due in this lane, in its order: for who has claimed the first of them."""
+    async def in_lane(self, lane: str, now: datetime, lease: timedelta, limit: int) -> list[Parcel]:
+        """What is due in this lane, in its order: for who has claimed the first of them.
+
+        Each is leased as well: nobody else claims what is left once the first is settled.
+        """
         ...
 
     async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
