@@ -9,7 +9,7 @@ from bot.domain.dispatch import Delivery
 from bot.domain.ways import OwnWay
 from tests.builders import NOW
 
-WAY = OwnWay("heating", Delivery("wecom", "https://robot.example/?key=abc", None), "p1", NOW)
+WAY = OwnWay("heating", Delivery("wecom", "https://robot.example/?key=a-key-of-ours", None), "p1", NOW)
 
 
 async def test_neither_address_nor_secret_stands_in_the_database(db: Database):
@@ -20,7 +20,7 @@ async def test_neither_address_nor_secret_stands_in_the_database(db: Database):
         row = (await connection.execute(sa.select(unit_ways))).one()
 
     assert "robot.example" not in str(row)
-    assert "abc" not in str(row.sealed)
+    assert "a-key-of-ours" not in str(row.sealed)
 
 
 async def test_with_another_key_a_way_is_broken_and_leads_nowhere(db: Database):
