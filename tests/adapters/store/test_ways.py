@@ -9,7 +9,9 @@ from bot.domain.dispatch import Delivery
 from bot.domain.ways import OwnWay
 from tests.builders import NOW
 
-WAY = OwnWay("heating", Delivery("wecom", "https://robot.example/?key=a-key-of-ours", None), "p1", NOW)
+WAY = OwnWay(
+    "heating", Delivery("wecom", "https://robot.example/?key=a-key-of-ours", None), "p1", NOW
+)
 
 
 async def test_neither_address_nor_secret_stands_in_the_database(db: Database):
