@@ -32,7 +32,7 @@ from bot.wiring.rounds import LOOK_AGAIN_S, every
 
 log = logging.getLogger(__name__)
 
-FOLLOW_S = 0.5
+FOLLOW_S = 0.2
 RELEASED = "huiying:released"
 """Where it is announced that there is a new release."""
 _GAVE_UP = "训练的程序意外停止了（{code}）。请再试一次；还不行请看 worker 的日志。"
