@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 from yarl import URL
 
-from bot.adapters.departments.guard import AddressRefused, Guard, GuardedResolver
+from bot.adapters.guard import AddressRefused, Guard, GuardedResolver
 from bot.domain.web_links import Look, Outcome
 
 CONNECT_S, REQUEST_S, LOOK_S = 5.0, 15.0, 40.0

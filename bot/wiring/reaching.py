@@ -1,7 +1,7 @@
 """Ways to units: what the console's pages open on, and what brings them into force."""
 
-from bot.adapters.departments.guard import AddressRefused, Guard
 from bot.adapters.departments.signing import new_secret
+from bot.adapters.guard import AddressRefused, Guard
 from bot.adapters.seal import Seal
 from bot.adapters.store import (
     SqlAudit,

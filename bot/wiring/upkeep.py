@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.adapters.departments.guard import Guard
+from bot.adapters.guard import Guard
 from bot.adapters.store import SqlRounds, SqlWebLinks
 from bot.adapters.store.unanswered import SqlUnanswered
 from bot.adapters.web_pages import open_visitor

@@ -4,9 +4,9 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import SharedPace
+from bot.adapters.guard import Guard
 from bot.adapters.redis import RedisWaker
 from bot.adapters.store.search_index import SearchIndex
 from bot.adapters.wechat.client import Client

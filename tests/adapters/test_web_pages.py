@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.adapters.departments.guard import Guard
+from bot.adapters.guard import Guard
 from bot.adapters.web_pages import PageVisitor, open_visitor
 from bot.domain.web_links import Look, Outcome
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.pace import Pace
 from bot.adapters.departments.platforms import PLATFORMS
 from bot.adapters.departments.post import Carrier, DepartmentPost
@@ -11,6 +10,7 @@ from bot.adapters.departments.posting import Limits, open_poster
 from bot.adapters.departments.robots import Robots
 from bot.adapters.departments.ways import Ways
 from bot.adapters.departments.webhook import Webhook
+from bot.adapters.guard import Guard
 from bot.domain.dispatch import WEBHOOK
 from bot.services.ports.attachments import Attachments
 from bot.services.ports.clock import Clock

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.adapters.departments.guard import Guard, GuardedResolver
+from bot.adapters.guard import Guard, GuardedResolver
 from bot.domain.errors import GiveUp, TryLater
 
 LATER = frozenset({408, 425, 429})

@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.posting import Limits, Poster, open_poster
+from bot.adapters.guard import Guard
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

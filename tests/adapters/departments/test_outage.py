@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import LocalPace
 from bot.adapters.departments.signing import verify
+from bot.adapters.guard import Guard
 from bot.domain.parcels import ParcelState
 from bot.domain.tickets import Event, Step
 from bot.services.delivery import Courier

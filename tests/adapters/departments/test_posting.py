@@ -1,16 +1,34 @@
 """One POST to an address that a department gave us."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.posting import LONGEST_WAIT, Limits, Poster, open_poster
-from bot.domain.errors import GiveUp, TryLater
+from bot.adapters.guard import Guard
+from bot.domain.errors import DeliveryFailed, GiveUp, TryLater
 from tests.adapters.departments.conftest import Receiver
+
+
+class FakeResolver(AbstractResolver):
+    """Names point where the test says; `asked` counts how often."""
+
+    def __init__(self, addresses: Mapping[str, list[str]]) -> None:
+        self._addresses = {name: iter(found) for name, found in addresses.items()}
+        self.asked = 0
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        self.asked += 1
+        address = next(self._addresses[host])
+        return [ResolveResult(hostname=host, host=address, port=port, family=2, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        return
 
 
 async def _says(receiver: Receiver, status: int, **headers: str) -> None:
@@ -176,3 +194,40 @@ async def test_a_problem_never_names_the_address(unused_tcp_port: int, poster: P
     assert "s3cret" not in repr(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "address", ["https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://017700000001/"]
+)
+async def test_old_spellings_of_an_address_are_refused(address: str):
+    """Some systems read these as 127.0.0.1."""
+    async with open_poster(Guard()) as poster:
+        with pytest.raises(DeliveryFailed, match=r"not allowed|not reached") as raised:
+            await poster.post(address, b"", {})
+
+    assert "127" not in str(raised.value)
+
+
+async def test_a_name_that_points_inside_is_refused_and_nothing_is_sent(receiver: Receiver):
+    """The name looks public, its address is ours."""
+    port = receiver.url.rpartition(":")[2]
+    resolver = FakeResolver({"hooks.city.example": ["127.0.0.1"]})
+
+    async with open_poster(Guard(), resolver=resolver) as poster:
+        with pytest.raises(GiveUp, match="not allowed"):
+            await poster.post(f"https://hooks.city.example:{port}", b"{}", {})
+
+    assert receiver.heard == []
+
+
+async def test_what_was_judged_is_what_is_connected_to(receiver: Receiver):
+    """A name that answers differently the second time gets no second question."""
+    port = receiver.url.rpartition(":")[2]
+    resolver = FakeResolver({"hooks.test": ["127.0.0.1", "169.254.169.254"]})
+    guard = Guard.of(["hooks.test", "127.0.0.0/8"])
+
+    async with open_poster(guard, resolver=resolver) as poster:
+        await poster.post(f"http://hooks.test:{port}", b"{}", {})
+
+    assert resolver.asked == 1
+    assert receiver.heard[0].headers["host"].startswith("hooks.test:")

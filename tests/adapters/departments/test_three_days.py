@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import LocalPace
 from bot.adapters.departments.posting import Limits
 from bot.adapters.departments.ways import Ways
+from bot.adapters.guard import Guard
 from bot.adapters.store import (
     Database,
     SqlAlarms,

@@ -9,11 +9,11 @@ import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
-from bot.adapters.departments.guard import Guard
 from bot.adapters.departments.opening import open_departments
 from bot.adapters.departments.pace import LocalPace
 from bot.adapters.departments.post import DepartmentPost
 from bot.adapters.departments.ways import Ways
+from bot.adapters.guard import Guard
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp, TryLater
 from bot.domain.parcels import Alarm, Attachment, AttachmentState, Parcel
