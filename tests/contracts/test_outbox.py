@@ -121,6 +121,20 @@ async def test_what_leaves_together_is_nobody_elses_until_each_is_settled(store)
     assert await claim(store, NOW + LEASE) == ["w1"]
 
 
+async def test_what_is_sent_again_does_not_overtake_what_is_under_way(store):
+    """It was made earlier, but the next of its lane has left: nobody knows who arrives first."""
+    await put(store, a_parcel("first", lane="t1"), a_parcel("second", lane="t1"))
+    [first] = await store.outbox.claim(NOW, LEASE, 10, [])
+    await settle(store, first, ParcelState.GIVEN_UP)
+    [second] = await store.outbox.claim(NOW, LEASE, 10, [])
+
+    await store.outbox.send_again("first", NOW)
+
+    assert await claim(store) == []
+    await settle(store, second, ParcelState.DELIVERED)
+    assert await claim(store) == ["first"]
+
+
 async def test_a_busy_target_is_left_in_peace(store):
     """One slow department never delays another."""
     await put(store, a_parcel("a", target="heating"), a_parcel("b", target="education"))

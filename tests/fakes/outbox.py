@@ -34,17 +34,17 @@ class FakeOutbox:
         addressee: Addressee | None = None,
     ) -> list[Parcel]:
         kept = self._store.kept
-        heads: dict[str, Parcel] = {}
-        for parcel in kept.parcels.values():
-            if parcel.state is ParcelState.WAITING:
-                heads.setdefault(parcel.lane, parcel)
+        waiting = [one for one in kept.parcels.values() if one.state is ParcelState.WAITING]
+        heads = {one.lane: one for one in reversed(waiting)}
+        under_way = {one.lane for one in waiting if kept.parcel_leases.get(one.id, now) > now}
         due = [
             parcel
-            for parcel in heads.values()
-            if parcel.due_at <= now
+            for parcel in waiting
+            if heads[parcel.lane] is parcel
+            and parcel.due_at <= now
             and parcel.target not in busy
             and addressee in (None, parcel.addressee)
-            and kept.parcel_leases.get(parcel.id, now) <= now
+            and parcel.lane not in under_way
         ]
         due.sort(key=lambda parcel: parcel.due_at)
         places = Counter[str]()
