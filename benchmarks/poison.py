@@ -60,6 +60,9 @@ class Echo:
     async def parse(self, text: str) -> Understanding:
         return Understanding("inquiry", 1.0)
 
+    def asks(self, memory: Sequence[Mapping[str, Any]]) -> bool:
+        return False
+
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         return ()
 

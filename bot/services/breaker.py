@@ -73,6 +73,9 @@ class WatchedDialogue:
     async def parse(self, text: str) -> Understanding:
         return await self.dialogue.parse(text)
 
+    def asks(self, memory: Sequence[Mapping[str, Any]]) -> bool:
+        return self.dialogue.asks(memory)
+
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         return self.dialogue.interrupted(memory)
 

@@ -133,10 +133,10 @@ class Talk:
         if calm := calmly(text, conversation.offered):
             return calm, conversation.memory
         chosen = await self._choice(opening, text, conversation)
-        if chosen is None and not opening.in_person:
-            text, chosen = meant(text, desk)
         if comforted := await comfort(text, chosen, conversation.offered, desk):
             return comforted, conversation.memory
+        if chosen is None and not (opening.in_person or self.dialogue.asks(conversation.memory)):
+            text, chosen = meant(text, desk)
         if passed := await self._to_a_person(opening, text, chosen, conversation, desk):
             return passed
         heard = Heard(message.citizen, text, offers.bare(chosen))

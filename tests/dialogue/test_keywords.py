@@ -14,7 +14,8 @@ CARD, WARM = "social_security_card_lost", "heating_not_warm"
 WORDS = Keywords.of(
     [
         {"words": ["找不着了"], "question": CARD},
-        {"words": ["冷"], "question": WARM},
+        {"words": ["冷", "心里难受"], "question": WARM},
+        {"words": ["政务大厅"], "question": CARD},
         {"words": ["办到哪了吗"], "says": "查询我的工单"},
     ]
 )
@@ -84,15 +85,30 @@ async def test_a_choice_that_was_offered_comes_before_a_keyword(dialogue: RasaEn
     assert "【来源】" not in reply.text
 
 
-async def test_inside_a_form_a_keyword_is_answered_and_the_form_goes_on(citizen: Citizen):
-    await citizen.says("我要投诉，楼下烧烤店半夜吵得睡不着")
+async def test_while_a_form_asks_a_keyword_is_an_answer_like_others(citizen: Citizen):
+    """A hall that has a keyword is where it happened; the known question waits."""
+    await citizen.says("我要投诉，路灯坏了好几天没人修")
     form = await citizen.form()
 
-    reply = await citizen.says("冷")
+    reply = await citizen.says("政务大厅")
 
     assert form
-    assert "【来源】" in reply.text
-    assert await citizen.form() == form
+    assert "【来源】" not in reply.text
+    assert (await citizen.ticket()).appeal.place == "政务大厅"
+
+
+async def test_after_a_form_a_keyword_is_one_again(citizen: Citizen):
+    await citizen.says("我要投诉，路灯坏了好几天没人修", "政务大厅")
+
+    assert "【来源】" in (await citizen.says("政务大厅")).text
+
+
+async def test_who_suffers_is_comforted_whatever_word_is_a_keyword(citizen: Citizen):
+    """An admin's answer about counselling hours is not what they need first."""
+    reply = await citizen.says("心里难受")
+
+    assert "12356" in reply.text
+    assert "【来源】" not in reply.text
 
 
 async def test_while_a_person_has_the_case_a_keyword_is_a_word_like_others(citizen: Citizen):

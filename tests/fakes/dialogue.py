@@ -26,6 +26,9 @@ class FakeDialogue:
     async def parse(self, text: str) -> Understanding:
         return Understanding("inquiry", 0.9, model=self.model)
 
+    def asks(self, memory: Sequence[Mapping[str, Any]]) -> bool:
+        return False
+
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         return ()
 

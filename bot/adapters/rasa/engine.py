@@ -36,7 +36,7 @@ from actions.desk import at_desk
 from bot.adapters.rasa.decisions import Decisions
 from bot.adapters.rasa.hands import Hands
 from bot.adapters.rasa.knowledge import Answers
-from bot.adapters.rasa.memory import recall, remember, set_aside
+from bot.adapters.rasa.memory import form_open_in, recall, remember, set_aside
 from bot.adapters.rasa.straight import StraightRunner
 from bot.adapters.rasa.tamed import tame
 from bot.domain.errors import BadFile, DialogueFailed, HuiyingError
@@ -91,6 +91,9 @@ class RasaEngine:
 
     async def parse(self, text: str) -> Understanding:
         return self._understood(await self._processor.parse_message(UserMessage(as_words(text))))
+
+    def asks(self, memory: Sequence[Mapping[str, Any]]) -> bool:
+        return form_open_in(memory)
 
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         return set_aside(memory, self._processor.domain)

@@ -58,6 +58,12 @@ def remember(tracker: DialogueStateTracker, domain: Domain) -> list[Mapping[str,
     return [getattr(event, _RECORD, None) or _plain(event) for event in events]
 
 
+def form_open_in(memory: Memory) -> bool:
+    """Whether a form is open. Reads the records alone: it is asked before every message."""
+    loops = (one for one in reversed(memory) if one.get("event") == ActiveLoop.type_name)
+    return bool(next(loops, {}).get("name"))
+
+
 def set_aside(memory: Memory, domain: Domain) -> Memory:
     """The memory of a conversation that begins anew, and of this one only what waits: the slots of
     a form that was open, under KEPT, what was set aside before, and what was told besides."""

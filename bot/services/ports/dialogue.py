@@ -59,6 +59,10 @@ class Dialogue(Protocol):
         """
         ...
 
+    def asks(self, memory: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether a form waits for the answer to its question. Never raises."""
+        ...
+
     def interrupted(self, memory: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """What is remembered when something urgent came between: no question is open, and what was
         half told waits to be taken up again. Empty if nothing was. Never waits for anything."""

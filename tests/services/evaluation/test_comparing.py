@@ -30,6 +30,9 @@ class Reading:
     async def respond(self, *_: Any) -> Any:
         raise AssertionError("nothing is ever sent")
 
+    def asks(self, memory: Any) -> bool:
+        return False
+
     def interrupted(self, memory: Any) -> Any:
         raise AssertionError
 
