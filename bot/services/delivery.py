@@ -26,10 +26,9 @@ from bot.services.copies import ALONE, back_to_the_unit
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.channel import Channel
 from bot.services.ports.clock import Clock
-from bot.services.ports.departments import Departments
 from bot.services.ports.outbox import Outbox, Waker
+from bot.services.ports.telling import Teller
 from bot.services.ports.tickets import Tickets
-from bot.services.telling import Teller
 
 log = logging.getLogger(__name__)
 
@@ -71,12 +70,11 @@ class Courier:
     outbox: Outbox
     tickets: Tickets
     channel: Channel
-    departments: Departments
+    teller: Teller
     waker: Waker
     clock: Clock
     centre: str
     addressee: Addressee | None = None
-    teller: Teller | None = None
     _running: dict[asyncio.Task[None], str] = field(default_factory=dict)
 
     async def run(self, stopping: asyncio.Event, idle: timedelta = timedelta(seconds=1)) -> None:
@@ -144,10 +142,7 @@ class Courier:
             return await self.channel.send(parcel, self.clock())
         if parcel.body.get(notices.UNLESS_JOINED) and await self._joined(parcel):
             return "joined"
-        if self.teller:
-            return await self.teller.tell(parcel, self.clock())
-        await self.departments.post(parcel, self.clock())
-        return "department"
+        return await self.teller.tell(parcel, self.clock())
 
     async def _joined(self, parcel: Parcel) -> bool:
         """Whether its ticket is handled with another one, of which the unit was told."""

@@ -75,8 +75,8 @@ class Readers:
 
 
 @dataclass(frozen=True)
-class Teller:
-    """Takes a parcel to whom it is for; what others hear of it becomes parcels of their own.
+class PlanTeller:
+    """As each unit has planned: what others hear of a parcel becomes parcels of their own.
 
     `own_url` is our address as a phone reaches it, without a slash at its end.
     """

@@ -20,7 +20,7 @@ from bot.services.ports.departments import Departments
 from bot.services.ports.people import People
 from bot.services.reaching import Reaching
 from bot.services.reminding import Reminder
-from bot.services.telling import Readers, Teller
+from bot.services.telling import PlanTeller, Readers
 from bot.services.ticket_links import TicketLinks
 from bot.services.ways import WayKeeper
 from bot.wiring.citizens import a_calendar
@@ -80,11 +80,11 @@ def an_own_contact(base: Ground, reaching: Reaching, people: People) -> OwnConta
     )
 
 
-def a_teller(base: Ground, departments: Departments) -> Teller:
+def a_teller(base: Ground, departments: Departments) -> PlanTeller:
     """For the worker."""
     people, audit = SqlPeople(base.database), SqlAudit(base.database)
     links = SqlLinks(base.database)
-    return Teller(
+    return PlanTeller(
         departments=departments,
         told=base.ways,
         readers=Readers(people, the_contacts(base), base.catalogue),

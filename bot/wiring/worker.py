@@ -60,12 +60,11 @@ async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
                 outbox=base.outbox,
                 tickets=base.tickets,
                 channel=channel,
-                departments=departments,
+                teller=teller,
                 waker=await stack.enter_async_context(RedisWaker.on(base.redis)),
                 clock=base.clock,
                 centre=centre,
                 addressee=addressee,
-                teller=teller,
             )
             for addressee in Addressee
         ]

@@ -21,6 +21,7 @@ from bot.services.turns import Turns
 from tests.builders import NOW
 from tests.fakes.dialogue import FakeDialogue
 from tests.fakes.store import FakeStore
+from tests.fakes.teller import PlainTeller
 
 CATALOGUE = Catalogue(
     "test",
@@ -172,7 +173,7 @@ class House:
             outbox=self.store.outbox,
             tickets=self.store.tickets,
             channel=self.channel,
-            departments=self.departments,
+            teller=PlainTeller(self.departments),
             waker=self.waker,
             clock=self.clock,
             centre=CATALOGUE.coordinating_centre,

@@ -23,8 +23,8 @@ from bot.services.telling import (
     LINK,
     MENTION,
     NOT_WANTED,
+    PlanTeller,
     Readers,
-    Teller,
 )
 from bot.services.ticket_links import TicketLinks
 from tests.builders import NOW, a_departments_parcel, a_ticket
@@ -74,10 +74,10 @@ class Room:
             self.join(name)
         self.courier = replace(self.house.a_courier(), teller=self.a_teller())
 
-    def a_teller(self) -> Teller:
+    def a_teller(self) -> PlanTeller:
         tickets = self.store.tickets
         links = TicketLinks(FakeLinks(), self.people, tickets, CATALOGUE, FakeAudit(), self.clock)
-        return Teller(
+        return PlanTeller(
             departments=self.post,
             told=self.told,
             readers=Readers(self.people, self.contacts, CATALOGUE),

@@ -21,6 +21,7 @@ from tests.builders import NOW, a_ticket
 from tests.couriers import deliver_all
 from tests.fakes.house import FakeChannel, FakeClock, FakeWaker
 from tests.fakes.store import FakeStore
+from tests.fakes.teller import PlainTeller
 
 MOVES = ((Step.URGED, "ticket.urged"), (Step.SUPPLEMENTED, "ticket.supplemented"))
 NUMBERS = [f"20261123-0000-{n:02}" for n in range(3)]
@@ -43,7 +44,7 @@ async def test_after_an_hour_away_it_gets_every_event_in_order(receiver: Receive
             outbox=store.outbox,
             tickets=store.tickets,
             channel=FakeChannel(),
-            departments=post,
+            teller=PlainTeller(post),
             waker=FakeWaker(),
             clock=clock,
             centre="service_center",

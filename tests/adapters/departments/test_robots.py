@@ -318,15 +318,16 @@ def _says(answer: dict[str, object]) -> Callable[[web.Request], object]:
 
 
 def _courier(store: FakeStore, deliver: object, time: FakeTime) -> Courier:
-    class Post:
-        async def post(self, parcel: Parcel, now: datetime) -> None:
+    class ByRobot:
+        async def tell(self, parcel: Parcel, now: datetime) -> str:
             await deliver(parcel)
+            return "department"
 
     return Courier(
         outbox=store.outbox,
         tickets=store.tickets,
         channel=FakeChannel(),
-        departments=Post(),
+        teller=ByRobot(),
         waker=FakeWaker(),
         clock=time.now,
         centre="service_center",

@@ -39,6 +39,7 @@ from tests.adapters.departments.builders import CENTRES_SECRET, SECRET
 from tests.builders import NOW, a_ticket
 from tests.couriers import deliver_all
 from tests.fakes.house import PATIENT_S, FakeChannel, FakeClock, FakeWaker
+from tests.fakes.teller import PlainTeller
 
 CENTRE = "service_center"
 EACH = 2
@@ -149,7 +150,7 @@ async def a_city(
             outbox=SqlOutbox(db),
             tickets=SqlTickets(db),
             channel=FakeChannel(),
-            departments=ByUnit(patient, hasty, never_answer),
+            teller=PlainTeller(ByUnit(patient, hasty, never_answer)),
             waker=FakeWaker(),
             clock=clock,
             centre=CENTRE,

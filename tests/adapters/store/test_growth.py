@@ -44,6 +44,7 @@ from tests.fakes.house import (
     FakeKnowledge,
     FakeWaker,
 )
+from tests.fakes.teller import PlainTeller
 
 MANY = 3000
 OPENS = "人民路23号门口路灯坏了三天没人修"
@@ -167,7 +168,7 @@ class House:
             outbox=SqlOutbox(self.database),
             tickets=SqlTickets(self.database),
             channel=FakeChannel(),
-            departments=FakeDepartments(),
+            teller=PlainTeller(FakeDepartments()),
             waker=FakeWaker(),
             clock=self.clock,
             centre=CATALOGUE.coordinating_centre,

@@ -12,6 +12,7 @@ from tests.adapters.wechat.conftest import NOTICE, OpenTown, Town, right_now
 from tests.builders import a_citizens_parcel
 from tests.couriers import deliver_all
 from tests.fakes.house import FakeDepartments, FakeWaker
+from tests.fakes.teller import PlainTeller
 from tests.openings import next_opening
 
 
@@ -30,7 +31,7 @@ async def deliver(town: Town, database: Database) -> None:
         outbox=SqlOutbox(database),
         tickets=SqlTickets(database),
         channel=town.channel,
-        departments=FakeDepartments(),
+        teller=PlainTeller(FakeDepartments()),
         waker=FakeWaker(),
         clock=town.clock,
         centre="service_center",

@@ -21,6 +21,7 @@ from tests.adapters.wechat.conftest import OpenTown, Town, an_account
 from tests.builders import a_citizens_parcel
 from tests.couriers import deliver_all
 from tests.fakes.house import PATIENT_S, FakeDepartments, FakeWaker
+from tests.fakes.teller import PlainTeller
 
 SEND = "message/custom/send"
 PROBE = "getcallbackip"
@@ -49,7 +50,7 @@ async def workers(
                 client=client,
                 ways=ways(client, town.tries, town.ledger, town.permits),
             ),
-            departments=FakeDepartments(),
+            teller=PlainTeller(FakeDepartments()),
             waker=FakeWaker(),
             clock=town.clock,
             centre="service_center",
