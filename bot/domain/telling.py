@@ -136,7 +136,7 @@ class Contact:
     """How one person is reached: a robot of their own, and their id on each platform.
 
     Until the end of `away_until` the `deputy` (a person's id) stands in for them. `rule` is what
-    they hear of the cases that they have themselves.
+    they hear of the cases that they have themselves. `version` counts how often it was changed.
     """
 
     robot: Delivery | None = None
@@ -144,6 +144,7 @@ class Contact:
     deputy: str | None = None
     away_until: date | None = None
     rule: Rule = OF_ONES_OWN
+    version: int = field(default=0, compare=False)
 
     def is_away(self, now: datetime) -> bool:
         return bool(self.away_until and now.astimezone(SHANGHAI).date() <= self.away_until)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.dispatch import ROBOTS, Catalogue
 from bot.domain.dispatch import Delivery as Robot
-from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed
+from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed, TurnConflict
 from bot.domain.people import Person, Right, handles
 from bot.domain.telling import Contact, Rule
 from bot.domain.zone import SHANGHAI
@@ -28,6 +28,10 @@ from bot.services.ports.ways import Told
 CHANGED = "contact_changed"
 """The word for it in the audit; what was changed is nobody else's business."""
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+MEANWHILE = (
+    "刚才有人先改了这一页，您的改动没有保存。您写的都还在；和现在的不一样的地方列在下面，"
+    "看好了再按保存，就按您写的改。"
+)
 NO_ROBOT = "请先保存您自己的机器人地址，再发测试。"
 
 
@@ -61,15 +65,23 @@ class OwnContact:
         return await self.dispatches.to_person(who.id)
 
     async def change(
-        self, who: Person, person_id: str, fields: Mapping[str, str], rule: Rule | None = None
+        self,
+        who: Person,
+        person_id: str,
+        fields: Mapping[str, str],
+        rule: Rule | None = None,
+        seen: int | None = None,
     ) -> None:
         """Set `id_wecom`, `id_dingtalk`, `id_feishu`, `deputy`, `away_until`; for oneself `rule`,
         and `kind`, `url` and `secret` of a robot, too. An empty `url` keeps it, `drop` drops it.
+        `seen` is the version that the change is over; None: whatever stands.
 
-        Raises NotFound, FieldRejected.
+        Raises NotFound, FieldRejected, and StepNotAllowed if somebody else was first.
         """
         person = await self._person(who, person_id)
         before = await self.contacts.find(person_id)
+        if seen not in (None, before.version):
+            raise StepNotAllowed(MEANWHILE)
         after = replace(
             before,
             ids=_ids(fields),
@@ -80,7 +92,10 @@ class OwnContact:
             after = replace(after, robot=await self._robot(who, before, fields))
             after = replace(after, rule=rule) if rule else after
         entry = Entry(who.id, CHANGED, person_id, self.clock(), {})
-        await self.contacts.keep(person_id, after, entry)
+        try:
+            await self.contacts.keep(person_id, after, entry)
+        except TurnConflict:
+            raise StepNotAllowed(MEANWHILE) from None
 
     async def test(self, who: Person, call_id: str) -> None:
         """Send an empty notice by one's own robot. Raises StepNotAllowed (in words)."""

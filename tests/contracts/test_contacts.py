@@ -1,6 +1,7 @@
 """What every store of people's contacts promises."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from bot.adapters.seal import Seal
 from bot.adapters.store import Database, SqlAudit, SqlContacts
 from bot.adapters.store.tables import staff_contacts
 from bot.domain.dispatch import Delivery
+from bot.domain.errors import TurnConflict
 from bot.domain.telling import NOWHERE, Contact, News, Rule, When
 from bot.services.ports.audit import Entry
 from bot.services.ports.contacts import Contacts
@@ -39,11 +41,23 @@ async def contacts(store_url: str | None) -> AsyncIterator[Contacts]:
 async def test_a_contact_is_found_as_it_was_kept(contacts: Contacts):
     """The newest counts; who has told us nothing is nowhere."""
     await contacts.keep("p1", NOWHERE, ENTRY)
-    await contacts.keep("p1", CONTACT, ENTRY)
+    await contacts.keep("p1", replace(CONTACT, version=1), ENTRY)
 
     assert await contacts.find("p1") == CONTACT
     assert await contacts.find("p2") == NOWHERE
     assert await contacts.all() == {"p1": CONTACT}
+
+
+async def test_who_saves_over_what_they_have_not_seen_is_refused(contacts: Contacts):
+    """Also two who begin together; the first one's stays."""
+    await contacts.keep("p1", CONTACT, ENTRY)
+
+    for version in (0, 2):
+        with pytest.raises(TurnConflict):
+            await contacts.keep("p1", replace(NOWHERE, version=version), ENTRY)
+
+    found = await contacts.find("p1")
+    assert (found, found.version) == (CONTACT, 1)
 
 
 async def test_a_copy_of_the_database_tells_nobodys_number(sqlite_url: str):

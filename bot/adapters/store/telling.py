@@ -45,6 +45,7 @@ def contact_as_record(contact: Contact) -> dict[str, Any]:
         "deputy": contact.deputy,
         "away_until": contact.away_until.isoformat() if contact.away_until else None,
         "rule": contact.rule.as_record(),
+        "version": contact.version,
     }
 
 
@@ -56,4 +57,5 @@ def contact_from_record(record: Mapping[str, Any]) -> Contact:
         deputy=record["deputy"],
         away_until=date.fromisoformat(record["away_until"]) if record["away_until"] else None,
         rule=Rule.from_record(record["rule"]),
+        version=record.get("version", 0),
     )

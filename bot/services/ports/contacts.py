@@ -19,5 +19,8 @@ class Contacts(Protocol):
         ...
 
     async def keep(self, person_id: str, contact: Contact, entry: Entry) -> None:
-        """With its line of the audit, or nothing."""
+        """With its line of the audit, or nothing. It has the next version then.
+
+        Raises TurnConflict if what stands is no longer of the version of `contact`.
+        """
         ...

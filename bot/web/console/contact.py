@@ -1,5 +1,8 @@
 """How somebody is reached: by a robot of their own, by name in a group, or by their deputy."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from aiohttp import web
 
 from bot.domain.dispatch import ROBOTS
@@ -9,9 +12,11 @@ from bot.domain.telling import NEWS_NAMES, OF_ONES_OWN, WHEN_NAMES, Contact, Rul
 from bot.services.notices import PING
 from bot.services.own_contact import OwnContact
 from bot.services.ports.casebook import Delivery
+from bot.web.console.counted import number_of
 from bot.web.console.departments import ROBOT_NAMES
 from bot.web.console.forms import new_call
 from bot.web.console.keys import PEOPLE
+from bot.web.console.meanwhile import beside, of_contact, typed
 from bot.web.console.parcels import PURPOSES, state_of
 from bot.web.console.rules import rule_in
 from bot.web.console.visit import OWN, Visit
@@ -23,6 +28,14 @@ FIELDS = (*IDS, "deputy", "away_until", "kind", "url", "secret", "drop")
 OF_ONES_CASES = {one: words for one, words in NEWS_NAMES.items() if one in OF_ONES_OWN.news}
 """What has only just come to a unit is nobody's own."""
 WHAT = PURPOSES | {PING: "测试"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What stands in a form that came back; no `rule` where it is not asked."""
+
+    fields: dict[str, str]
+    rule: Rule | None
 
 
 async def mine(visit: Visit) -> web.StreamResponse:
@@ -60,23 +73,28 @@ async def _change(visit: Visit, person: Person, here: str) -> web.StreamResponse
     form = await visit.form()
     fields = {name: form[name] for name in FIELDS}
     rule = rule_in(form, "own") if form.has("own:when") else None
+    seen, sent = number_of(form["version"], -1), Sent(fields, rule)
     try:
-        await visit.request.app[OWN_CONTACT].change(visit.person, person.id, fields, rule)
+        await visit.request.app[OWN_CONTACT].change(visit.person, person.id, fields, rule, seen)
     except FieldRejected as wrong:
-        return await _page(visit, person, fields, wrong.field, wrong.problem, rule)
+        return await _page(visit, person, sent, wrong.field, wrong.problem, seen)
+    except StepNotAllowed as wrong:
+        return await _page(visit, person, sent, problem=str(wrong))
     return visit.go(here, "已保存。")
 
 
 async def _page(
     visit: Visit,
     person: Person,
-    typed: dict[str, str] | None = None,
+    sent: Sent | None = None,
     wrong: str = "",
     problem: str = "",
-    rule: Rule | None = None,
+    seen: int | None = None,
 ) -> web.Response:
+    """`seen`: the version that this page is still about; None: what stands now."""
     own = visit.request.app[OWN_CONTACT]
     contact = await own.of(visit.person, person.id)
+    deputies = await own.deputies(person)
     mine = visit.request.path.startswith(MINE)
     return visit.render(
         "contact.html",
@@ -84,17 +102,25 @@ async def _page(
         person=person,
         mine=mine,
         contact=contact,
-        rule_of=rule or contact.rule,
-        typed=typed or _typed(contact),
+        rule_of=(sent and sent.rule) or contact.rule,
+        typed=sent.fields if sent else _typed(contact),
+        version=contact.version if seen is None else seen,
+        beside=_beside(contact, sent, deputies) if sent and not wrong else [],
         wrong=wrong,
         problem=problem,
         kinds=ROBOT_NAMES,
-        deputies=await own.deputies(person),
+        deputies=deputies,
         last=[_sent(one) for one in await own.last(person)] if mine else [],
         call=new_call(),
         news_names=OF_ONES_CASES,
         when_names=WHEN_NAMES,
     )
+
+
+def _beside(contact: Contact, sent: Sent, deputies: Sequence[Person]) -> list[str]:
+    names = {one.id: one.name for one in deputies}
+    now = of_contact(contact, names, own=sent.rule is not None)
+    return beside(now, typed(sent.fields, sent.rule, names))
 
 
 def _sent(one: Delivery) -> tuple[str, Delivery, str, str]:

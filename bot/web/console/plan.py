@@ -11,6 +11,7 @@ from bot.domain.telling import EVERYTHING, NEWS_NAMES, WHEN_NAMES, Plan, Rule
 from bot.services.planning import Planning, Shown
 from bot.web.console.counted import number_of
 from bot.web.console.departments import LIST, REACHING, ROBOT_NAMES
+from bot.web.console.meanwhile import beside, of_plan
 from bot.web.console.rules import rule_in
 from bot.web.console.visit import Form, Visit
 
@@ -33,6 +34,7 @@ async def change(visit: Visit) -> web.StreamResponse:
     try:
         await visit.request.app[PLANNING].change(visit.person, unit.code, plan, added, version)
     except FieldRejected as wrong:
+        shown = replace(shown, version=version)  # it is still about what was seen
         return _page(visit, shown, plan, added, wrong.field, wrong.problem)
     except StepNotAllowed as wrong:
         return _page(visit, shown, plan, added, problem=str(wrong))
@@ -42,19 +44,24 @@ async def change(visit: Visit) -> web.StreamResponse:
 def _typed(form: Form, shown: Shown) -> Plan:
     """The plan as it was sent, over the one that was shown."""
     groups = tuple(
-        replace(group, rule=rule_in(form, f"g:{group.id}"))
+        replace(group, rule=_rule(form, f"g:{group.id}", group.rule))
         for group in shown.plan.groups
         if not form[f"g:{group.id}:drop"]
     )
     people: dict[str, Rule] = {
-        person: rule_in(form, f"p:{person}")
-        for person in shown.plan.people
+        person: _rule(form, f"p:{person}", rule)
+        for person, rule in shown.plan.people.items()
         if not form[f"p:{person}:drop"]
     }
     if (person := form["person"]) and shown.candidate(person):
         people.setdefault(person, EVERYTHING)
     own = shown.plan.own if shown.hears_all else rule_in(form, "own")
     return Plan(own, groups, people)
+
+
+def _rule(form: Form, name: str, now: Rule) -> Rule:
+    """What was sent; what somebody else has added meanwhile stood in no form."""
+    return rule_in(form, name) if form.has(f"{name}:when") else now
 
 
 def _page(
@@ -65,6 +72,7 @@ def _page(
     wrong: str = "",
     problem: str = "",
 ) -> web.Response:
+    names = {one.person.id: one.person.name for one in shown.candidates}
     return visit.render(
         "department_plan.html",
         status=422 if wrong else 409 if problem else 200,
@@ -74,6 +82,7 @@ def _page(
         added=added or dict.fromkeys(ADDED, ""),
         wrong=wrong,
         problem=problem,
+        beside=beside(of_plan(shown.plan, names), of_plan(plan, names)),
         kinds=ROBOT_NAMES,
         keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
         news_names=NEWS_NAMES,

@@ -32,7 +32,10 @@ async def page(browser: Client, console: ConsoleHouse, path: str = MINE, who=CLE
 
 
 async def save(browser: Client, console: ConsoleHouse, path: str = MINE, who=CLERK, **fields):
+    """Over what stands, unless a `version` is given."""
     headers = signed_in(browser, console.signing_in.seat(who))
+    whose = CLERK if path == THEIRS else who
+    fields = {"version": (await console.watch.contacts.find(whose.id)).version, **fields}
     return await browser.post(path, data=fields, headers=headers, allow_redirects=False)
 
 
@@ -102,3 +105,23 @@ async def test_the_pages_are_found_from_where_one_is(browser, desk):
     assert MINE in await page(browser, desk, "/console/me")
     assert MINE not in await page(browser, desk, "/console/me", ADMIN)
     assert THEIRS in await page(browser, desk, f"/console/people/{CLERK.id}", ADMIN)
+
+
+async def test_who_saves_over_what_the_admin_has_just_set_sees_both(browser, desk):
+    """Nothing is overwritten unseen, and nothing that was typed is lost."""
+    await save(browser, desk, THEIRS, who=ADMIN, id_wecom="li.wei", deputy=MATE.id)
+
+    stale = await save(browser, desk, version=0, id_wecom="li.ming", id_feishu="ou_1")
+    text = await stale.text()
+    kept = desk.watch.contacts.kept[CLERK.id]
+    again = await save(browser, desk, version=1, id_wecom="li.ming", id_feishu="ou_1")
+
+    assert stale.status == 409
+    assert "刚才有人先改了这一页" in text
+    assert "- 现在：企业微信账号——li.wei" in text
+    assert f"- 现在：代理人——{MATE.name}" in text
+    assert "+ 您写的：企业微信账号——li.ming" in text
+    assert 'name="version" value="1"' in text
+    assert kept.ids == {"wecom": "li.wei"}
+    assert again.status == 303
+    assert desk.watch.contacts.kept[CLERK.id].ids == {"wecom": "li.ming", "feishu": "ou_1"}

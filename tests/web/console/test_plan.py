@@ -109,12 +109,17 @@ async def test_nobody_hears_is_refused_in_a_sentence(browser, unit):
 
 
 async def test_two_who_save_at_once_do_not_overwrite_each_other(browser, unit):
-    await save(browser, unit, ("version", "0"), *ALL, ("own:when", "daily"))
+    """The second one sees both, and a group that the first one added keeps its news."""
+    await save(browser, unit, ("version", "0"), *ALL, ("own:when", "daily"), *GROUP)
 
-    second = await save(browser, unit, ("version", "0"), *ALL)
+    second = await save(browser, unit, ("version", "0"), *ALL, ("own:when", "now"))
 
+    text = await second.text()
     assert second.status == 409
-    assert "刚才有别的同志改了" in await second.text()
+    assert "刚才有别的同志改了" in text
+    assert re.search("- 现在：单位的通知方式——.*（每个工作日 9 点汇总）", text)
+    assert re.search("[+] 您写的：单位的通知方式——.*（马上）", text)
+    assert "：群“值班群”" not in text
     assert plan(unit).own.when is When.DAILY
 
 
