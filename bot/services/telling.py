@@ -4,24 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.dispatch import ROBOTS, WEBHOOK, Catalogue
+from bot.domain.dispatch import ROBOTS, WEBHOOK
 from bot.domain.errors import GiveUp, NotFound
 from bot.domain.handling import assignee_of
 from bot.domain.parcels import Addressee, Parcel
-from bot.domain.people import handles
-from bot.domain.telling import EVERYBODY, NEEDED, Contact, News, Plan, Rule, When
-from bot.domain.tickets import EMERGENCY
+from bot.domain.telling import EVERYBODY, NEEDED, News, Plan, Rule, When
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import ALONE, OWN, UNIT, WAY, copy_by, copy_for
-from bot.services.notices import ALARM, PING, URGENT
+from bot.services.news import in_danger, is_urgent, news_of
+from bot.services.notices import PING
 from bot.services.ports.changes import Changes
 from bot.services.ports.clock import Calendar
-from bot.services.ports.contacts import Contacts
 from bot.services.ports.departments import Departments
 from bot.services.ports.outbox import Waker
-from bot.services.ports.people import People
 from bot.services.ports.tickets import Tickets
 from bot.services.ports.ways import Told
+from bot.services.readers import Readers
 from bot.services.ticket_links import TicketLinks
 
 LINK, MENTION = "link", "mention"
@@ -31,47 +29,6 @@ ALL_OF_A_GROUP: Mapping[str, str] = dict.fromkeys(ROBOTS, EVERYBODY)
 SENT, LEFT_FOR_LATER, NOT_WANTED = "department", "later", "not_wanted"
 """What became of a unit's parcel: it went its own way, or a copy will, or by the unit's wish none
 does."""
-KINDS: Mapping[str, News] = {
-    "ticket.transferred": News.MOVED,
-    "ticket.reopened": News.REOPENED,
-    "ticket.due_soon": News.DUE_SOON,
-    "ticket.overdue": News.OVERDUE,
-    ALARM: News.URGENT,
-}
-
-
-@dataclass(frozen=True)
-class Readers:
-    """Who of the people may be told of a unit's tickets, and how."""
-
-    people: People
-    contacts: Contacts
-    catalogue: Catalogue
-
-    async def reader(self, person_id: str, unit: str, now: datetime) -> tuple[str, Contact] | None:
-        """This person, or their deputy while they are away, who can be told; None if neither."""
-        for one in await self.in_turn(person_id, unit, now):
-            if one[1].robot:
-                return one
-        return None
-
-    async def in_turn(self, person_id: str, unit: str, now: datetime) -> list[tuple[str, Contact]]:
-        """This person unless away, then their deputy: as far as they handle the unit's tickets."""
-        contact = await self.contacts.find(person_id)
-        found = []
-        if not contact.is_away(now) and await self._handles(person_id, unit):
-            found.append((person_id, contact))
-        if contact.deputy and await self._handles(contact.deputy, unit):
-            deputy = await self.contacts.find(contact.deputy)
-            found += [] if deputy.is_away(now) else [(contact.deputy, deputy)]
-        return found
-
-    async def _handles(self, person_id: str, unit: str) -> bool:
-        try:
-            person = await self.people.find(person_id)
-        except NotFound:
-            return False
-        return handles(person, unit, self.catalogue)
 
 
 @dataclass(frozen=True)
@@ -211,26 +168,6 @@ class PlanTeller:
         except NotFound:
             raise GiveUp("the ticket is not this person's any more") from None
         return f"{self.own_url}/console/one/{word}"
-
-
-def news_of(parcel: Parcel) -> News:
-    """What this event is to who hears of it."""
-    kind = str(parcel.body["type"])
-    if kind == "ticket.dispatched":
-        # it comes with a reason when it was somewhere else before
-        return News.MOVED if parcel.body.get("change") else News.NEW
-    return KINDS.get(kind, News.FOLLOW_UP)
-
-
-def is_urgent(parcel: Parcel) -> bool:
-    """Whether it is told at once, whatever somebody wishes: every alarm is."""
-    return parcel.body["type"] == ALARM or in_danger(parcel)
-
-
-def in_danger(parcel: Parcel) -> bool:
-    """Whether somebody is: then all of a group are called. A parcel that is stuck calls nobody."""
-    kind = str(parcel.body.get("alarm", {}).get("kind", ""))
-    return bool(parcel.body.get(URGENT)) or kind.startswith(EMERGENCY)
 
 
 def _both(one: Rule | None, other: Rule) -> Rule:

@@ -19,8 +19,9 @@ from bot.services.ports.audit import Audit
 from bot.services.ports.departments import Departments
 from bot.services.ports.people import People
 from bot.services.reaching import Reaching
+from bot.services.readers import Readers
 from bot.services.reminding import Reminder
-from bot.services.telling import PlanTeller, Readers
+from bot.services.telling import PlanTeller
 from bot.services.ticket_links import TicketLinks
 from bot.services.ways import WayKeeper
 from bot.wiring.citizens import a_calendar
