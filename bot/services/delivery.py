@@ -27,7 +27,7 @@ from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.channel import Channel
 from bot.services.ports.clock import Clock
 from bot.services.ports.outbox import Outbox, Waker
-from bot.services.ports.telling import Teller
+from bot.services.ports.telling import Sent, Teller
 from bot.services.ports.tickets import Tickets
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class Courier:
         tried = replace(parcel, attempts=parcel.attempts + 1, error=None)
         try:
             async with asyncio.timeout(LONGEST_TRY.total_seconds()):
-                channel = await self._send(tried)
+                sent = await self._send(tried)
         except DeliveryFailed as failure:
             await self._settle_failed(tried, failure)
         except TimeoutError:
@@ -131,32 +131,36 @@ class Courier:
             log.error("a delivery broke", extra={"parcel": parcel.id, **without_words(error)})
             await self._settle_failed(tried, TryLater(type(error).__name__))
         else:
-            await self._settle_delivered(tried, channel)
+            await self._settle_delivered(tried, sent)
 
     def _busy(self) -> list[str]:
         targets = list(self._running.values())
         return [target for target in set(targets) if targets.count(target) >= FOR_ONE_TARGET]
 
-    async def _send(self, parcel: Parcel) -> str:
+    async def _send(self, parcel: Parcel) -> Sent:
         if parcel.addressee is Addressee.CITIZEN:
-            return await self.channel.send(parcel, self.clock())
+            return Sent(await self.channel.send(parcel, self.clock()))
         if parcel.body.get(notices.UNLESS_JOINED) and await self._joined(parcel):
-            return "joined"
+            return Sent("joined")
         return await self.teller.tell(parcel, self.clock())
 
     async def _joined(self, parcel: Parcel) -> bool:
         """Whether its ticket is handled with another one, of which the unit was told."""
         return bool(parcel.number and lead_of(await self.tickets.find(parcel.number)))
 
-    async def _settle_delivered(self, parcel: Parcel, channel: str) -> None:
-        now = self.clock()
-        done = replace(parcel, state=ParcelState.DELIVERED, channel=channel, delivered_at=now)
+    async def _settle_delivered(self, parcel: Parcel, sent: Sent) -> None:
+        now, state = self.clock(), ParcelState.DELIVERED
+        done = replace(parcel, state=state, channel=sent.channel, delivered_at=now)
         while True:
+            changes = await self._answered(done, now)
+            changes.parcels += sent.copies
             try:
-                await self.outbox.settle(done, await self._answered(done, now))
-                return
+                await self.outbox.settle(done, changes)
+                break
             except TurnConflict:
                 continue  # the ticket moved meanwhile: look at it again
+        if sent.copies:
+            await self.waker.wake()
 
     async def _answered(self, parcel: Parcel, now: datetime) -> Changes:
         """A delivered answer turns its ticket from 待送达 to 已答复."""

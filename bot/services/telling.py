@@ -17,6 +17,7 @@ from bot.services.ports.changes import Changes
 from bot.services.ports.clock import Calendar
 from bot.services.ports.departments import Departments
 from bot.services.ports.outbox import Waker
+from bot.services.ports.telling import Sent
 from bot.services.ports.tickets import Tickets
 from bot.services.ports.ways import Told
 from bot.services.readers import Readers
@@ -26,9 +27,8 @@ LINK, MENTION = "link", "mention"
 """What a parcel's body holds only while it is sent: a link for this reader; who is called by name,
 as their id by platform, or ALL_OF_A_GROUP."""
 ALL_OF_A_GROUP: Mapping[str, str] = dict.fromkeys(ROBOTS, EVERYBODY)
-SENT, LEFT_FOR_LATER, NOT_WANTED = "department", "later", "not_wanted"
-"""What became of a unit's parcel: it went its own way, or a copy will, or by the unit's wish none
-does."""
+LEFT_FOR_LATER, NOT_WANTED = "later", "not_wanted"
+"""What became of a unit's parcel if not sent: a copy will be, or by the unit's wish none is."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,19 @@ class PlanTeller:
     calendar: Calendar
     own_url: str
 
-    async def tell(self, parcel: Parcel, now: datetime) -> str:
-        """By which channel it went. Raises as the port Departments does."""
+    async def tell(self, parcel: Parcel, now: datetime) -> Sent:
         if parcel.addressee is Addressee.PERSON:
             return await self._tell_person(parcel, now)
         if parcel.body["type"] == PING or WAY in parcel.body:
             return await self._send(parcel, now)
         own_at, copies = await self._planned(parcel, now)
-        if copies:
+        if own_at is None or own_at > now:
+            # once it is settled nobody plans it anew, when office hours have begun
+            return Sent(NOT_WANTED if own_at is None else LEFT_FOR_LATER, tuple(copies))
+        if copies:  # they do not wait until the unit's own way works
             await self.tickets.apply(Changes(parcels=copies))
             await self.waker.wake()
-        if own_at is None:
-            return NOT_WANTED
-        return await self._send(parcel, now) if own_at <= now else LEFT_FOR_LATER
+        return await self._send(parcel, now)
 
     # --- who hears it -----------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class PlanTeller:
 
     # --- how it goes ------------------------------------------------------------------------------
 
-    async def _send(self, parcel: Parcel, now: datetime) -> str:
+    async def _send(self, parcel: Parcel, now: datetime) -> Sent:
         """By its own way or one more group of the unit; a group that is gone by now is its own."""
         group = self.told.plan_of(parcel.target).group(parcel.body.get(WAY, OWN))
         way = group.delivery if group else None
@@ -135,7 +135,7 @@ class PlanTeller:
         mention = await self._mentioned(parcel, now) if is_a_robot else {}
         shown = replace(parcel, body={**parcel.body, MENTION: mention}) if mention else parcel
         await self.departments.post(shown, now, way)
-        return SENT
+        return Sent(parcel.addressee.value)
 
     async def _mentioned(self, parcel: Parcel, now: datetime) -> Mapping[str, str]:
         """Who has the case, or their deputy; of nobody's case everybody, if it is urgent."""
@@ -148,7 +148,7 @@ class PlanTeller:
                 return found
         return ALL_OF_A_GROUP if in_danger(parcel) else {}
 
-    async def _tell_person(self, parcel: Parcel, now: datetime) -> str:
+    async def _tell_person(self, parcel: Parcel, now: datetime) -> Sent:
         """By a robot of their own, with a link to this ticket for them alone."""
         contact = await self.readers.contacts.find(parcel.target)
         if contact.robot is None:
@@ -159,7 +159,7 @@ class PlanTeller:
         if parcel.number:
             body[LINK] = await self._link(parcel.target, parcel.number)
         await self.departments.post(replace(parcel, body=body), now, contact.robot)
-        return Addressee.PERSON.value
+        return Sent(parcel.addressee.value)
 
     async def _link(self, person_id: str, number: str) -> str:
         try:

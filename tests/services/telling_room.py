@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.dispatch import Delivery
+from bot.domain.errors import StoreAway
 from bot.domain.parcels import Parcel
 from bot.domain.people import Person, Role
 from bot.domain.telling import Plan, Rule
@@ -21,6 +22,7 @@ from tests.couriers import deliver_all
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.house import CATALOGUE, FakeCalendar, House
 from tests.fakes.links import FakeLinks
+from tests.fakes.outbox import FakeOutbox
 from tests.fakes.people import FakeAudit, FakePeople
 from tests.fakes.ways import FakeTold
 
@@ -40,6 +42,13 @@ class EveryDay(FakeCalendar):
     def due(self, start: datetime, working_days: int) -> datetime:
         day = start.astimezone(SHANGHAI) + timedelta(days=working_days)
         return day.replace(hour=23, minute=59)
+
+
+class DyingOutbox(FakeOutbox):
+    """Of a worker that ends before it has settled anything."""
+
+    async def settle(self, parcel: Parcel, changes: Changes | None = None) -> None:
+        raise StoreAway("this worker is gone")
 
 
 class Room:
@@ -89,6 +98,9 @@ class Room:
         is_new = ticket and ticket.number not in self.store.kept.logs
         moved = {ticket.number: TicketChange(None, ticket)} if ticket and is_new else {}
         self.store.write(Changes(tickets=moved, parcels=[parcel]))
+
+    def outbox_that_dies(self) -> DyingOutbox:
+        return DyingOutbox(self.store)
 
     @property
     def sent(self) -> list[tuple[str, Delivery | None]]:

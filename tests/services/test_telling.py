@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.errors import GiveUp, TryLater
+from bot.domain.errors import GiveUp, StoreAway, TryLater
 from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
 from bot.domain.telling import Contact, Group, News, Plan, Rule, When
 from bot.domain.tickets import Event, Step
@@ -18,7 +18,7 @@ from bot.services.telling import (
     MENTION,
     NOT_WANTED,
 )
-from tests.builders import a_departments_parcel
+from tests.builders import a_departments_parcel, a_ticket
 from tests.couriers import deliver_all
 from tests.services.telling_room import (
     DUTY,
@@ -166,6 +166,23 @@ async def test_what_is_wished_for_later_is_kept_until_then(room: Room):
 
     assert room.sent == [(UNIT, None)] * 3
     assert room.channels.count(LEFT_FOR_LATER) == 3
+
+
+async def test_a_worker_that_dies_over_what_waits_tells_the_unit_once(room: Room):
+    """Whatever it had written: the next one takes the event when office hours have begun."""
+    room.plan(own=Rule(frozenset(News), When.OFFICE), groups=(Group("g1", "值班群", DUTY),))
+    room.clock.forward(hours=4)  # it is eight in the evening
+    event = ticket_event("ticket.supplemented", a_ticket(), room.clock())
+    room.put(event)
+    with pytest.raises(StoreAway):
+        await replace(room.courier, outbox=room.outbox_that_dies()).deliver(event)
+
+    room.clock.now = MORNING
+    await deliver_all(room.courier)
+    room.clock.forward(days=1)
+    await deliver_all(room.courier)
+
+    assert sorted(room.sent, key=str) == sorted([(UNIT, None), (UNIT, DUTY)], key=str)
 
 
 async def test_what_is_urgent_waits_for_no_morning(room: Room):

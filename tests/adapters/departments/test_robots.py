@@ -21,6 +21,7 @@ from bot.domain.tickets import Type
 from bot.services.delivery import FOR_ONE_TARGET, Courier
 from bot.services.notices import alarm_event, ping_event, ticket_event
 from bot.services.ports.changes import Changes
+from bot.services.ports.telling import Sent
 from bot.services.telling import LINK, MENTION
 from tests.adapters.departments.conftest import Receiver
 from tests.builders import NOW, a_ticket
@@ -319,9 +320,9 @@ def _says(answer: dict[str, object]) -> Callable[[web.Request], object]:
 
 def _courier(store: FakeStore, deliver: object, time: FakeTime) -> Courier:
     class ByRobot:
-        async def tell(self, parcel: Parcel, now: datetime) -> str:
+        async def tell(self, parcel: Parcel, now: datetime) -> Sent:
             await deliver(parcel)
-            return "department"
+            return Sent("department")
 
     return Courier(
         outbox=store.outbox,
