@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.domain.parcels import LATER, Addressee, Parcel, ParcelState, same_id
 
-UNIT, WAY, ALONE = "unit", "way", "alone"
-"""Marks in a copy's body: whose news it is, by which way it goes (OWN or a group's id), and that
-the unit's own way does not carry it as well."""
+UNIT, EVENT, WAY, ALONE = "unit", "event", "way", "alone"
+"""Marks in a copy's body: whose news it is, the id of the event's own parcel, by which way it goes
+(OWN or a group's id), and that the unit's own way does not carry it as well."""
 OWN = "own"
 
 
@@ -22,7 +22,8 @@ def copy_for(person: str, parcel: Parcel, at: datetime, now: datetime) -> Parcel
 
 
 def back_to_the_unit(parcel: Parcel, now: datetime) -> Parcel:
-    """What did not reach a person, for their unit's own way, at once."""
+    """What did not reach a person, for their unit's own way, at once: the same for all whom this
+    event did not reach."""
     unit = str(parcel.body[UNIT])
     return _copy(parcel, Addressee.DEPARTMENT, unit, OWN, now, False)
 
@@ -35,14 +36,15 @@ def _copy(
     What leaves later waits in a lane with all that leaves by this way then; what leaves now waits
     behind nothing.
     """
-    copy_id = f"evt_{same_id(parcel.id, addressee, target, way)}"
+    event = str(parcel.body.get(EVENT, parcel.id))
+    copy_id = f"evt_{same_id(event, addressee, target, way)}"
     return replace(
         parcel,
         id=copy_id,
         addressee=addressee,
         target=target,
         lane=f"{LATER}{target} {way} {at:%Y%m%d%H%M}" if later else copy_id,
-        body={UNIT: parcel.target, **parcel.body, WAY: way},
+        body={UNIT: parcel.target, EVENT: event, **parcel.body, WAY: way},
         created_at=at,
         due_at=at,
         state=ParcelState.WAITING,

@@ -124,6 +124,22 @@ async def test_a_person_who_cannot_be_reached_hands_it_to_the_unit(room: Room):
     assert room.store.kept.alarms == {}
 
 
+async def test_what_reaches_none_of_several_people_is_handed_to_the_unit_once(room: Room):
+    room.contacts.kept = {"li": Contact(OWN), "wang": Contact(HERS)}
+    room.plan(own=QUIET, people=dict.fromkeys(("li", "wang"), Rule(frozenset(News))))
+
+    async def gone(parcel: Parcel) -> None:
+        if parcel.addressee is Addressee.PERSON:
+            raise GiveUp("HTTP 404")
+
+    room.post.on_post = gone
+    await room.happens()
+    await room.happens()
+
+    assert room.sent == [(UNIT, None)] * 2
+    assert room.channels.count(HANDED_BACK) == 4
+
+
 async def test_where_the_unit_knows_already_it_is_not_told_twice(room: Room):
     room.contacts.kept["li"] = Contact(OWN)
     room.plan(people={"li": Rule(frozenset(News))})
