@@ -17,13 +17,17 @@ from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
 from actions.together import leave_what_was_joined, offer_to_join
 from actions.waiting import mention_what_waits, ways_back
 from bot.domain.errors import NotFound
+from bot.domain.pressing import most_pressing_first
 from bot.domain.tickets import LIVING, OPEN, Step, Ticket
 from bot.services import joining
 from bot.services.desk import Desk
 
 MOST_TOLD = 5
 """More tickets at once are only told by their numbers."""
-MOST_COUNTED = 20
+MOST_NUMBERED = 10
+"""The numbers of more are no longer told."""
+MOST_WEIGHED = 50
+"""Which of them are told is chosen among so many, those that moved last."""
 _STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
 """Who is in something with others, and says so, wants out of that before anything else."""
 
@@ -201,17 +205,19 @@ async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:
         except NotFound:
             dispatcher.utter_message(response="utter_not_found")
         return
-    mine = await desk.my_tickets(MOST_COUNTED)
+    mine = most_pressing_first(await desk.my_tickets(MOST_WEIGHED), desk.now)
     if not mine:
         dispatcher.utter_message(response="utter_no_tickets")
-    if len(mine) > 1:
-        dispatcher.utter_message(response="utter_status_how_many", many=len(mine))
-    living_first = sorted(mine, key=lambda ticket: ticket.state not in LIVING)
-    for ticket in living_first[:MOST_TOLD]:
-        say_status(dispatcher, ticket, desk, with_answer=len(mine) == 1)
-    if older := [ticket.number for ticket in living_first[MOST_TOLD:]]:
-        numbers = "、".join(older[:MOST_TOLD])
-        dispatcher.utter_message(response="utter_status_more", many=len(older), numbers=numbers)
+    many = len(mine) if len(mine) < MOST_WEIGHED else await desk.how_many_tickets()
+    if many > 1:
+        dispatcher.utter_message(response="utter_status_how_many", many=many)
+    for ticket in mine[:MOST_TOLD]:
+        say_status(dispatcher, ticket, desk, with_answer=many == 1)
+    if others := [ticket.number for ticket in mine[MOST_TOLD:]]:
+        named = "、".join(others[:MOST_NUMBERED])
+        all_named = many - MOST_TOLD <= MOST_NUMBERED
+        said = "utter_status_more" if all_named else "utter_status_many_more"
+        dispatcher.utter_message(response=said, many=many - MOST_TOLD, numbers=named)
 
 
 async def withdraw(heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

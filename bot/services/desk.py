@@ -132,6 +132,14 @@ class Desk:
         mine |= {one.number: one for one in changed if one.citizen == self.citizen}
         return sorted(mine.values(), key=lambda ticket: ticket.last.at, reverse=True)[:limit]
 
+    async def how_many_tickets(self) -> int:
+        """How many this citizen has, with those of this turn."""
+        stored = (
+            await self.shelf.tickets.count_of_citizen(self.citizen) if self.has_tickets else 0
+        )
+        made = [one for one in self.changes.tickets.values() if one.before is None]
+        return stored + sum(change.after.citizen == self.citizen for change in made)
+
     async def ticket_at_hand(self) -> Ticket | None:
         """The living ticket that this citizen was just talking about, if there is one."""
         for ticket in await self.my_tickets():

@@ -54,6 +54,14 @@ async def test_a_citizen_sees_own_tickets_the_last_moved_first(store):
     assert (await store.tickets.of_citizen("c1"))[0] == urged(second, 20)
 
 
+async def test_a_citizens_tickets_are_counted_and_nobody_elses(store):
+    for number, citizen in (("t1", "c1"), ("t2", "c1"), ("t3", "c2")):
+        await store.tickets.apply(moved(None, a_ticket(number=number, citizen=citizen)))
+
+    assert await store.tickets.count_of_citizen("c1") == 2
+    assert await store.tickets.count_of_citizen("c3") == 0
+
+
 async def test_a_number_is_given_once(store):
     """Two tickets that drew the same number: the second must draw again."""
     await store.tickets.apply(moved(None, a_ticket(citizen="c1")))

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.rasa.engine import RasaEngine
-from bot.domain.tickets import State, Step, Type
+from bot.domain.tickets import Event, State, Step, Type
+from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import a_ticket
 from tests.fakes.citizen import Citizen
 from tests.fakes.house import House
@@ -63,6 +64,32 @@ async def test_status_has_a_block_for_each_of_several_tickets(citizen: Citizen, 
         assert "已派单" in state
         assert "前答复您" in state
         assert step.startswith("最近一步：")
+
+
+@pytest.mark.parametrize("many", [22, 53])
+async def test_status_tells_the_true_number_and_what_presses_most(citizen: Citizen, many: int):
+    """However many: five of them, what waits for the citizen first, and how to see the others."""
+    tickets = [a_ticket(number=f"20261101-{place:04}-00") for place in range(many - 1)]
+    answered = a_ticket(
+        *(Step.DISPATCHED, Step.ACKNOWLEDGED), number="20261101-9999-00", title="井盖坏了"
+    )
+    for step, data in (
+        (Step.REPLIED, {"text": "修好了。", "outcome": "resolved"}),
+        (Step.DELIVERED, {"channel": "passive"}),
+    ):
+        answered = answered.after(Event(step, answered.last.at, "construction", data))
+    for ticket in (*tickets, answered):
+        await citizen.house.store.tickets.apply(
+            Changes(tickets={ticket.number: TicketChange(None, ticket)})
+        )
+
+    reply = await citizen.says("查询")
+
+    assert f"一共有 {many} 件事" in reply.text
+    assert reply.text.count("◆") == 5
+    assert "◆ 井盖坏了" in reply.text.splitlines()[1]
+    assert f"还有 {many - 5} 件，" in reply.text
+    assert "把编号发来" in reply.text
 
 
 async def test_a_day_that_has_passed_is_owned_to(citizen: Citizen):

@@ -32,6 +32,10 @@ class FakeTickets:
         newest = sorted(mine, key=lambda ticket: (ticket.last.at, ticket.number), reverse=True)
         return newest[:limit]
 
+    async def count_of_citizen(self, citizen: str) -> int:
+        logs = self._store.kept.logs.items()
+        return sum(replay(number, log).citizen == citizen for number, log in logs)
+
     async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
         shared = [
             (len(set(signs[:8]) & set(repetition.signs(repetition.Told.by(ticket)))), ticket)

@@ -28,6 +28,11 @@ _IN_ORDER = (ticket_events.c.number, ticket_events.c.sequence)
 LOGS_OF_CITIZEN = Hot(
     sa.select(ticket_events).where(ticket_events.c.number.in_(_NEWEST)).order_by(*_IN_ORDER)
 )
+COUNT_OF_CITIZEN = Hot(
+    sa.select(sa.func.count().label("many"))
+    .select_from(tickets)
+    .where(tickets.c.citizen == sa.bindparam("of"))
+)
 LOG = Hot(
     sa.select(ticket_events)
     .where(ticket_events.c.number == sa.bindparam("ticket"))
@@ -90,6 +95,10 @@ class SqlTickets:
         logs = await self._db.rows(LOGS_OF_CITIZEN, {"of": citizen, "most": limit})
         found = _replayed(logs).values()
         return sorted(found, key=lambda ticket: (ticket.last.at, ticket.number), reverse=True)
+
+    async def count_of_citizen(self, citizen: str) -> int:
+        [row] = await self._db.rows(COUNT_OF_CITIZEN, {"of": citizen})
+        return int(row.many)
 
     async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
         given = [*signs, *[""] * SIGNS_AT_ONCE][:SIGNS_AT_ONCE]

@@ -30,6 +30,9 @@ class Memory:
     async def of_citizen(self, citizen: str, limit: int = 10) -> list[Ticket]:
         return self.tickets.get(citizen, [])[-limit:]
 
+    async def count_of_citizen(self, citizen: str) -> int:
+        return len(self.tickets.get(citizen, []))
+
     async def find(self, number: str) -> Ticket:
         for ticket in (one for mine in self.tickets.values() for one in mine):
             if ticket.number == number:

@@ -19,6 +19,10 @@ class Tickets(Protocol):
         """This citizen's tickets, the one that moved last first."""
         ...
 
+    async def count_of_citizen(self, citizen: str) -> int:
+        """How many tickets this citizen has, whatever became of them."""
+        ...
+
     async def sharing(self, department: str, signs: Sequence[str], since: datetime) -> list[Ticket]:
         """Some tickets of this unit, opened since then, that may be joined and have one of these
         signs (domain/repetition.py), whoever wrote them: those that share most. At most eight
