@@ -15,8 +15,9 @@ from actions.meant import named_beside
 from actions.telling import facts_of
 from actions.ticket import answer_given, open_ticket, tell_status
 from actions.waiting import mention_others
+from actions.withdrawing import ask_whether_to_withdraw
 from bot.domain.replies import ESCALATED, SOLVED
-from bot.domain.tickets import ALLOWED, State, Step, Ticket, Type
+from bot.domain.tickets import ALLOWED, OPEN, State, Step, Ticket, Type
 from bot.domain.unanswered import Why
 from bot.services.desk import Desk
 
@@ -90,10 +91,13 @@ async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatche
     elif heard.number:
         await tell_status(heard, dispatcher)
     elif in_hand := meant or await ticket_in_hand(desk, tracker):
-        await desk.supplement(in_hand, heard.text)
+        in_hand = await desk.supplement(in_hand, heard.text)
         # "丢了" after a report is one thing more to tell, and no thanks
-        told = "utter_told_solved" if heard.confidence >= SURELY else "utter_supplemented"
+        sure = heard.confidence >= SURELY
+        told = "utter_told_solved" if sure else "utter_supplemented"
         dispatcher.utter_message(response=told, **facts_of(in_hand, desk))
+        if sure and in_hand.state in OPEN and not in_hand.is_urgent:
+            ask_whether_to_withdraw(in_hand, dispatcher)
     else:
         dispatcher.utter_message(response="utter_glad")
 

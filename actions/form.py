@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
-from actions import correction, faq, feedback, route, ticket, together
+from actions import correction, faq, feedback, route, ticket, together, withdrawing
 from actions.desk import current_desk
 from actions.hearing import Heard, substance
 from actions.matter import APPEALS, PLACE_LENGTH, SURELY, Matter
@@ -204,7 +204,7 @@ async def _answered_aside(
         case "not_solved" if heard.number:
             await feedback.not_solved(heard, tracker, dispatcher)
         case "withdraw" if heard.number:
-            await ticket.withdraw(heard, dispatcher, tracker)
+            await withdrawing.withdraw(heard, dispatcher, tracker)
         case "leave" if heard.number is None:
             return await together.leave_what_was_joined(dispatcher)
         case "attach":

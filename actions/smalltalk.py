@@ -25,8 +25,9 @@ from actions.moods import answer_mood
 from actions.saying import choice
 from actions.signs import answer_sign
 from actions.telling import facts_of
-from actions.ticket import ask_whether_to_withdraw, open_ticket, withdraw
+from actions.ticket import open_ticket
 from actions.waiting import ways_back
+from actions.withdrawing import ASKED_WHETHER_TO_WITHDRAW, ask_whether_to_withdraw, withdraw
 from bot.domain.moods import mood_of
 from bot.domain.signs import sign_of
 from bot.domain.tickets import OPEN, Type
@@ -111,7 +112,7 @@ class ActionAffirm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         heard = Heard.of(tracker)
-        if asked_last(tracker) == "utter_ask_withdraw":
+        if asked_last(tracker) == ASKED_WHETHER_TO_WITHDRAW:
             await withdraw(heard, dispatcher, tracker)
             return forgotten()
         if asked_last(tracker) == ASKED_WHETHER_IT_HELPED:

@@ -1,6 +1,4 @@
-"""A ticket: opening it, telling how it stands, adding to it, pressing for it, taking it back."""
-
-import re
+"""A ticket: opening it, telling how it stands, adding to it, pressing for it."""
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -12,14 +10,12 @@ from actions.desk import current_desk
 from actions.hearing import Heard
 from actions.matter import Matter, forgotten
 from actions.meant import meant, spoken_of
-from actions.saying import choice
 from actions.telling import ask_whether_type, facts_of, say_receipt, say_status
-from actions.together import leave_what_was_joined, offer_to_join
+from actions.together import offer_to_join
 from actions.waiting import mention_what_waits, ways_back
 from bot.domain.errors import NotFound
 from bot.domain.pressing import most_pressing_first
 from bot.domain.tickets import LIVING, OPEN, Step, Ticket
-from bot.services import joining
 from bot.services.desk import Desk
 
 MOST_TOLD = 5
@@ -28,8 +24,6 @@ MOST_NUMBERED = 10
 """The numbers of more are no longer told."""
 MOST_WEIGHED = 50
 """Which of them are told is chosen among so many, those that moved last."""
-_STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
-"""Who is in something with others, and says so, wants out of that before anything else."""
 
 
 class ActionOpenTicket(Action):
@@ -125,46 +119,6 @@ class ActionUrge(Action):
         return []
 
 
-class ActionCancel(Action):
-    """Outside a form there is only a ticket to take back, and that is asked for once more."""
-
-    def name(self) -> str:
-        return "action_cancel"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[EventType]:
-        desk, heard = current_desk(), Heard.of(tracker)
-        if _STEPS_OUT.match(heard.text) and await leave_what_was_joined(dispatcher):
-            return []
-        ticket = await spoken_of(heard, desk) or await meant(heard, desk, tracker, OPEN)
-        if ticket is None:
-            dispatcher.utter_message(response="utter_nothing_to_cancel")
-            return forgotten()
-        return ask_whether_to_withdraw(ticket, dispatcher)
-
-
-class ActionWithdraw(Action):
-    """The citizen takes the ticket back."""
-
-    def name(self) -> str:
-        return "action_withdraw"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[EventType]:
-        await withdraw(Heard.of(tracker), dispatcher, tracker)
-        return forgotten()
-
-
-def ask_whether_to_withdraw(ticket: Ticket, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """One tap takes it back, the other leaves it as it is."""
-    taps = [choice("确定撤回", "withdraw", number=ticket.number), choice("不撤了", "deny")]
-    facts = facts_of(ticket, current_desk())
-    dispatcher.utter_message(response="utter_ask_withdraw", buttons=taps, **facts)
-    return [SlotSet("about", ticket.number)]
-
-
 async def open_ticket(
     matter: Matter,
     dispatcher: CollectingDispatcher,
@@ -218,17 +172,6 @@ async def tell_status(heard: Heard, dispatcher: CollectingDispatcher) -> None:
         all_named = many - MOST_TOLD <= MOST_NUMBERED
         said = "utter_status_more" if all_named else "utter_status_many_more"
         dispatcher.utter_message(response=said, many=many - MOST_TOLD, numbers=named)
-
-
-async def withdraw(heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Take back the ticket that was confirmed, if that is still possible."""
-    desk = current_desk()
-    ticket = await meant(heard, desk, tracker, OPEN)
-    if ticket is None:
-        dispatcher.utter_message(response="utter_nothing_to_cancel")
-    else:
-        ticket = await joining.withdraw(desk, ticket)
-        dispatcher.utter_message(response="utter_withdrawn", **facts_of(ticket, desk))
 
 
 def _nothing_to_add_to(heard: Heard, dispatcher: CollectingDispatcher) -> list[EventType]:

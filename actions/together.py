@@ -1,5 +1,7 @@
 """The same matter by several citizens: joining what others put forward, and leaving it again."""
 
+import re
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,6 +15,8 @@ from bot.domain.errors import NotFound
 from bot.domain.tickets import OPEN, Ticket
 from bot.domain.together import lead_of, people_of
 from bot.services import joining
+
+_STEPS_OUT = re.compile(r"^(?:那就?|我)?(?:想|要)*退出")
 
 
 class ActionJoin(Action):
@@ -52,6 +56,11 @@ class ActionLeave(Action):
         else:
             dispatcher.utter_message(response="utter_not_found")
         return []
+
+
+def steps_out(text: str) -> bool:
+    """Whether who is in something with others says that they want out of that."""
+    return bool(_STEPS_OUT.match(text))
 
 
 async def leave_what_was_joined(dispatcher: CollectingDispatcher) -> bool:

@@ -134,9 +134,7 @@ class Desk:
 
     async def how_many_tickets(self) -> int:
         """How many this citizen has, with those of this turn."""
-        stored = (
-            await self.shelf.tickets.count_of_citizen(self.citizen) if self.has_tickets else 0
-        )
+        stored = await self.shelf.tickets.count_of_citizen(self.citizen) if self.has_tickets else 0
         made = [one for one in self.changes.tickets.values() if one.before is None]
         return stored + sum(change.after.citizen == self.citizen for change in made)
 

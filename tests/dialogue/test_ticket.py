@@ -454,11 +454,48 @@ async def test_the_one_that_is_meant_is_taken_back(citizen: Citizen, text: str, 
     assert withdrawn == [matter]
 
 
-@pytest.mark.parametrize("text", ["不用修了", "算了不用了", "不用你们管了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("不用修了", "算了不用了", "不用你们管了", "这个不用办了撤掉吧", "我不投诉了"),
+        *("已经解决了不用管了", "算了不用办了 人家已经来修好了"),
+    ],
+)
 async def test_who_wants_no_work_any_more_is_asked(citizen: Citizen, text: str):
     await citizen.says("路灯坏了", "中山路12号")
 
     assert "要撤回“路灯坏了”这件事吗" in (await citizen.says(text)).text
+
+
+@pytest.mark.parametrize("yes", ["是的", "嗯 撤吧", "撤了吧", "确定撤回"])
+async def test_saying_it_again_is_a_yes(citizen: Citizen, yes: str):
+    await citizen.says("路灯坏了", "中山路12号", "这个不用办了撤掉吧")
+
+    await citizen.says(yes)
+
+    assert (await citizen.ticket()).state is State.WITHDRAWN
+
+
+async def test_who_is_angry_that_nobody_comes_takes_nothing_back(citizen: Citizen):
+    """The unit is pressed instead."""
+    await citizen.says("路灯坏了", "中山路12号")
+
+    reply = await citizen.says("你们不用办了吧？一个月了没人管")
+
+    assert "要撤回" not in reply.text
+    assert "催" in reply.text
+    assert (await citizen.ticket()).last.step is Step.URGED
+
+
+async def test_what_a_unit_has_answered_is_closed_when_no_more_is_wanted(citizen: Citizen):
+    await citizen.says("路灯坏了", "中山路12号")
+    await citizen.is_answered()
+
+    reply = await citizen.says("行了不用管了")
+
+    assert "要撤回" not in reply.text
+    await citizen.takes("解决了")
+    assert (await citizen.ticket()).state is State.CLOSED
 
 
 async def test_who_only_declines_hears_that_the_work_goes_on(citizen: Citizen):
