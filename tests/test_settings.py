@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from bot.domain.errors import BadSetting
+from bot.domain.office_hours import OfficeHours
 from bot.settings import Settings, department_secrets, load
 from bot.settings.account import HOW_TO_MAKE
 from bot.settings.names import variable
@@ -113,6 +114,10 @@ def test_the_environment_goes_before_the_file(told: Any):
         ("HUIYING_PUBLIC_URL", "huiying.city.example"),
         ("HUIYING_WECHAT_API_URL", "ftp://api.weixin.qq.com"),
         ("HUIYING_SESSION_MINUTES", "half an hour"),
+        ("HUIYING_OFFICE_HOURS", "from nine to five"),
+        ("HUIYING_OFFICE_HOURS", "17:30-08:31"),
+        ("HUIYING_OFFICE_HOURS", "8:30-25:00"),
+        ("HUIYING_DAILY_AT", "nine"),
     ],
 )
 def test_a_malformed_value_is_named_and_never_shown(told: Any, name: str, value: str):
@@ -169,6 +174,13 @@ def test_hosts_are_separated_by_commas(told: Any):
     settings = told({**REAL, "HUIYING_ALLOW_HOSTS": "hooks.internal, 10.20.0.0/16,"})
 
     assert settings.allow_hosts == ("hooks.internal", "10.20.0.0/16")
+
+
+def test_a_city_says_when_its_units_work(told: Any):
+    settings = told({**REAL, "HUIYING_OFFICE_HOURS": "9:00-17:00", "HUIYING_DAILY_AT": "8:45"})
+
+    assert settings.hours == OfficeHours.read("09:00-17:00", "08:45")
+    assert Settings(demo=True).hours == OfficeHours()
 
 
 def test_links_have_one_slash(told: Any):

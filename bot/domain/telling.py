@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.dispatch import Delivery
+from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.zone import SHANGHAI
 
 
@@ -39,22 +40,21 @@ NEWS_NAMES: Mapping[News, str] = {
     News.OVERDUE: "已超期",
     News.URGENT: "紧急情况",
 }
-WHEN_NAMES: Mapping[When, str] = {
-    When.NOW: "马上",
-    When.OFFICE: "上班时间（其他时间的等到上班）",
-    When.DAILY: "每个工作日 9 点汇总",
-}
 NEEDED = frozenset({News.NEW, News.MOVED, News.REOPENED, News.OVERDUE, News.URGENT})
 """With these a unit has something to do: somebody must hear of each."""
 EVERYBODY = "@all"
 """In place of an id, it calls all of a group."""
-OPENS, CLOSES = time(8, 30, tzinfo=SHANGHAI), time(17, 30, tzinfo=SHANGHAI)
-"""Office hours of a day that is worked."""
-SUMS_UP = time(9, tzinfo=SHANGHAI)
-"""When the daily digest leaves."""
-
 WorkedDay = Callable[[date], date]
 """The first day that is worked, from this one on."""
+
+
+def when_names(hours: OfficeHours) -> Mapping[When, str]:
+    """How soon, in words."""
+    return {
+        When.NOW: "马上",
+        When.OFFICE: f"上班时间 {hours.opens:%H:%M}—{hours.closes:%H:%M}（其他时间的等到上班）",
+        When.DAILY: f"每个工作日 {hours.sums_up:%H:%M} 汇总",
+    }
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,18 @@ class Rule:
         """Whether they hear of it. What is urgent is also for who wants what is urgent."""
         return news in self.news or (urgent and News.URGENT in self.news)
 
-    def moment(self, now: datetime, urgent: bool, worked: WorkedDay) -> datetime:
+    def moment(
+        self, now: datetime, urgent: bool, worked: WorkedDay, hours: OfficeHours = OFFICE_HOURS
+    ) -> datetime:
         """When they hear what happens now."""
         if urgent or self.when is When.NOW:
             return now
         here = now.astimezone(SHANGHAI)
         if self.when is When.DAILY:
-            first = here.date() if here.timetz() < SUMS_UP else here.date() + timedelta(days=1)
-            return datetime.combine(worked(first), SUMS_UP)
-        if worked(here.date()) == here.date() and OPENS <= here.timetz() < CLOSES:
+            return _next(here, hours.sums_up, worked)
+        if worked(here.date()) == here.date() and hours.covers(here):
             return now
-        first = here.date() if here.timetz() < OPENS else here.date() + timedelta(days=1)
-        return datetime.combine(worked(first), OPENS)
+        return _next(here, hours.opens, worked)
 
     def as_record(self) -> dict[str, Any]:
         return {"news": sorted(self.news), "when": self.when.value}
@@ -87,6 +87,12 @@ class Rule:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Rule":
         return cls(frozenset(News(one) for one in record["news"]), When(record["when"]))
+
+
+def _next(here: datetime, at: time, worked: WorkedDay) -> datetime:
+    """The next time that it is so late on a day that is worked."""
+    first = here.date() if here.timetz() < at else here.date() + timedelta(days=1)
+    return datetime.combine(worked(first), at)
 
 
 EVERYTHING = Rule(frozenset(News))

@@ -8,6 +8,7 @@ from datetime import date
 from bot.domain.dispatch import ROBOTS, Catalogue
 from bot.domain.dispatch import Delivery as Robot
 from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed, TurnConflict
+from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.people import Person, Right, handles
 from bot.domain.telling import Contact, Rule
 from bot.domain.zone import SHANGHAI
@@ -48,6 +49,7 @@ class OwnContact:
     waker: Waker
     clock: Clock
     check_address: Callable[[str], None]
+    hours: OfficeHours = OFFICE_HOURS
 
     async def of(self, who: Person, person_id: str) -> Contact:
         """Raises NotFound."""

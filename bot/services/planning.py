@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.dispatch import ROBOTS, WEBHOOK, Delivery
 from bot.domain.errors import FieldRejected
+from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.people import Person, handles
 from bot.domain.telling import NEWS_NAMES, NOWHERE, UNTOUCHED, Group, News, Plan
 from bot.services.fields import text_in
@@ -48,6 +49,7 @@ class Planning:
     reaching: Reaching
     people: People
     contacts: Contacts
+    hours: OfficeHours = OFFICE_HOURS
 
     async def shown(self, who: Person, code: str) -> Shown:
         """Raises NotFound."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.dispatch import ROBOTS, WEBHOOK
 from bot.domain.errors import GiveUp, NotFound
 from bot.domain.handling import assignee_of
+from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.parcels import Addressee, Parcel
 from bot.domain.telling import EVERYBODY, NEEDED, News, Plan, Rule, When
 from bot.domain.zone import SHANGHAI
@@ -46,6 +47,7 @@ class PlanTeller:
     waker: Waker
     calendar: Calendar
     own_url: str
+    hours: OfficeHours = OFFICE_HOURS
 
     async def tell(self, parcel: Parcel, now: datetime) -> Sent:
         if parcel.addressee is Addressee.PERSON:
@@ -70,7 +72,7 @@ class PlanTeller:
 
         def moment(rule: Rule) -> datetime | None:
             wanted = rule.takes(news, urgent)
-            return rule.moment(now, urgent, self._worked) if wanted else None
+            return rule.moment(now, urgent, self._worked, self.hours) if wanted else None
 
         own_at = now if urgent or self._hears_all(parcel.target) else moment(plan.own)
         copies = [

@@ -26,6 +26,7 @@ from bot.settings.account import HOW_TO_MAKE, AccountSettings
 from bot.settings.keeping import KeepingSettings
 from bot.settings.mistakes import wrong
 from bot.settings.names import PREFIX, variable
+from bot.settings.office import OfficeSettings
 
 ENV_FILE = Path(".env")
 DOCUMENTED = "docs/operators/settings.md"
@@ -34,7 +35,7 @@ DEPARTMENT_SECRET = re.compile(rf"{PREFIX}\w+_SECRET")
 """How a department's secret is called, so that the departments file can name it."""
 
 
-class Settings(AccountSettings, KeepingSettings):
+class Settings(AccountSettings, KeepingSettings, OfficeSettings):
     """What this installation was told. Tests build it; only `load` reads the environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

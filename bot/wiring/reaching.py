@@ -63,7 +63,7 @@ def a_reaching(base: Ground, audit: Audit) -> Reaching:
 
 def a_planning(base: Ground, reaching: Reaching, people: People) -> Planning:
     """For the gateway."""
-    return Planning(reaching, people, the_contacts(base))
+    return Planning(reaching, people, the_contacts(base), base.settings.hours)
 
 
 def an_own_contact(base: Ground, reaching: Reaching, people: People) -> OwnContact:
@@ -78,6 +78,7 @@ def an_own_contact(base: Ground, reaching: Reaching, people: People) -> OwnConta
         waker=base.waker,
         clock=base.clock,
         check_address=reaching.check_address,
+        hours=base.settings.hours,
     )
 
 
@@ -94,6 +95,7 @@ def a_teller(base: Ground, departments: Departments) -> PlanTeller:
         waker=base.waker,
         calendar=a_calendar(base.settings),
         own_url=base.settings.own_url,
+        hours=base.settings.hours,
     )
 
 

@@ -30,7 +30,8 @@ def an_upkeep(base: Ground) -> Upkeep:
 
 def a_weekly(base: Ground) -> Weekly:
     """For the worker."""
-    return Weekly(an_upkeep(base), SqlRounds(base.database), base.tickets, base.waker)
+    rounds, at = SqlRounds(base.database), base.settings.hours.sums_up
+    return Weekly(an_upkeep(base), rounds, base.tickets, base.waker, at)
 
 
 @asynccontextmanager

@@ -1,10 +1,12 @@
 """Who hears which news, and when."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.domain.dispatch import Delivery
+from bot.domain.office_hours import OfficeHours
 from bot.domain.telling import (
     EVERYTHING,
     NEEDED,
@@ -15,6 +17,7 @@ from bot.domain.telling import (
     Plan,
     Rule,
     When,
+    when_names,
 )
 from bot.domain.zone import SHANGHAI
 
@@ -50,6 +53,16 @@ def test_news_wait_for_the_hour_that_was_asked_for(when: When, now: datetime, to
     rule = Rule(frozenset(News), when)
 
     assert rule.moment(now.astimezone(UTC), False, worked) == told_at
+
+
+def test_a_city_has_its_own_office_hours():
+    hours = OfficeHours.read("9:30-18:00", "17:00")
+    rule = Rule(frozenset(News), When.OFFICE)
+
+    assert rule.moment(at(20, 9), False, worked, hours) == at(20, 9, 30)
+    assert rule.moment(at(20, 17, 45), False, worked, hours) == at(20, 17, 45)
+    assert replace(rule, when=When.DAILY).moment(at(20, 9), False, worked, hours) == at(20, 17)
+    assert "9:30—18:00" in when_names(hours)[When.OFFICE]
 
 
 @pytest.mark.parametrize("when", When)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain.dispatch import Catalogue
+from bot.domain.office_hours import OFFICE_HOURS
 from bot.domain.parcels import Addressee, Parcel, same_id
 from bot.domain.unanswered import TaskState
 from bot.domain.upkeep import Chores, chores
@@ -22,8 +23,6 @@ from bot.services.ports.web_links import WebLinks
 log = logging.getLogger(__name__)
 
 JOB = "weekly"
-AT = time(9)
-"""On a Monday, when people have sat down."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,20 @@ class Upkeep:
 
 @dataclass(frozen=True)
 class Weekly:
-    """Tells each unit on a Monday what it has to do; one that has nothing hears nothing."""
+    """Tells each unit on a Monday, when people have sat down, what it has to do; one that has
+    nothing hears nothing."""
 
     upkeep: Upkeep
     rounds: Rounds
     tickets: Tickets
     waker: Waker
+    at: time = OFFICE_HOURS.sums_up
 
     async def look(self) -> int:
         """How many units were told. Whoever comes late in the week, comes; once. Raises
         StoreAway and NotFound."""
         now = self.upkeep.clock()
-        monday = _monday(now)
+        monday = _monday(now, self.at)
         if now < monday:
             return 0
         found = await self.upkeep.chores()
@@ -77,10 +78,10 @@ class Weekly:
         return len(found)
 
 
-def _monday(now: datetime) -> datetime:
-    """Of this week, at AT."""
+def _monday(now: datetime, at: time) -> datetime:
+    """Of this week."""
     here = now.astimezone(SHANGHAI)
-    return datetime.combine(here.date() - timedelta(days=here.weekday()), AT, SHANGHAI)
+    return datetime.combine(here.date() - timedelta(days=here.weekday()), at)
 
 
 def digest_of(one: Chores, monday: datetime, now: datetime) -> Parcel:

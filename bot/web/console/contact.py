@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.domain.dispatch import ROBOTS
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Person
-from bot.domain.telling import NEWS_NAMES, OF_ONES_OWN, WHEN_NAMES, Contact, Rule
+from bot.domain.telling import NEWS_NAMES, OF_ONES_OWN, Contact, Rule, when_names
 from bot.services.notices import PING
 from bot.services.own_contact import OwnContact
 from bot.services.ports.casebook import Delivery
@@ -113,7 +113,7 @@ async def _page(
         last=[_sent(one) for one in await own.last(person)] if mine else [],
         call=new_call(),
         news_names=OF_ONES_CASES,
-        when_names=WHEN_NAMES,
+        when_names=when_names(own.hours),
     )
 
 

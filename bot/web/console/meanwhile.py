@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.telling import NEWS_NAMES, WHEN_NAMES, Contact, Plan, Rule
+from bot.domain.telling import NEWS_NAMES, Contact, Plan, Rule, When
 
 NOBODY = "没有"
+SOON = {When.NOW: "马上", When.OFFICE: "上班时间", When.DAILY: "每天汇总"}
 PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
 
 
@@ -41,4 +42,4 @@ def typed(fields: Mapping[str, str], rule: Rule | None, names: Mapping[str, str]
 
 def _told(rule: Rule) -> str:
     news = "；".join(words for one, words in NEWS_NAMES.items() if one in rule.news)
-    return f"{news or '都不发'}（{WHEN_NAMES[rule.when]}）"
+    return f"{news or '都不发'}（{SOON[rule.when]}）"

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.domain.dispatch import Department
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Right
-from bot.domain.telling import EVERYTHING, NEWS_NAMES, WHEN_NAMES, Plan, Rule
+from bot.domain.telling import EVERYTHING, NEWS_NAMES, Plan, Rule, when_names
 from bot.services.planning import Planning, Shown
 from bot.web.console.counted import number_of
 from bot.web.console.departments import LIST, REACHING, ROBOT_NAMES
@@ -86,7 +86,7 @@ def _page(
         kinds=ROBOT_NAMES,
         keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
         news_names=NEWS_NAMES,
-        when_names=WHEN_NAMES,
+        when_names=when_names(visit.request.app[PLANNING].hours),
     )
 
 

@@ -117,7 +117,7 @@ async def test_two_who_save_at_once_do_not_overwrite_each_other(browser, unit):
     text = await second.text()
     assert second.status == 409
     assert "刚才有别的同志改了" in text
-    assert re.search("- 现在：单位的通知方式——.*（每个工作日 9 点汇总）", text)
+    assert re.search("- 现在：单位的通知方式——.*（每天汇总）", text)
     assert re.search("[+] 您写的：单位的通知方式——.*（马上）", text)
     assert "：群“值班群”" not in text
     assert plan(unit).own.when is When.DAILY
