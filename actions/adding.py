@@ -103,11 +103,10 @@ async def complete(
     if "content" in ticket.appeal.missing:
         content = None  # nothing was known to be wrong
     elsewhere = redirection(desk, ticket, place=place, content=content)
-    hint = elsewhere.hint(desk) if elsewhere and not elsewhere.at_once else ""
-    ticket = await desk.complete(ticket, f"{text}{hint}", **facts)
     if elsewhere and elsewhere.at_once:
-        ticket = await redirect(desk, ticket, elsewhere.to)
-    return ticket, elsewhere
+        return await redirect(desk, ticket, elsewhere.to, text, **facts), elsewhere
+    hint = elsewhere.hint(desk) if elsewhere else ""
+    return await desk.complete(ticket, f"{text}{hint}", **facts), elsewhere
 
 
 async def put_matter_right(ticket: Ticket, heard: Heard, dispatcher: CollectingDispatcher) -> bool:

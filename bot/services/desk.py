@@ -29,8 +29,6 @@ from bot.services.ports.clock import Calendar
 from bot.services.ports.dialogue import Knowledge
 from bot.services.ports.tickets import Tickets
 
-TOLD_TO_UNITS = ("text", "corrected", "question")
-"""Of what is written down of a step, what its unit is told."""
 STILL_TALKING = timedelta(minutes=30)
 """So long after a ticket's last step, what a citizen writes belongs to that ticket."""
 
@@ -187,7 +185,13 @@ class Desk:
         return self._told(ticket, Step.SUPPLEMENTED, "ticket.supplemented", text=text)
 
     async def complete(self, ticket: Ticket, text: str, **facts: str | None) -> Ticket:
-        """A supplement that also fills in facts (place, when, contact) or corrects them.
+        """A supplement that also fills in facts (place, when, contact) or corrects them."""
+        ticket = await self.put_right(ticket, text, **facts)
+        self._tell(ticket, "ticket.supplemented")
+        return ticket
+
+    async def put_right(self, ticket: Ticket, text: str, **facts: str | None) -> Ticket:
+        """The same, and no unit is told of it yet.
 
         `missing` shrinks by what is now known. Of what was known otherwise the log and the unit
         have both, as `corrected`: {"place": {"was": …, "is": …}}.
@@ -201,7 +205,7 @@ class Desk:
         if corrected := tickets.corrected(ticket.appeal, known):
             data["corrected"] = corrected
         await self._adopt(ticket.number)
-        return self._told(ticket, Step.CORRECTED, "ticket.supplemented", **data)
+        return self.happened(ticket, Step.CORRECTED, "citizen", **data)
 
     def retype(self, ticket: Ticket, kind: Type) -> Ticket:
         """The citizen says that it is another kind of appeal; somebody may learn from that."""
@@ -334,9 +338,13 @@ class Desk:
 
     def _told(self, ticket: Ticket, step: Step, event: str, **data: Any) -> Ticket:
         ticket = self.happened(ticket, step, "citizen", **data)
-        change: dict[str, Any] = {name: data[name] for name in TOLD_TO_UNITS if name in data}
-        self.changes.parcels.append(notices.ticket_event(event, ticket, self.now, change))
+        self._tell(ticket, event)
         return ticket
+
+    def _tell(self, ticket: Ticket, event: str) -> None:
+        """The unit that has the ticket, of its last step."""
+        change = notices.told_of(ticket.last)
+        self.changes.parcels.append(notices.ticket_event(event, ticket, self.now, change))
 
     def _note(self, before: Ticket | None, after: Ticket) -> None:
         noted = self.changes.tickets.get(after.number)

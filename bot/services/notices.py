@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
 from bot.domain.pausing import paused_days
-from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Step, Ticket
+from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Event, Step, Ticket
 from bot.domain.together import lead_of, people_of
 from bot.services.ports.changes import Changes
 
@@ -19,10 +19,13 @@ PING_ID = "ping_"
 """What the id of such a parcel begins with."""
 CAUGHT_UP = timedelta(seconds=2)
 """By then every process sends by what was set just before the test."""
+CHANGE = ("text", "corrected", "question")
+"""Of what is written down of a citizen's step, what its unit is told."""
+REDIRECTED = "ticket.redirected"
 EVENTS: Mapping[str, str] = {
     "ticket.dispatched": "a ticket came to the unit",
     "ticket.transferred": "another unit passed it on, or the citizen put right where it belongs",
-    "ticket.redirected": "the citizen put right where it belongs: it is another unit's now",
+    REDIRECTED: "the citizen put right where it belongs: it is another unit's now",
     "ticket.supplemented": "the citizen added or corrected something, or answered your question",
     "ticket.urged": "the citizen asks to hurry",
     "ticket.reopened": "the answer did not solve it",
@@ -40,6 +43,11 @@ WEEKLY = "knowledge.weekly"
 """The type of what a unit is told on a Monday about its answers."""
 UNLESS_JOINED = "unless_joined"
 """The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
+
+
+def told_of(step: Event) -> dict[str, Any]:
+    """The `change` of such a step's event."""
+    return {name: step.data[name] for name in CHANGE if name in step.data}
 
 
 def ticket_event(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain import handling
 from bot.domain.dispatch import Suggestion
+from bot.domain.parcels import Parcel
 from bot.domain.tickets import State, Step, Ticket
 from bot.domain.together import gathered_by, lead_of
 from bot.services import joining, notices
@@ -54,21 +55,35 @@ def redirection(
     return Redirection(now, waits and not _was_taken(ticket))
 
 
-async def redirect(desk: Desk, ticket: Ticket, to: Suggestion) -> Ticket:
-    """Send a ticket that nobody has taken to the unit that is competent; both units are told."""
+async def redirect(
+    desk: Desk, ticket: Ticket, to: Suggestion, text: str, **facts: str | None
+) -> Ticket:
+    """Put these facts right and send a ticket that nobody has taken to the unit that is competent.
+
+    What the citizen says now is for that unit; the other hears where the ticket went, and why.
+    """
+    known = ticket
+    ticket = await desk.put_right(ticket, text, **facts)
+    change = notices.told_of(ticket.last)
     if lead := lead_of(ticket):
         await joining.part(desk, ticket, lead)
         ticket = desk.happened(ticket, Step.LEFT, "citizen", to=lead)
-    old, now = ticket, desk.now
     why = f"市民更正后改派：{to.reason}"
     ticket = desk.happened(ticket, Step.TRANSFERRED, "system", department=to.department, reason=why)
-    gone = f"市民更正了情况，这件事已改派【{desk.unit_name(to.department)}】，贵单位不用再办。"
-    told = notices.ticket_event("ticket.redirected", ticket, now, {"text": gone})
+    change["text"] = f"{why}。市民说：{change['text']}"
     desk.changes.parcels += [
-        notices.ticket_event("ticket.transferred", ticket, now, {"text": why}),
-        replace(told, target=old.department or told.target),
+        notices.ticket_event("ticket.transferred", ticket, desk.now, change),
+        _gone(desk, known, ticket, to),
     ]
     return ticket
+
+
+def _gone(desk: Desk, known: Ticket, moved: Ticket, to: Suggestion) -> Parcel:
+    """For the unit that had it: the ticket as it knows it, at its move's place in the log."""
+    where = f"这件事已改派【{desk.unit_name(to.department)}】（{to.reason}），贵单位不用再办。"
+    change = {"text": f"市民更正了情况，{where}"}
+    told = notices.ticket_event(notices.REDIRECTED, known, desk.now, change)
+    return replace(told, body={**told.body, "sequence": len(moved.log) - 1})
 
 
 def _may_stay(unit: str, likely: Sequence[Suggestion]) -> bool:

@@ -43,14 +43,25 @@ async def test_an_untaken_ticket_goes_to_whoever_has_the_right_street(neighbour:
 
 
 async def test_both_units_are_told_of_it(neighbour: Citizen):
-    """The one has it, the other has nothing left to do."""
-    await neighbour.says(LAMP, ELSEWHERE)
+    """The one has it, with what was put right; the other has nothing left to do, and learns of
+    nothing else that the citizen said."""
+    await neighbour.says(LAMP)
+    before = neighbour.parcels
 
-    told = {(one.target, one.body["type"]): one.body for one in neighbour.parcels[-2:]}
-    came = told["east", "ticket.transferred"]
+    await neighbour.says(ELSEWHERE)
+
+    new = neighbour.parcels[len(before) :]
+    told = {(one.target, one.body["type"]): one.body for one in new}
+    came, gone = told["east", "ticket.transferred"], told.pop(("west", "ticket.redirected"))
     assert came["ticket"]["place"] == "和平街12号"
     assert "市民更正" in came["ticket"]["reason"]
-    assert "城东街道办" in told["west", "ticket.redirected"]["change"]["text"]
+    assert ELSEWHERE in came["change"]["text"]
+    assert came["change"]["corrected"]["place"]["is"] == "和平街12号"
+    assert "城东街道办" in gone["change"]["text"]
+    assert gone["sequence"] == came["sequence"]
+    assert gone["ticket"]["place"] == "和平路12号"
+    assert "和平街12号" not in str(gone)
+    assert not [unit for unit, _ in told if unit == "west"]
 
 
 async def test_a_taken_ticket_stays_and_its_unit_is_told(neighbour: Citizen):

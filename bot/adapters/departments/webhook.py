@@ -1,5 +1,6 @@
 """A parcel for a department's own system: one signed POST."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.departments.envelope import Letterhead, envelope
@@ -7,7 +8,8 @@ from bot.adapters.departments.posting import Poster
 from bot.adapters.departments.signing import secrets_of, sign
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import GiveUp
-from bot.domain.parcels import Parcel
+from bot.domain.parcels import Attachment, Parcel
+from bot.services.notices import REDIRECTED
 from bot.services.ports.attachments import Attachments
 
 
@@ -22,10 +24,17 @@ class Webhook:
         self, parcel: Parcel, delivery: Delivery, head: Letterhead, now: datetime
     ) -> None:
         """Raises TryLater or GiveUp."""
-        # Read at the last moment: a picture is often fetched after its ticket was dispatched.
-        attached = await self._attachments.of_ticket(parcel.number) if parcel.number else []
-        body = envelope(parcel, head, attached)
+        body = envelope(parcel, head, await self._attached(parcel))
         await self._poster.post(delivery.url, body, _headers(parcel, body, delivery, now))
+
+    async def _attached(self, parcel: Parcel) -> Sequence[Attachment]:
+        """Read at the last moment: a picture is often fetched after its ticket was dispatched.
+
+        Of a ticket that is another unit's now, what came since is for that unit alone.
+        """
+        if parcel.number is None or parcel.body["type"] == REDIRECTED:
+            return []
+        return await self._attachments.of_ticket(parcel.number)
 
 
 def _headers(parcel: Parcel, body: bytes, delivery: Delivery, now: datetime) -> dict[str, str]:

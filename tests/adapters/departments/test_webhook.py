@@ -111,6 +111,17 @@ async def test_a_full_ticket_is_as_its_schema_says(
     assert kept["url"] == f"{event['data']['answer_url']}/attachments/a2"
 
 
+async def test_who_has_a_ticket_no_more_sees_no_pictures_of_it(
+    post: DepartmentPost, receiver: Receiver, store: FakeStore
+):
+    """They may have come with what the citizen put right, for another unit."""
+    store.write(Changes(attachments=[_picture("a1")]))
+
+    await post.post(an_event("ticket.redirected"), NOW)
+
+    assert json.loads(receiver.heard[0].body)["data"]["ticket"]["attachments"] == []
+
+
 async def test_a_test_event_is_signed_and_as_its_schema_says(
     post: DepartmentPost, receiver: Receiver
 ):
