@@ -41,7 +41,7 @@ def line_of(parcel: Parcel, head: Letterhead) -> str:
     if body["type"] == PING:
         return f"【测试】收到这一条，说明通知能送到。\n  {unit}"
     if body["type"] == WEEKLY:
-        return f"【本周要做的】{body['digest']['text']}\n  {unit}"
+        return f"【本周要做】{body['digest']['text']}\n  {unit}"
     if "ticket" not in body:
         return f"【请马上看】{_masked(body['alarm']['text'], ALARM_LENGTH)}\n  {unit}"
     ticket = body["ticket"]

@@ -389,7 +389,7 @@ function alarmCard(event) {
   return h(
     "article.ticket.alarm",
     {},
-    h("div.ticket-head", {}, h("span.tag.complaint", {}, digest ? "本周要做的" : "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("time", {}, clockTime(event.at))),
+    h("div.ticket-head", {}, h("span.tag.complaint", {}, digest ? "本周要做" : "值班提醒"), h("span.unit", {}, event.body.data.department_name || unitName(event.department)), h("time", {}, clockTime(event.at))),
     h("pre", {}, (digest || alarm).text),
   );
 }

@@ -14,6 +14,7 @@ from bot.domain.people import Right
 from bot.services.knowledge.at_once import AtOnce, Version
 from bot.services.ports.menus import Pushes
 from bot.web.console.counted import is_number, number_of
+from bot.web.console.studio import names_of
 from bot.web.console.visit import Form, Visit
 
 T = TypeVar("T")
@@ -86,6 +87,7 @@ async def shown(
         "problem": problem,
         "wrong": wrong,
         "history": await part.history() if now else [],
+        "names": await names_of(visit),
         "may": visit.person.may(Right.PUBLISH_KNOWLEDGE),
         "tabs": TABS,
         "here": visit.request.path,

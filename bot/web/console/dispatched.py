@@ -11,7 +11,7 @@ from bot.services.ports.dispatches import UnitLog
 from bot.web.console.parcels import BY_WISH, PURPOSES, STUCK, state_of
 
 LABELS = {"good": "送到了", "warn": "还没送到", "bad": "没送到", "info": "正在送"}
-WHAT = PURPOSES | {PING: "测试", ALARM: "警报", WEEKLY: "本周要做的"}
+WHAT = PURPOSES | {PING: "测试", ALARM: "警报", WEEKLY: "本周要做"}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ STATES = {
     "sample": "还是示例",
 }
 """What an entry's state may be; "" is any."""
-ORDERS = {"harm": "答得多、解决少的在前", "name": "按主题和名称", "until": "先到期的在前"}
+ORDERS = {"harm": "解决得少的在前", "name": "按主题和名称", "until": "先到期的在前"}
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ async def test_the_message_names_all_that_is_to_be_done(weeks: Weeks):
     [told] = weeks.told
     words = line_of(told, Letterhead("social_security", "社保局", "https://city.example"))
     assert words == (
-        "【本周要做的】答案和没答上来的话，这周请看一下：已过期、不再回答 1 条，网址打不开 1 条，"
+        "【本周要做】答案和没答上来的话，这周请看一下：已过期、不再回答 1 条，网址打不开 1 条，"
         "没答上来的话 1 组（1 组过了约定的日期）。\n  社保局"
     )
 

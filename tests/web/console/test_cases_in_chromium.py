@@ -262,9 +262,11 @@ async def test_both_pages_fit_also_with_many_and_with_long_words(
 
     page = await at(window, "/console/", size=size)
     listed = await fits(page)
+    last = await page.eval_on_selector("[name=mentioned]", "e => e.getBoundingClientRect().right")
     await page.goto(window.root + HERE)
 
     assert listed
+    assert last < size["width"]  # no condition lies beside the page
     assert await fits(page)
 
 

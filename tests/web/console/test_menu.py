@@ -61,6 +61,16 @@ async def test_a_change_is_compared_first_and_pushed_when_it_comes_back(browser,
     assert (await console.watch.account.menu.now()).value is not None
 
 
+async def test_who_set_it_is_told_by_name(browser, console):
+    await begin(console)
+    console.people.knows(PUBLISHER)
+    installed = await page(browser, console)
+    await push(browser, console)
+
+    assert "<bdi>随系统安装</bdi>" in installed
+    assert f"<bdi>{PUBLISHER.name}</bdi>" in await page(browser, console)
+
+
 async def test_an_earlier_menu_is_compared_and_pushed_like_any_other(browser, console):
     await begin(console)
     await push(browser, console)
