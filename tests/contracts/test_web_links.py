@@ -70,5 +70,8 @@ async def test_a_round_is_begun_by_one_alone(books: Books):
     assert not await books.rounds.take("a", NOW - HOUR, NOW)
     assert not await books.rounds.take("a", NOW, NOW + HOUR)
     assert await books.rounds.take("b", NOW - HOUR, NOW)
+    assert await books.rounds.begun("a", NOW)
+    assert not await books.rounds.begun("a", NOW + HOUR)
+    assert not await books.rounds.begun("c", NOW)
 
     assert await books.rounds.take("a", NOW + HOUR, NOW + 2 * HOUR)

@@ -40,10 +40,13 @@ class FakeVisitor:
 class FakeRounds:
     """Keeps the port `Rounds`."""
 
-    begun: dict[str, datetime] = field(default_factory=dict)
+    at: dict[str, datetime] = field(default_factory=dict)
+
+    async def begun(self, job: str, since: datetime) -> bool:
+        return job in self.at and self.at[job] >= since
 
     async def take(self, job: str, since: datetime, now: datetime) -> bool:
-        if job in self.begun and self.begun[job] >= since:
+        if await self.begun(job, since):
             return False
-        self.begun[job] = now
+        self.at[job] = now
         return True

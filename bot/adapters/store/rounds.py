@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from bot.adapters.store.database import Database, inserting
 from bot.adapters.store.tables import rounds
 
@@ -11,6 +13,11 @@ class SqlRounds:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    async def begun(self, job: str, since: datetime) -> bool:
+        lately = sa.select(rounds.c.job).where(rounds.c.job == job, rounds.c.at >= since)
+        async with self._db.reading() as connection:
+            return (await connection.execute(lately)).first() is not None
 
     async def take(self, job: str, since: datetime, now: datetime) -> bool:
         async with self._db.transaction() as connection:

@@ -62,18 +62,22 @@ class Weekly:
 
     async def look(self) -> int:
         """How many units were told. Whoever comes late in the week, comes; once. Raises
-        StoreAway and NotFound."""
+        StoreAway and NotFound.
+
+        The week is over only when everybody's message is in the outbox: who dies before is
+        followed by somebody who writes them again, under the same ids.
+        """
         now = self.upkeep.clock()
         monday = _monday(now, self.at)
-        if now < monday:
+        if now < monday or await self.rounds.begun(JOB, monday):
             return 0
         found = await self.upkeep.chores()
-        if not await self.rounds.take(JOB, monday, now):
-            return 0
         if found:
             told = [digest_of(one, monday, now) for one in found]
             await self.tickets.apply(Changes(parcels=told))
             await self.waker.wake()
+        if not await self.rounds.take(JOB, monday, now):
+            return 0
         log.info("units were told what to do about their answers", extra={"units": len(found)})
         return len(found)
 

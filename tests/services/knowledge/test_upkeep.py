@@ -7,6 +7,7 @@ import pytest
 from bot.adapters.departments.envelope import Letterhead
 from bot.adapters.departments.words import line_of
 from bot.domain.dispatch import Catalogue, Department
+from bot.domain.errors import StoreAway
 from bot.domain.parcels import Parcel
 from bot.domain.releases import Release
 from bot.domain.unanswered import Task
@@ -77,6 +78,18 @@ async def test_a_unit_is_told_once_a_week_on_monday_morning(weeks: Weeks):
     await weeks.pass_hours(24)
     assert [one.body["digest"]["week"] for one in weeks.told] == ["2026-11-23", "2026-11-30"]
     assert weeks.waker.woken == 2
+
+
+async def test_a_worker_that_fails_before_units_are_told_takes_nobodys_week(weeks: Weeks):
+    """The next look tells them, once."""
+    weeks.store.away = True
+    with pytest.raises(StoreAway):
+        await weeks.weekly().look()
+    weeks.store.away = False
+
+    await weeks.pass_hours(2)
+
+    assert [one.target for one in weeks.told] == ["social_security"]
 
 
 async def test_the_message_names_all_that_is_to_be_done(weeks: Weeks):
