@@ -22,12 +22,12 @@ from benchmarks.houses import Site, a_site, postgresql
 from benchmarks.kinds import Kind
 from benchmarks.post import PostOffice, Push
 from benchmarks.stopwatch import Spent, Stopwatch
-from bot import settings
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.redis.embedded import embedded
 from bot.adapters.wechat.door import CallbackDoor
 from bot.services.ports.receivers import Receiver
 from bot.services.reception import Reception
+from bot.settings.environment import load
 from bot.wiring.citizens import a_reception, with_limits
 from bot.wiring.ground import ground, now
 from bot.wiring.wechat import a_callback_door
@@ -66,7 +66,7 @@ async def a_gateway(site: Site, database_url: str) -> AsyncIterator[Gateway]:
     async with embedded(site.folder / "redis stages") as redis_url:
         own = {"HUIYING_DATABASE_URL": database_url, "HUIYING_REDIS_URL": redis_url}
         os.environ.update({**site.environment, **own})  # this process is the gateway
-        async with ground(settings.load()) as base:
+        async with ground(load()) as base:
             watch = Stopwatch()
             engine = await RasaEngine.load(site.model)
             reception = _watched(a_reception(base, engine), watch)

@@ -28,7 +28,8 @@ from bot.services.archive import in_short, words_of
 from bot.services.corrections import last_word
 from bot.services.drift import measure
 from bot.services.knowledge.installing import Installing
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.wiring.ground import a_database, now
 from bot.wiring.knowledge import KnowledgeBase, Nobody
 

@@ -9,8 +9,9 @@ from pydantic_core import PydanticUndefined
 
 from bot.domain.errors import BadSetting
 from bot.domain.office_hours import OfficeHours
-from bot.settings import Settings, department_secrets, load
+from bot.settings import Settings
 from bot.settings.account import HOW_TO_MAKE
+from bot.settings.environment import department_secrets, load
 from bot.settings.names import variable
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "operators" / "settings.md"

@@ -1,42 +1,26 @@
-"""Everything that can be set, read once from HUIYING_ variables and a .env file beside them."""
+"""Everything that can be set."""
 
-import difflib
-import os
 import re
-from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlsplit
 
-from dotenv import dotenv_values
-from pydantic import (
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
 
-from bot.citizen_key import SHORTEST_KEY, kept_key
+from bot.citizen_key import SHORTEST_KEY
 from bot.domain.errors import BadSetting
 from bot.settings.account import HOW_TO_MAKE, AccountSettings
+from bot.settings.console import ConsoleSettings
 from bot.settings.keeping import KeepingSettings
-from bot.settings.mistakes import wrong
-from bot.settings.names import PREFIX, variable
+from bot.settings.names import variable
 from bot.settings.office import OfficeSettings
-
-ENV_FILE = Path(".env")
-DOCUMENTED = "docs/operators/settings.md"
-
-DEPARTMENT_SECRET = re.compile(rf"{PREFIX}\w+_SECRET")
-"""How a department's secret is called, so that the departments file can name it."""
+from bot.settings.talking import TalkingSettings
 
 
-class Settings(AccountSettings, KeepingSettings, OfficeSettings):
-    """What this installation was told. Tests build it; only `load` reads the environment."""
+class Settings(AccountSettings, TalkingSettings, OfficeSettings, ConsoleSettings, KeepingSettings):
+    """What this installation was told. Tests build it; only `environment.load` reads it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -82,19 +66,6 @@ class Settings(AccountSettings, KeepingSettings, OfficeSettings):
         "unset: only this machine sees them",
     )
 
-    patience_s: float = Field(
-        default=1.5,
-        gt=0,
-        le=4.5,
-        description="Seconds a reply may take and still be passive; WeChat cuts at 5",
-    )
-    people_after_s: int = Field(
-        default=120,
-        ge=0,
-        le=3600,
-        description="Seconds that messages wait for a dialogue that broke down; "
-        "after that they go to people",
-    )
     spool_mb: int = Field(
         default=256,
         ge=1,
@@ -107,58 +78,6 @@ class Settings(AccountSettings, KeepingSettings, OfficeSettings):
         description="Seconds that a gateway which was asked to end still serves while /health says "
         "draining; behind a load balancer more than it takes to notice",
     )
-    session_minutes: int = Field(
-        default=30, ge=1, le=1440, description="Minutes of silence after which a conversation ends"
-    )
-    in_person_hours: int = Field(
-        72,
-        ge=1,
-        le=720,
-        description="Hours without a step of the person who took a case in the console, "
-        "after which the bot speaks in it again",
-    )
-    time_to_join_s: int = Field(
-        default=180,
-        ge=0,
-        le=3600,
-        description="Seconds that a unit is not told of a new ticket while its writer is asked "
-        "whether to join others; 0: told at once",
-    )
-
-    console_idle_minutes: int = Field(
-        default=480,
-        ge=5,
-        le=1440,
-        description="Minutes without a step after which somebody must sign in to the console again",
-    )
-    console_idle_minutes_of_admins: int = Field(
-        default=30, ge=5, le=1440, description="The same for whoever keeps the accounts"
-    )
-    console_hours: int = Field(
-        default=12,
-        ge=1,
-        le=24,
-        description="Hours after which everybody must sign in to the console again",
-    )
-
-    messages_per_minute: int = Field(
-        default=10,
-        ge=0,
-        description="Messages of one citizen that get their turn within a minute; the rest are "
-        "kept and answered a little later; 0: no limit",
-    )
-    messages_per_hour: int = Field(
-        default=60,
-        ge=0,
-        description="Messages of one citizen that get a turn within an hour; the rest are kept "
-        "for a human; 0: no limit",
-    )
-
-    two_persons_publish: bool = Field(
-        default=False,
-        description="Whether nobody may publish what they wrote in the knowledge base themselves",
-    )
-
     log_level: Literal["debug", "info", "warning"] = Field(
         default="info", description="How much is logged: debug, info or warning"
     )
@@ -248,53 +167,6 @@ class Settings(AccountSettings, KeepingSettings, OfficeSettings):
                 f"没有设置：{HOW_TO_MAKE['wechat_aes_key']}。"
             )
         return self
-
-
-class _Environment(BaseSettings, Settings):
-    """Settings, as the environment and the .env file hold them. What is empty is not set."""
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
-
-
-def load(env_file: Path = ENV_FILE, *, opens_doors: bool = True) -> Settings:
-    """The settings of this process. Raises BadSetting with one sentence that says what to change.
-
-    Variables of the environment go before those of `env_file`. A command that opens no door to
-    the outside (train, parse) needs no account: `opens_doors=False`.
-    """
-    _refuse_unknown(env_file)
-    offline: dict[str, Any] = {} if opens_doors else {"demo": True}
-    try:
-        settings = _Environment(_env_file=env_file, _env_file_encoding="utf-8", **offline)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0])
-        # the cause would repeat what was written
-        raise BadSetting(f"{variable(name)}：{wrong(first)}。说明见 {DOCUMENTED}。") from None
-    if settings.citizen_key is None and opens_doors:
-        return settings.model_copy(update={"citizen_key": SecretStr(kept_key(settings.data_dir))})
-    return settings
-
-
-def department_secrets(env_file: Path = ENV_FILE) -> Mapping[str, str]:
-    """Variables that the departments file may name as `env:HUIYING_…_SECRET`, with their values."""
-    known = {variable(name) for name in Settings.model_fields}
-    return {
-        name: value
-        for name, value in (dotenv_values(env_file) | os.environ).items()
-        if DEPARTMENT_SECRET.fullmatch(name) and name not in known and value
-    }
-
-
-def _refuse_unknown(env_file: Path) -> None:
-    """A mistyped name would otherwise be a setting that silently does nothing."""
-    known = {variable(name) for name in Settings.model_fields}
-    for name in (*dotenv_values(env_file), *os.environ):
-        ours = name.upper().startswith(PREFIX) and not DEPARTMENT_SECRET.fullmatch(name)
-        if ours and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
-            meant = f"是不是 {near[0]}？" if near else f"可用的设置见 {DOCUMENTED}。"
-            raise BadSetting(f"{name} 不是一个设置：{meant}")
 
 
 def _password(address: str) -> str:

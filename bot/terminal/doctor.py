@@ -11,7 +11,8 @@ from bot.adapters.redis import redis_answers
 from bot.adapters.wechat.errors_table import entry_for
 from bot.adapters.wechat.failures import CallFailed, Refused
 from bot.domain.errors import HuiyingError
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.wiring.ground import a_database, ground, now
 from bot.wiring.wechat import a_line
 

@@ -10,7 +10,8 @@ from bot.adapters.catalogue import load_catalogue
 from bot.domain.knowledge_check import Finding, check
 from bot.domain.zone import SHANGHAI
 from bot.models import ROOT
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 
 MOST_TOLD = 5
 """Findings that are told at training; `huiying knowledge check` tells all."""

@@ -31,7 +31,8 @@ from bot.services.evaluation.report import Section
 from bot.services.evaluation.retrieval import Index, Pairs
 from bot.services.evaluation.samples import Material
 from bot.services.evaluation.strangers import a_shelf
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.terminal.showing import NAMES, side_by_side
 
 DATA = models.ROOT.parent / "shared" / "data"

@@ -14,7 +14,8 @@ from bot.domain.numbers import find_number
 from bot.services import explanation, understanding
 from bot.services.evaluation.report import Section
 from bot.services.reasons import Reasons
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.wiring.ground import a_database
 
 

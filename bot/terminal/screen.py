@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import logs, settings
+from bot import logs
 from bot.services.evaluation.report import Section
 from bot.settings import Settings
+from bot.settings.environment import department_secrets, load
 
 console = Console(stderr=True, highlight=False)
 Text = Annotated[
@@ -29,8 +30,8 @@ def told_settings(*, opens_doors: bool = True) -> Settings:
     Raises BadSetting.
     """
     logs.set_up()
-    told = settings.load(opens_doors=opens_doors)
-    logs.hide((*told.hidden, *settings.department_secrets().values()))
+    told = load(opens_doors=opens_doors)
+    logs.hide((*told.hidden, *department_secrets().values()))
     logging.getLogger().setLevel(told.log_level.upper())
     return told
 

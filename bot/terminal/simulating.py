@@ -3,7 +3,8 @@
 import asyncio
 
 from bot.adapters.catalogue import load_catalogue
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.simulator.config import SimulatedDepartment, SimulatorConfig
 from bot.simulator.server import create_app
 from bot.web.server import listen

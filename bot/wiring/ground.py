@@ -20,7 +20,8 @@ from bot.domain.errors import StoreAway, without_words
 from bot.domain.zone import SHANGHAI
 from bot.services.bell import AlarmBell, PatientBell
 from bot.services.cutting import Cutter
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.wiring.present import Present
 
 log = logging.getLogger(__name__)

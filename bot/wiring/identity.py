@@ -22,7 +22,8 @@ from bot.services.ports.people import People
 from bot.services.ports.sessions import Sessions
 from bot.services.signing_in import SigningIn
 from bot.services.ticket_links import TicketLinks
-from bot.settings import Settings, department_secrets
+from bot.settings import Settings
+from bot.settings.environment import department_secrets
 from bot.wiring.ground import Ground, a_database, now
 
 INVITE = "/console/invite/"

@@ -22,7 +22,7 @@ from bot.domain.revisions import Files
 from bot.services.breaker import WatchedDialogue
 from bot.services.drift import NotedDialogue, Tally
 from bot.services.turns import Turns
-from bot.settings import department_secrets
+from bot.settings.environment import department_secrets
 from bot.wiring.garbage import Garbage
 from bot.wiring.ground import Ground
 from bot.wiring.present import PresentKnowledge

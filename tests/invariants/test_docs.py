@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.tickets import ALLOWED, STATE_NAMES, STEP_NAMES, State, Step
-from bot.settings import DEPARTMENT_SECRET, Settings
+from bot.settings import Settings
+from bot.settings.environment import DEPARTMENT_SECRET
 from bot.settings.names import variable
 from bot.web.metrics import Metrics
 

@@ -134,7 +134,7 @@ def test_nobody_but_the_settings_reads_the_environment():
     }
     # Rasa reads its own switches; the supervisor and the demonstration hand their environment on.
     handing_on = {f"bot/demo/{name}.py" for name in ("supervisor", "house", "showing")}
-    assert readers <= {"bot/settings/__init__.py", "bot/adapters/rasa/absent.py", *handing_on}
+    assert readers <= {"bot/settings/environment.py", "bot/adapters/rasa/absent.py", *handing_on}
 
 
 def _room(path: Path) -> str | None:

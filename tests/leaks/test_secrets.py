@@ -21,7 +21,8 @@ from redis import Redis
 
 from bot.__main__ import main
 from bot.domain.errors import BadSetting
-from bot.settings import Settings, load
+from bot.settings import Settings
+from bot.settings.environment import load
 from bot.settings.names import variable
 from bot.simulator import webhooks
 from tests.adapters.redis.servers import a_server
