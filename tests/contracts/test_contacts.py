@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.adapters.seal import Seal
 from bot.adapters.store import Database, SqlAudit, SqlContacts
-from bot.adapters.store.tables import staff_contacts
+from bot.adapters.store.people_tables import staff_contacts
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TurnConflict
 from bot.domain.telling import NOWHERE, Contact, News, Rule, When

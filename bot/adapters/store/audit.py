@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
-from bot.adapters.store.tables import audit
+from bot.adapters.store.people_tables import audit
 from bot.services.ports.audit import AuditLine, Entry
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.adapters.seal import Seal
 from bot.adapters.store.audit import written
 from bot.adapters.store.database import Database, inserting
-from bot.adapters.store.tables import staff_contacts
+from bot.adapters.store.people_tables import staff_contacts
 from bot.adapters.store.telling import contact_as_record, contact_from_record
 from bot.domain.errors import TurnConflict
 from bot.domain.telling import NOWHERE, Contact

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
-from bot.adapters.store.tables import ticket_links
+from bot.adapters.store.people_tables import ticket_links
 from bot.domain.errors import NotFound
 from bot.services.ports.links import Link
 

@@ -11,7 +11,7 @@ from bot.adapters.store.audit import written
 from bot.adapters.store.columns import Moment
 from bot.adapters.store.database import Database
 from bot.adapters.store.failures import TAKEN
-from bot.adapters.store.tables import invitations, people
+from bot.adapters.store.people_tables import invitations, people
 from bot.domain.errors import FieldRejected, LastAdmin, NotFound
 from bot.domain.people import Person, Role
 from bot.services.ports.audit import Entry

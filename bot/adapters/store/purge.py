@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.knowledge_tables import unanswered
+from bot.adapters.store.people_tables import invitations, sessions, sign_in_tries
 from bot.adapters.store.search_tables import case_marks, case_reads
 from bot.adapters.store.tables import (
     alarms,
@@ -16,11 +17,8 @@ from bot.adapters.store.tables import (
     corrections,
     department_calls,
     inbox,
-    invitations,
     outbox,
     pages,
-    sessions,
-    sign_in_tries,
     tickets,
 )
 from bot.domain.corrections import Verdict

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.adapters.store.database import Database
 from bot.adapters.store.hot import Hot
 from bot.adapters.store.people import person_of
-from bot.adapters.store.tables import people, sessions
+from bot.adapters.store.people_tables import people, sessions
 from bot.services.ports.sessions import KeptSession
 
 FIND = Hot(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.database import Database, inserting
-from bot.adapters.store.tables import sign_in_tries
+from bot.adapters.store.people_tables import sign_in_tries
 from bot.services.ports.tries import Patience
 
 

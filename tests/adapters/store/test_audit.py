@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.adapters.store import Database, SqlAudit
-from bot.adapters.store.tables import audit
+from bot.adapters.store.people_tables import audit
 from tests.builders import NOW
 
 REPLACED = {

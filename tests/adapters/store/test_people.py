@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.adapters.store import Database, SqlPeople
-from bot.adapters.store.tables import people
+from bot.adapters.store.people_tables import people
 from bot.domain.errors import LastAdmin
 from bot.domain.people import Person, Role
 from bot.services.ports.audit import Entry

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from bot.adapters.store import Database, SqlTries
-from bot.adapters.store.tables import sign_in_tries
+from bot.adapters.store.people_tables import sign_in_tries
 from bot.services.ports.tries import Patience
 from tests.builders import NOW
 
