@@ -3,7 +3,8 @@
 Patterns are read as those of dangers.py.
 """
 
-from bot.domain.dangers import NUMBER, any_of
+from bot.domain.beginnings import any_of
+from bot.domain.dangers import NUMBER
 
 IDIOMS = any_of(
     "没.{1,3}了?要死|打[我他她]的?电话|打电话[骂催来]|[笑急气累热冻饿烦吵臭困堵挤忙贵爱美羡慕火吓疼痛穷丢害坑]死(?:了|我|人|你|他|啦|算)",

@@ -4,7 +4,7 @@ Patterns are read over simplified Chinese without spaces and commas, sentence by
 What takes the danger out of them stands in calm.py.
 """
 
-import re
+from bot.domain.beginnings import any_of
 
 _CHILD = (
     "孩子|小孩|娃|宝宝|宝贝|婴儿|男孩|女孩|儿子|女儿|小朋友|小姑娘|小男生|小女生|孙子|孙女|外甥|侄子|"
@@ -41,11 +41,6 @@ _LOW = (
     "(?:不动|动不了|不能动|不会动|起不来|站不|爬不|不了|昏|晕|血|不醒|没反应|没有反应|没知觉|断|"
     "骨头|一直吐)"
 )
-
-
-def any_of(*patterns: str) -> re.Pattern[str]:
-    """One pattern that finds what any of them finds."""
-    return re.compile("|".join(patterns))
 
 
 PATTERNS = {

@@ -6,6 +6,7 @@ By rule, over short messages. Numbers are national ones; look them through once 
 import re
 from dataclasses import dataclass
 
+from bot.domain.beginnings import any_of
 from bot.domain.simplified import simplified
 
 OTHER_CITY = "other_city"
@@ -106,7 +107,7 @@ AREA_CODES = {
 # --- how ---
 
 _ASKS = "(?:怎么|咋|如何|哪|多少|几|吗|呢|什么|查|帮我|能不能|可以|谁|啥|要不要|多久|有没有|[?？])"
-_OURS = re.compile(
+_OURS = any_of(
     "投诉(?!他|卖家|快递)|举报|建议|希望|反映(?!天|.{0,3}区)|社保|医保|低保|工伤|养老金|补贴|身份证|户口|噪音|扰民|"
     "公积金|津贴|邮寄|换证|资格证|安置|拆迁|黄牛|发票|执法|救助|备案|证明|营业执照|充电桩|基站|开户许可|诈骗|骗"
 )
@@ -115,7 +116,7 @@ _TRAVEL = "(?:去|来|回|转入|转到|迁|寄|飞|到|从)"
 
 
 def _pattern(*parts: str) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return any_of(*parts, flags=re.IGNORECASE)
 
 
 _PATTERNS = {

@@ -6,46 +6,67 @@ sighs, and the commonest words of 东北话, 四川话 and 粤语 as everybody w
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.simplified import simplified
 
-Origins = list[tuple[int, int]]
+
+class Change(NamedTuple):
+    """What stands from `start` to `end` in plain words, and from `first` to `last` as written."""
+
+    start: int
+    end: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
 class Plain:
-    """`text` is `written` in plain words.
-
-    `origins` has the part of `written` that each character of `text` stands for, as its beginning
-    and end; it is empty where the two go side by side.
-    """
+    """`text` is `written` in plain words: side by side but for the changes, in their order."""
 
     text: str
     written: str
-    origins: tuple[tuple[int, int], ...] = ()
+    changes: tuple[Change, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the characters from `start` to `end` of `text` stand in `written`."""
-        if not self.origins or start >= end:
+        if start >= end:
             return start, end
-        return self.origins[start][0], self.origins[end - 1][1]
+        return self._origin(start)[0], self._origin(end - 1)[1]
+
+    def _origin(self, at: int) -> tuple[int, int]:
+        """What the character at this place of `text` stands for."""
+        before = bisect_right(self.changes, at, key=_beginning)
+        if not before:
+            return at, at + 1
+        change = self.changes[before - 1]
+        if at < change.end:
+            return change.first, change.last
+        at += change.last - change.end
+        return at, at + 1
+
+
+def _beginning(change: Change) -> int:
+    return change.start
 
 
 def plain(written: str) -> Plain:
     """`written` in plain words; never without any, unless `written` is."""
-    if not _ODD.search(written):
-        return Plain(_by_character(written), written)
-    text, origins, end = "", Origins(), 0
+    pieces, changes = list[str](), list[Change]()
+    length = end = 0
     for found in _ODD.finditer(written):
-        text += written[end : found.start()] + (other := _instead_of(found))
-        origins += [(at, at + 1) for at in range(end, found.start())] + [found.span()] * len(other)
-        end = found.end()
-    text += written[end:]
-    origins += [(at, at + 1) for at in range(end, len(written))]
+        first, last = found.span()
+        other = _instead_of(found)
+        pieces += written[end:first], other
+        start = length + first - end
+        length, end = start + len(other), last
+        changes.append(Change(start, length, first, last))
+    text = "".join((*pieces, written[end:]))
     if _NO_WORDS.fullmatch(text):  # nothing but signs: they are what was said
         return Plain(_by_character(written), written)
-    return Plain(_by_character(text), written, tuple(origins))
+    return Plain(_by_character(text), written, tuple(changes))
 
 
 def _by_character(text: str) -> str:
@@ -85,7 +106,12 @@ _CANTONESE = (
 _AS_EVERYBODY_WRITES = dict(
     pair.split(":") for pair in f"{_NORTHEAST} {_SICHUAN} {_CANTONESE}".split()
 )
-_WORD = "|".join(sorted(_AS_EVERYBODY_WRITES, key=len, reverse=True))
+_LONGEST_FIRST = sorted(_AS_EVERYBODY_WRITES, key=len, reverse=True)
+_WORDS = [word for word in _LONGEST_FIRST if len(word) > 1]
+_WORD = (  # "不", "我" and "多" begin a word and are everywhere: the next character tells sooner
+    f"(?=[{''.join({word[0] for word in _WORDS})}][{''.join({word[1] for word in _WORDS})}])"
+    f"(?:{'|'.join(_WORDS)})|[{''.join(word for word in _LONGEST_FIRST if len(word) == 1)}]"
+)
 _FIRST = f"{_EMOJI}\\[{_SIGHS}那这就然怎内额喂{_MARKS} \\t　" + "".join(
     sorted({word[0] for word in _AS_EVERYBODY_WRITES})
 )
@@ -99,7 +125,7 @@ _ODD = re.compile(
     rf"|(?P<marks>[{_MARKS}]{{2,}})"
     rf"|(?P<gap>(?<=[{_HAN}])[ \t　]+(?=[{_HAN}]))"
     rf"|(?P<word>{_WORD}))"
-    rf"|(?P<run>(?![零一二三四五六七八九])([{_HAN}])\6{{2,}})"
+    rf"|(?P<run>([{_HAN}])\6\6+(?<![零一二三四五六七八九]))"
 )
 
 

@@ -3,10 +3,13 @@
 Character by character: enough for recognising words, not for printing a text.
 """
 
+import re
+
 
 def simplified(text: str) -> str:
     """`text` with every common traditional character as a simplified one; the length stays."""
-    return text.translate(_SIMPLIFIED)
+    # most texts hold none, which is seen in a tenth of the time
+    return text.translate(_SIMPLIFIED) if _ANY.search(text) else text
 
 
 _TRADITIONAL = (
@@ -48,3 +51,4 @@ _IN_ITS_PLACE = (
     "了给给拿看别"
 )
 _SIMPLIFIED = str.maketrans(_TRADITIONAL, _IN_ITS_PLACE)
+_ANY = re.compile(f"[{_TRADITIONAL}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _DIGITS = "一二两三四五六七八九十百千万"
 _MANY = (
@@ -40,10 +41,12 @@ _REPEATED = re.compile(
     r"|第[二三四五六七八九十\d]+[次回遍](?:反映|投诉|来|问|打|找|说|举报|反馈)?了?"
 )
 _HINT = re.compile(
-    rf"[\d{_DIGITS}几数好多少无][多来]?(?:次|回|遍|趟|通|封|个电话)|{_TELL}(?:过|多年|多次|好久)|"
-    r"[打找报]过|(?:反复|一再|再三|连续|屡次|几次)"
+    rf"[次回遍趟通封个过多好反一再连屡](?:(?<=[\d{_DIGITS}几数好多少无来][次回遍趟通封])|(?<=个)电话|"
+    r"(?<=[映应诉报修警打馈访请询通商涉助要促举系言信找]过)|(?<=多)年|(?<=好)久|(?<=反)复|(?<=一)再|(?<=再)三|(?<=连)续|"
+    r"(?<=屡)次)"
 )
-"""Without one of these nothing was told before: this is seen sooner."""
+"""A clause without one of these tells nothing of before: this is seen sooner."""
+_CLAUSE = re.compile(r"[^，。！？；\s]+")
 _NOT_TOLD = re.compile(r"第一[次回遍]|去[^过了]{0,3}一[次趟回]$|说一[次遍]|问一[次下]|打一[次下]")
 
 
@@ -54,8 +57,17 @@ def find_people(text: str) -> list[tuple[int, int]]:
 
 def find_repeated(text: str) -> list[tuple[int, int]]:
     """Start and end of whatever says that it was told before, in order."""
-    if not _HINT.search(text):
-        return []
     return [
-        found.span() for found in _REPEATED.finditer(text) if not _NOT_TOLD.search(found.group())
+        found.span()
+        for clause in _hinting(text)
+        for found in _REPEATED.finditer(text, *clause.span())
+        if not _NOT_TOLD.search(found.group())
     ]
+
+
+def _hinting(text: str) -> Iterator[re.Match[str]]:
+    """The clauses that say so, perhaps; nothing of what says so goes beyond a clause."""
+    if _HINT.search(text):
+        for clause in _CLAUSE.finditer(text):
+            if _HINT.search(text, *clause.span()):
+                yield clause

@@ -27,7 +27,7 @@ _TOLD_BY = {MOBILE: "phone", LANDLINE: "phone", PLATE: "plate", IDENTITY: "id_nu
 _FIRST, _LAST = 800, 200
 """Characters that are looked at: who tells more has told where and when long before."""
 _BLANK = "，"
-_OFFICE_PHONE = re.compile(r"(?<![\d-])[48]00-?\d{3}-?\d{4}(?!\d)")
+_OFFICE_PHONE = re.compile(r"[48](?<![\d-].)00-?\d{3}-?\d{4}(?!\d)")
 
 
 class Fact(NamedTuple):

@@ -15,6 +15,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.domain.beginnings import any_of
 from nlu.components.faq import FAQ
 from nlu.components.making import Ruled
 
@@ -31,13 +32,13 @@ _ONE_MORE = (
     rf"|另有一事|(?:有)?(?:一|另一|两)件事(?:情)?(?:就?是)?"
 )
 _VERB = r"(?:(?:请问|问|咨询|说|催)(?:一下|下|个|一个|一件)?|(?=反映|投诉|举报|建议))"
-_JOINT = re.compile(
+_JOINT = any_of(
     r"[，,。；;！!？?\s]+(?:"
     r"(?P<announced>我?(?:另外|此外|还有|同时|再|顺便|对了|还)[，,]?(?:"
     rf"(?:我?(?:还|也)?(?:想|要)*{_VERB})|{_ONE_MORE})|{_ONE_MORE}|对了|顺便)|"
     r"(?:另外|此外|除此之外|与此同时|还有(?!没有)|再有|再者|再就是|其次(?:是)?|同时(?=我|[^，。]{0,2}(?:小区|村|学校|门口|附近)))(?:就是)?)[，,：:\s]*"
 )
-_ALSO = re.compile(
+_ALSO = any_of(
     r"[，,。；;！!\s]+(?:(?:另外|而且|并且|还有)[，,]?|(?=[^，,。；;！!？?\s也]{2,5}也))"
 )
 """What adds a second thing in a short message, and goes on with the first in a long one."""
@@ -49,7 +50,7 @@ _SOLVED_BUT = re.compile(
     r"(?P<second>[^，。]{4,30})$"
 )
 """Thanks for one thing, and something else that is wrong."""
-_EACH = re.compile(
+_EACH = any_of(
     rf"(?:^|(?<=[\s，,。；;：:！!？?]))(?:另外?|再|还有)?一(?:个|件){_THING}?(?:就?是)[，,]?"
 )
 _COUNT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, **{str(n): n for n in range(2, 6)}}
@@ -63,7 +64,7 @@ _SUMMED_UP = re.compile(
 _COMMA = re.compile(r"[，,；;。]+")
 _DIGITS = "一二三四五"
 _LISTS = tuple(
-    re.compile(pattern)
+    any_of(pattern)
     for pattern in (
         rf"第(?P<n>[{_DIGITS}])(?:件事情?|个问题|个|件|点)?(?:是|就是)?"
         r"(?![次天年月名中小人医实线街大届期回届轮批季周])[，,：:、\s]*",

@@ -69,11 +69,10 @@ def _parts(parts: list[dict[str, Any]], words: Plain) -> list[dict[str, Any]]:
         begin = max(words.text.find(part[TEXT], after), 0)
         after = begin + len(part[TEXT])
         start, end = words.span(begin, after)
-        own = Plain(part[TEXT], words.written[start:end], _within(words, begin, after, start))
-        entities = [_written(one, own) for one in part.get(ENTITIES) or ()]
-        written.append({**part, TEXT: own.written, ENTITIES: entities})
+        entities = [_moved(_written(one, words, begin), -start) for one in part.get(ENTITIES) or ()]
+        written.append({**part, TEXT: words.written[start:end], ENTITIES: entities})
     return written
 
 
-def _within(words: Plain, begin: int, end: int, start: int) -> tuple[tuple[int, int], ...]:
-    return tuple((first - start, last - start) for first, last in words.origins[begin:end])
+def _moved(entity: dict[str, Any], by: int) -> dict[str, Any]:
+    return {**entity, "start": entity["start"] + by, "end": entity["end"] + by}

@@ -85,13 +85,19 @@ _FROM_ON = _one_of("开始 起 以来 以后 之后 至今 到现在 到今天")
 _WHEN_IN_WORDS = (
     rf"(?:{_SINCE})?{_POINT}(?:[到至—~～-]{_POINT})?{_FROM_ON}*(?:大概|大约|左右|前后)?"
 )
-# All parts are optional, so every place of a text would be tried: only where a character stands
-# with which one of them begins.
+# All parts are optional, so every place of a text would be tried: only where two characters stand
+# with which one of them begins (a test compares them with the pattern).
 _FIRST = (
     r"[\d一二两三四五六七八九十百半几多数俩好凌清早大上中午下傍晚高夜深后前白放昨今当明头近最段长刚这本"
     r"去往每年月正腊冬入开夏春秋汛供采暑寒元端国过除天成见经常整从隔节逢周星礼自打]"
 )
-_WHEN = re.compile(rf"(?={_FIRST}){_WHEN_IN_WORDS}")
+_SECOND = (
+    r"[\d:：~～—\-一二两三四五六七八九十百半几多数俩好凌清早大上中午下傍晚高夜深后前白放昨今当明头近最段长刚这本"
+    r"从去往每年月正腊冬入开夏春秋汛供采暑寒元端国过除天成见经常整隔节逢周星礼之个些以假儿到初刮右号夕始学"
+    r"季峰左庆底才打更拜日旦时晨暖期末来概点现的直约至起里间]"
+)
+_MAY_BEGIN = re.compile(f"{_FIRST}(?={_SECOND})")
+_WHEN = re.compile(_WHEN_IN_WORDS)
 _HOW_LONG = re.compile(
     r"(?=[\d一二两三四五六七八九十百半几多数俩好已连持接近将快小整长超这最过大都有很])(?:"
     rf"{_one_of('已经 已 连续 连着 持续 接连 一连 近 将近 快 小 整整 整 长达')}*"
@@ -144,7 +150,7 @@ def find_times(text: str) -> list[Span]:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    for match in _WHEN.finditer(text):
+    for match in _found_when(text):
         start, end = _stripped(text, *match.span())
         if end - start >= _SHORTEST and not _NO_TIME.match(text[start:end]):
             yield start, end
@@ -154,6 +160,14 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _SINCE_THEN.finditer(text):
         yield match.span()
+
+
+def _found_when(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for first in _MAY_BEGIN.finditer(text):
+        if first.start() >= end and (match := _WHEN.match(text, first.start())):
+            yield match
+            end = match.end()
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
