@@ -21,6 +21,7 @@ class News(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     URGENT = "urgent"
+    WEEKLY = "weekly"
 
 
 class When(StrEnum):
@@ -39,6 +40,7 @@ NEWS_NAMES: Mapping[News, str] = {
     News.DUE_SOON: "快到期",
     News.OVERDUE: "已超期",
     News.URGENT: "紧急情况",
+    News.WEEKLY: "本单位一周要做的（每周一）",
 }
 NEEDED = frozenset({News.NEW, News.MOVED, News.REOPENED, News.OVERDUE, News.URGENT})
 """With these a unit has something to do: somebody must hear of each."""
@@ -96,7 +98,7 @@ def _next(here: datetime, at: time, worked: WorkedDay) -> datetime:
 
 
 EVERYTHING = Rule(frozenset(News))
-OF_ONES_OWN = Rule(frozenset(News) - {News.NEW, News.MOVED})
+OF_ONES_OWN = Rule(frozenset(News) - {News.NEW, News.MOVED, News.WEEKLY})
 """What whoever has a case hears of it, unless they say otherwise."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.domain.parcels import Parcel
 from bot.domain.telling import News
 from bot.domain.tickets import EMERGENCY
-from bot.services.notices import ALARM, URGENT
+from bot.services.notices import ALARM, URGENT, WEEKLY
 
 KINDS: Mapping[str, News] = {
     "ticket.transferred": News.MOVED,
@@ -13,6 +13,7 @@ KINDS: Mapping[str, News] = {
     "ticket.due_soon": News.DUE_SOON,
     "ticket.overdue": News.OVERDUE,
     ALARM: News.URGENT,
+    WEEKLY: News.WEEKLY,
 }
 
 

@@ -71,6 +71,8 @@ class PlanTeller:
         urgent = is_urgent(parcel)
 
         def moment(rule: Rule) -> datetime | None:
+            if news is News.WEEKLY and rule.when is When.DAILY:
+                rule = replace(rule, when=When.OFFICE)  # it is made just when the daily one leaves
             wanted = rule.takes(news, urgent)
             return rule.moment(now, urgent, self._worked, self.hours) if wanted else None
 

@@ -9,7 +9,9 @@ from bot.domain.errors import GiveUp, StoreAway, TryLater
 from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
 from bot.domain.telling import Contact, Group, News, Plan, Rule, When
 from bot.domain.tickets import Event, Step
+from bot.domain.upkeep import Chores
 from bot.services.delivery import HANDED_BACK, PATIENCE_WITH_PERSON
+from bot.services.knowledge.upkeep import digest_of
 from bot.services.notices import alarm_event, ping_to, ticket_event
 from bot.services.telling import (
     ALL_OF_A_GROUP,
@@ -199,6 +201,18 @@ async def test_a_worker_that_dies_over_what_waits_tells_the_unit_once(room: Room
     await deliver_all(room.courier)
 
     assert sorted(room.sent, key=str) == sorted([(UNIT, None), (UNIT, DUTY)], key=str)
+
+
+async def test_a_mondays_digest_is_news_of_its_own(room: Room):
+    """Who wants no follow-ups wants it all the same; nobody waits for it until Tuesday."""
+    follow_ups = Group("g1", "值班群", DUTY, Rule(frozenset({News.FOLLOW_UP})))
+    room.plan(own=Rule(frozenset(News) - {News.FOLLOW_UP}, When.DAILY), groups=(follow_ups,))
+    room.clock.now = MORNING
+    room.put(digest_of(Chores(UNIT), MORNING, MORNING))
+
+    await deliver_all(room.courier)
+
+    assert room.sent == [(UNIT, None)]
 
 
 async def test_what_is_urgent_waits_for_no_morning(room: Room):
