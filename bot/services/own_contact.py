@@ -10,6 +10,7 @@ from bot.domain.dispatch import Delivery as Robot
 from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed, TurnConflict
 from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.people import Person, Right, handles
+from bot.domain.robots import same_robot
 from bot.domain.telling import Contact, Rule
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import UNIT
@@ -144,7 +145,8 @@ class OwnContact:
             return before.robot
         robot = robot_of(fields, self.check_address)
         others = (c.robot for one, c in (await self.contacts.all()).items() if one != who.id)
-        if self.told.is_a_group(robot.url) or any(one and one.url == robot.url for one in others):
+        theirs = any(one and same_robot(one.url, robot.url) for one in others)
+        if theirs or self.told.is_a_group(robot.url):
             raise FieldRejected("url", "这个机器人是单位的群或别的同志的。请用只有您一个人的群。")
         return robot
 

@@ -8,6 +8,7 @@ from bot.domain.dispatch import ROBOTS, WEBHOOK, Delivery
 from bot.domain.errors import FieldRejected
 from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.people import Person, handles
+from bot.domain.robots import same_robot
 from bot.domain.telling import NEWS_NAMES, NOWHERE, UNTOUCHED, Group, News, Plan
 from bot.services.fields import text_in
 from bot.services.ports.contacts import Contacts
@@ -94,7 +95,7 @@ class Planning:
         name = text_in(added, "name", LONGEST_NAME)
         delivery = robot_of(added, self.reaching.check_address)
         used = (one.robot.url for one in (await self.contacts.all()).values() if one.robot)
-        if delivery.url in used:
+        if any(same_robot(url, delivery.url) for url in used):
             raise FieldRejected("url", A_PERSONS)
         return Group(uuid.uuid4().hex[:8], name, delivery)
 

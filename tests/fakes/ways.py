@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TurnConflict
+from bot.domain.robots import same_robot
 from bot.domain.telling import UNTOUCHED, Plan
 from bot.domain.ways import OwnWay
 
@@ -55,7 +56,7 @@ class FakeTold:
     def is_a_group(self, address: str) -> bool:
         further = [group.delivery for plan in self.plans.values() for group in plan.groups]
         known = [*self.file.values(), *self.own.values(), *further]
-        return any(delivery.url == address for delivery in known)
+        return any(same_robot(delivery.url, address) for delivery in known)
 
     def plan_of(self, code: str) -> Plan:
         return self.plans.get(code, UNTOUCHED)

@@ -105,6 +105,7 @@ async def test_what_cannot_be_is_refused_at_its_field(desk: Desk):
     await desk.refuses("url", kind="wecom", url="https://10.0.0.1/")
     await desk.refuses("url", kind="wecom", url=HOOK.url)
     await desk.refuses("url", kind="wecom", url="https://mates.example/")
+    await desk.refuses("url", kind="wecom", url="https://Mates.example:443")
     await desk.refuses("kind", kind="webhook", url="https://own.example/")
     await desk.refuses("id_feishu", id_feishu='"></at><at user_id="all')
     await desk.refuses("id_feishu", id_feishu="all")

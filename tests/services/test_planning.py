@@ -103,6 +103,7 @@ async def test_a_group_is_none_that_somebody_reads_alone(office: Office):
     office.refused.add("https://10.0.0.1/")
     wrong = [
         (DUTY, "url"),
+        ({**DUTY, "url": "https://DUTY.example:443"}, "url"),
         ({**DUTY, "url": "https://10.0.0.1/"}, "url"),
         ({**DUTY, "kind": "webhook"}, "kind"),
         ({**DUTY, "name": ""}, "name"),

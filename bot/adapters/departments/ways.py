@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.adapters.departments.signing import check_secret, secrets_of
 from bot.domain.dispatch import WEBHOOK, Catalogue, Delivery
 from bot.domain.errors import BadSetting
+from bot.domain.robots import same_robot
 from bot.domain.telling import UNTOUCHED, Plan
 
 
@@ -46,7 +47,7 @@ class Ways:
     def is_a_group(self, address: str) -> bool:
         further = (group.delivery for plan in self.plans.values() for group in plan.groups)
         known = (*self.deliveries.values(), *self.own.values(), *further)
-        return any(delivery.url == address for delivery in known)
+        return any(same_robot(delivery.url, address) for delivery in known)
 
     def plan_of(self, code: str) -> Plan:
         return self.plans.get(code, UNTOUCHED)

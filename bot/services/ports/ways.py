@@ -47,7 +47,7 @@ class Told(Protocol):
         ...
 
     def is_a_group(self, address: str) -> bool:
-        """Whether this address is some unit's: then more than one person reads there."""
+        """Whether this address, however spelled, is some unit's: then several people read there."""
         ...
 
     def plan_of(self, code: str) -> Plan:

@@ -44,6 +44,13 @@ def test_a_unit_with_a_robot_answers_through_the_unit_above_it():
     assert ways.secrets("heating") == (CENTRES_SECRET,)
 
 
+def test_a_group_is_known_however_its_address_is_spelled():
+    ways = some_ways({"heating": ROBOT})
+
+    assert ways.is_a_group("https://ROBOT.example:443")
+    assert not ways.is_a_group("https://robot.example/another")
+
+
 def test_a_unit_that_left_the_catalogue_still_has_a_way():
     """Its last parcels reach the centre."""
     ways = some_ways({"service_center": CENTRES})
