@@ -283,7 +283,9 @@ async def test_what_is_too_large_is_refused_in_words(browser: Client, console: C
     response = await browser.post(SIGN_OUT, headers=headers, data={"x": "长" * 50_000})
 
     assert response.status == 413
-    assert "内容太大" in await response.text()
+    text = await response.text()
+    assert "内容太大" in text
+    assert "按浏览器的“后退”" in text  # what was typed is still there
     assert len(console.signing_in.sessions) == 1
 
 

@@ -209,20 +209,20 @@ async def test_the_second_of_two_sees_the_difference_and_loses_nothing(
 ):
     """Side by side; the next save is theirs."""
     first = second = await drawn(browser)
-    await send(browser, token, first, answer="王芳的答案")
+    await send(browser, token, first, answer="相同的一行\n王芳的答案")
 
-    response = await send(browser, token, second, answer="李强的答案")
+    response = await send(browser, token, second, answer="相同的一行\n李强的答案")
 
     text = await response.text()
     assert response.status == 409
     assert "刚才有别的同志先保存了这一条" in text
-    assert "王芳的答案</p>" in text
-    assert "李强的答案</p>" in text
-    assert (await clerks.live("lamp_broken")).answer == "王芳的答案"
+    assert ">相同的一行\n<mark>王芳的答案</mark></p>" in text
+    assert ">相同的一行\n<mark>李强的答案</mark></p>" in text
+    assert (await clerks.live("lamp_broken")).answer == "相同的一行\n王芳的答案"
     again = fields_of(text)
-    assert again["answer"] == "李强的答案"
+    assert again["answer"].splitlines() == ["相同的一行", "李强的答案"]
     await send(browser, token, again)
-    assert (await clerks.live("lamp_broken")).answer == "李强的答案"
+    assert (await clerks.live("lamp_broken")).answer == "相同的一行\n李强的答案"
 
 
 async def test_what_only_the_other_changed_is_taken_over(browser: Client, clerks: Clerks, token):
