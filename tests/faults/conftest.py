@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.faults import nursery
 from tests.faults.balancer import passes
 from tests.faults.campaigns import CAMPAIGNS
 from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
@@ -43,7 +44,9 @@ async def everybody(
 ) -> AsyncIterator[Crew]:
     folder = tmp_path_factory.mktemp("crew") / "data"
     settings = {name: told for one in CAMPAIGNS.values() for name, told in one.settings.items()}
-    whole = a_crew(folder, trained_model, database_url=stood_on, settings=settings)
+    whole = a_crew(
+        folder, trained_model, database_url=stood_on, settings=settings, begin=nursery.born
+    )
     async with whole as crew:
         await crew.sim.switch(retry_after_s=RETRY_AFTER_S)
         yield crew

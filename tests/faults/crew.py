@@ -25,7 +25,7 @@ from bot.simulator.client import SimulatorClient
 from tests.faults import spool
 from tests.faults.balancer import Balancer
 from tests.faults.postgres import Postgres
-from tests.faults.processes import GATEWAYS, WORKERS, Processes
+from tests.faults.processes import GATEWAYS, WORKERS, Processes, Start, cold
 from tests.faults.sink import a_sink
 from tests.houses import COMES_UP_S, answers, eventually, free_port
 
@@ -164,6 +164,7 @@ async def a_crew(
     postgres: Postgres | None = None,
     simulated: bool = True,
     settings: Mapping[str, str] | None = None,
+    begin: Start = cold,
 ) -> AsyncIterator[Crew]:
     """All of them up, over SQLite in the folder, or the PostgreSQL of this address.
 
@@ -195,6 +196,7 @@ async def a_crew(
             places=places,
             environment=environment,
             ports=balancer.ports,
+            begin=begin,
             database=database,
             sim=sim,
             web=web,

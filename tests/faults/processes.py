@@ -5,11 +5,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.adapters.processes import tied
 from bot.demo.places import ROOT, Places
@@ -19,6 +19,34 @@ GATEWAYS = ("gateway-1", "gateway-2")
 WORKERS = ("worker-1", "worker-2")
 
 
+class Running(Protocol):
+    """A process that we started."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], Path], Awaitable[Running]]
+"""Starts `python -m <arguments>` with this environment; all it says goes to the log."""
+
+
+async def cold(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Running:
+    """As an installation starts it."""
+    with log.open("ab") as written:
+        return await asyncio.create_subprocess_exec(
+            *tied(sys.executable, "-m", *arguments),
+            cwd=ROOT,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+            start_new_session=True,  # Ctrl-C is for us: we end them in order
+        )
+
+
 @dataclass(kw_only=True)
 class Processes:
     """Who runs. `ports` are those of the gateways."""
@@ -26,7 +54,8 @@ class Processes:
     places: Places
     environment: Mapping[str, str]
     ports: tuple[int, ...]
-    _running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    begin: Start = cold
+    _running: dict[str, Running] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -36,16 +65,11 @@ class Processes:
     async def launch(self, name: str, fate: Mapping[str, Any], settings: Mapping[str, str]) -> None:
         """Start it; `fate` is what `tests.faults.launched` reads at the start."""
         own = {"HUIYING_PORT": str(self.port(name))} if name in GATEWAYS else {}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self._running[name] = await asyncio.create_subprocess_exec(
-                *tied(sys.executable, "-m", *self._command(name, fate)),
-                cwd=ROOT,
-                env={**os.environ, **self.environment, **own, **settings},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for us: we end them in order
-            )
+        self._running[name] = await self.begin(
+            self._command(name, fate),
+            {**os.environ, **self.environment, **own, **settings},
+            self.folder / f"{name}.log",
+        )
 
     def dead(self, *names: str) -> list[str]:
         """Which of these do not run."""

@@ -25,6 +25,7 @@ from bot.simulator.models import Exchange
 from tests.builders import a_call
 from tests.fakes.door import FakeDoor
 from tests.fakes.house import PATIENT_S, House
+from tests.faults import nursery
 from tests.faults.crew import GATEWAYS, WORKERS, Crew, a_crew
 from tests.faults.postgres import a_postgres
 from tests.faults.spool import everywhere
@@ -52,7 +53,9 @@ async def everybody(
         postgres = None
         if request.param == "postgres":
             postgres = await stack.enter_async_context(a_postgres())
-        crew = await stack.enter_async_context(a_crew(folder, trained_model, postgres=postgres))
+        crew = await stack.enter_async_context(
+            a_crew(folder, trained_model, postgres=postgres, begin=nursery.born)
+        )
         # what is not taken at the first try was refused: a slow machine does neither
         await crew.sim.switch(retry_after_s=PATIENT_S)
         yield crew

@@ -1,7 +1,6 @@
 """A process is killed in the middle of everything: nothing is lost and nothing is doubled."""
 
 import asyncio
-import multiprocessing
 import os
 import random
 import signal
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from bot.adapters.store import Database
 from bot.adapters.store.tables import conversations, inbox, outbox, ticket_events, tickets
 from tests.faults import gateway_in_small
+from tests.faults.nursery import nursery
 
 LIVES = 15
 A_MOMENT_S = 0.02
@@ -73,8 +73,7 @@ def _ran_to_its_end(url: str) -> Iterator[tuple[str, str]]:
 
 def _started(task: Any, url: str, *more: Any) -> tuple[Any, Connection]:
     # one warm server forks the children: starting Python anew would take longer than they live
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.gateway_in_small"])
+    context = nursery()
     ear, mouth = context.Pipe(duplex=False)
     process = context.Process(target=task, args=(url, *more, mouth))
     process.start()
