@@ -56,7 +56,7 @@ SHOWN = frozenset(
         *("keep_bodies_days", "keep_conversations_days", "keep_messages_days", "keep_pages_days"),
         *("keep_alarms_days", "keep_corrections_days", "time_to_join_s", "check_links"),
         *("console_idle_minutes", "console_idle_minutes_of_admins", "console_hours"),
-        *("in_person_hours", "two_persons_publish"),
+        *("in_person_hours", "two_persons_publish", "office_hours", "daily_at"),
         "trusted_proxies",  # networks of our own; an operator is told which one is wrong
     }
 )
