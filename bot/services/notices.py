@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.domain.parcels import Addressee, Alarm, Parcel, same_id
 from bot.domain.pausing import paused_days
 from bot.domain.tickets import STATE_NAMES, TYPE_NAMES, Event, Step, Ticket
 from bot.domain.together import lead_of, people_of
+from bot.services.copies import WAY
 from bot.services.ports.changes import Changes
 
 MOVES = frozenset({Step.DISPATCHED, Step.TRANSFERRED})
@@ -102,9 +104,11 @@ def alarm_event(alarm: Alarm, department: str) -> Parcel:
     )
 
 
-def ping_event(department: str, call_id: str, now: datetime) -> Parcel:
-    """A parcel with nothing in it, to see whether it arrives; one for each call."""
-    return _ping(Addressee.DEPARTMENT, department, call_id, now)
+def ping_event(department: str, call_id: str, now: datetime, group: str = "") -> Parcel:
+    """A parcel with nothing in it, to see whether it arrives; one for each call. It goes by the
+    unit's own way, or by that of one more `group`."""
+    ping = _ping(Addressee.DEPARTMENT, department, call_id, now)
+    return replace(ping, body={**ping.body, WAY: group}) if group else ping
 
 
 def ping_to(person: str, call_id: str, now: datetime) -> Parcel:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.dispatch import ROBOTS, WEBHOOK, Delivery
-from bot.domain.errors import FieldRejected
+from bot.domain.errors import FieldRejected, NotFound
 from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.people import Person, handles
 from bot.domain.robots import same_robot
@@ -89,6 +89,17 @@ class Planning:
         plan = replace(plan, people=known)
         _check(shown, plan)
         await self.reaching.tell(who, code, plan, version)
+
+    async def test(self, who: Person, code: str, group: str, call_id: str) -> Group:
+        """Send an event with nothing in it to one of its groups, which is returned.
+
+        Raises NotFound, and StepNotAllowed (in words).
+        """
+        found = (await self.shown(who, code)).plan.group(group)
+        if found is None:
+            raise NotFound(group)
+        await self.reaching.test(who, code, call_id, found.id)
+        return found
 
     async def _group(self, added: Mapping[str, str]) -> Group:
         """Raises FieldRejected."""

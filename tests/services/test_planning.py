@@ -8,6 +8,8 @@ from bot.domain.dispatch import Delivery
 from bot.domain.errors import FieldRejected, NotFound, StepNotAllowed
 from bot.domain.people import Role
 from bot.domain.telling import EVERYTHING, UNTOUCHED, Contact, News, Plan, Rule
+from bot.services.copies import WAY
+from bot.services.notices import PING
 from bot.services.planning import MOST_GROUPS, Planning
 from bot.services.ports.people import Known
 from bot.services.reaching import MEANWHILE
@@ -127,3 +129,18 @@ async def test_only_who_keeps_the_units_sets_it_and_over_what_they_saw(office: O
         await office.change(UNTOUCHED)
 
     assert len((await office.stands()).groups) == 1
+
+
+async def test_one_more_group_is_tried_by_itself(office: Office):
+    """Who may try the unit's own way may; a group that is not in its plan is nobody's."""
+    await office.change(Plan(), DUTY)
+    (group,) = (await office.stands()).groups
+
+    await office.planning.test(STAFF, "heating", group.id, "call-1")
+
+    [parcel] = office.store.parcels
+    assert dict(parcel.body) == {"type": PING, WAY: group.id}
+    assert office.audit.lines[-1].what == "way_tested"
+    for who, named in ((STAFF, "another"), (somebody(Role.STAFF, unit="water"), group.id)):
+        with pytest.raises(NotFound):
+            await office.planning.test(who, "heating", named, "call-2")

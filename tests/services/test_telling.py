@@ -12,7 +12,7 @@ from bot.domain.tickets import Event, Step
 from bot.domain.upkeep import Chores
 from bot.services.delivery import HANDED_BACK, PATIENCE_WITH_PERSON
 from bot.services.knowledge.upkeep import digest_of
-from bot.services.notices import alarm_event, ping_to, ticket_event
+from bot.services.notices import CAUGHT_UP, alarm_event, ping_event, ping_to, ticket_event
 from bot.services.telling import (
     ALL_OF_A_GROUP,
     LEFT_FOR_LATER,
@@ -326,3 +326,14 @@ async def test_what_was_put_into_the_outbox_by_an_earlier_release_is_told(room: 
     await deliver_all(room.courier)
 
     assert room.sent == [(UNIT, None)]
+
+
+async def test_a_test_of_one_more_group_reaches_that_group_alone(room: Room):
+    """Whatever it has asked to hear, and when."""
+    room.plan(groups=(Group("g1", "值班群", DUTY, Rule(frozenset(), When.DAILY)),))
+
+    room.put(ping_event(UNIT, "call-1", room.clock(), "g1"))
+    room.clock.forward(seconds=CAUGHT_UP.total_seconds())
+    await deliver_all(room.courier)
+
+    assert room.sent == [(UNIT, DUTY)]

@@ -11,6 +11,7 @@ from bot.domain.telling import EVERYTHING, NEWS_NAMES, Plan, Rule, when_names
 from bot.services.planning import Planning, Shown
 from bot.web.console.counted import number_of
 from bot.web.console.departments import LIST, REACHING, ROBOT_NAMES
+from bot.web.console.forms import new_call
 from bot.web.console.meanwhile import beside, of_plan
 from bot.web.console.rules import rule_in
 from bot.web.console.visit import Form, Visit
@@ -39,6 +40,17 @@ async def change(visit: Visit) -> web.StreamResponse:
     except StepNotAllowed as wrong:
         return _page(visit, shown, plan, added, problem=str(wrong))
     return visit.go(f"{LIST}/{unit.code}/notices", "已保存。几秒钟内就按新的设置通知。")
+
+
+async def test(visit: Visit) -> web.StreamResponse:
+    """POST /console/departments/{code}/notices/{group}/test"""
+    unit, shown, form = _unit(visit), await _shown(visit), await visit.form()
+    group, call = visit.request.match_info["group"], form["call"] or new_call()
+    try:
+        sent = await visit.request.app[PLANNING].test(visit.person, unit.code, group, call)
+    except StepNotAllowed as wrong:
+        return _page(visit, shown, shown.plan, problem=str(wrong))
+    return visit.go(f"{LIST}/{unit.code}", f"测试已发到群“{sent.name}”，结果几秒钟内显示在下面。")
 
 
 def _typed(form: Form, shown: Shown) -> Plan:
@@ -85,6 +97,8 @@ def _page(
         beside=beside(of_plan(shown.plan, names), of_plan(plan, names)),
         kinds=ROBOT_NAMES,
         keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
+        checks=visit.person.may(Right.CHECK_DEPARTMENTS),
+        call=new_call(),
         news_names=NEWS_NAMES,
         when_names=when_names(visit.request.app[PLANNING].hours),
     )

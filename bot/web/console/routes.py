@@ -133,6 +133,7 @@ ROUTES: Sequence[Page] = (
     Page("GET", f"{UNIT}/log", departments.log, Right.SEE_DEPARTMENTS),
     Page("GET", f"{UNIT}/notices", plan.page, Right.SEE_DEPARTMENTS),
     Page("POST", f"{UNIT}/notices", plan.change, Right.MANAGE_DEPARTMENTS),
+    Page("POST", f"{UNIT}/notices/{{group}}/test", plan.test, Right.CHECK_DEPARTMENTS),
     Page("POST", f"{UNIT}/way", departments.change, Right.MANAGE_DEPARTMENTS),
     Page("POST", f"{UNIT}/way/drop", departments.drop, Right.MANAGE_DEPARTMENTS),
     Page("POST", f"{UNIT}/secret", departments.rotate, Right.MANAGE_DEPARTMENTS),

@@ -26,6 +26,7 @@ SAMPLES: Mapping[str, str] = {
     "number": "20261123-4821-07",
     "verb": "note",
     "code": "construction",
+    "group": "duty",
     "key": "lamp_broken",
     "kind": "csv",
     "verdict": "accepted",
