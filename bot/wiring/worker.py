@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from bot.adapters.departments.opening import open_departments
@@ -9,6 +10,7 @@ from bot.adapters.departments.pace import SharedPace
 from bot.adapters.guard import Guard
 from bot.adapters.redis import RedisWaker
 from bot.adapters.store.search_index import SearchIndex
+from bot.adapters.wechat.channel import WeChatChannel
 from bot.adapters.wechat.client import Client
 from bot.domain.parcels import Addressee
 from bot.services.delivery import Courier
@@ -16,7 +18,7 @@ from bot.services.media import Collector
 from bot.services.reconciling import Watch
 from bot.settings import Settings
 from bot.wiring.books import a_drift_watch, a_purger, a_reconciler
-from bot.wiring.ground import ground
+from bot.wiring.ground import Ground, ground
 from bot.wiring.knowledge import RELEASED, TrialKeeper, a_follower, a_knowledge_base, keep_up
 from bot.wiring.menus import a_menu_pusher
 from bot.wiring.reaching import WAYS_S, a_reminder, a_teller, a_way_keeper
@@ -32,67 +34,82 @@ PURGE_S = 60.0
 DRIFT_S = 3600.0
 REMIND_S = 300.0
 
+Look = Callable[[], Awaitable[object]]
+
 
 async def deliver(settings: Settings, stopping: asyncio.Event) -> None:
     """Send what waits in the outbox and fetch what citizens attached, until `stopping` is set."""
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(ground(settings))
-        centre = base.catalogue.coordinating_centre
-        channel = await stack.enter_async_context(a_channel(base))
-        menus = a_menu_pusher(base, Client(*await stack.enter_async_context(a_line(base))))
-        guard = Guard.of(settings.allow_hosts, demo=settings.demo)
         ways = a_way_keeper(base)
         await ways.look()  # before the first parcel leaves
-        departments = await stack.enter_async_context(
-            open_departments(
-                base.ways,
-                base.attachments,
-                guard,
-                SharedPace(base.redis),
-                base.clock,
-                settings.own_url,
-            )
-        )
-        # hands of their own for each: a WeChat that hangs does not keep the departments waiting
-        teller = a_teller(base, departments)
-        couriers = [
-            Courier(
-                outbox=base.outbox,
-                tickets=base.tickets,
-                channel=channel,
-                teller=teller,
-                waker=await stack.enter_async_context(RedisWaker.on(base.redis)),
-                clock=base.clock,
-                centre=centre,
-                addressee=addressee,
-            )
-            for addressee in Addressee
-        ]
-        collector = Collector(
-            base.attachments, base.tickets, channel, base.vault, base.clock, centre
-        )
-        watch = Watch(a_reconciler(base, base.clock), base.bell, base.clock)
+        channel = await stack.enter_async_context(a_channel(base))
+        menus = a_menu_pusher(base, Client(*await stack.enter_async_context(a_line(base))))
+        couriers = await _couriers(base, channel, stack)
         trials = TrialKeeper(a_knowledge_base(base).trials, stopping)
         released = await stack.enter_async_context(RedisWaker.on(base.redis, channel=RELEASED))
-        rounds = []
-        if settings.check_links and not settings.demo:  # whose answers are only samples
-            links = await stack.enter_async_context(a_link_watch(base))
-            rounds.append(every(UPKEEP_S, links.look, stopping, at_once=False))
+        seldom = await _seldom(base, stack)
+        often = (
+            _collector(base, channel).collect,
+            menus.look,
+            trials.look,
+            base.bell.ring_again,
+            SearchIndex(base.database).work_off,
+        )
         log.info("the worker delivers")
         await asyncio.gather(
             *(courier.run(stopping) for courier in couriers),
-            every(LOOK_AGAIN_S, collector.collect, stopping),
-            every(LOOK_AGAIN_S, menus.look, stopping),
-            every(LOOK_AGAIN_S, trials.look, stopping),
             keep_up(base, a_follower(base, UnitsStage(base), "worker"), released, stopping),
-            every(LOOK_AGAIN_S, base.bell.ring_again, stopping),
-            every(LOOK_AGAIN_S, SearchIndex(base.database).work_off, stopping),
             every(WAYS_S, ways.look, stopping),
-            every(CLOCK_S, base.clock.look, stopping, at_once=False),
-            every(RECONCILE_S, watch.look, stopping, at_once=False),
-            every(REMIND_S, a_reminder(base).look, stopping, at_once=False),
-            every(DRIFT_S, a_drift_watch(base).look, stopping, at_once=False),
-            *rounds,
-            every(UPKEEP_S, a_weekly(base).look, stopping, at_once=False),
-            every(PURGE_S, a_purger(base, base.clock).sweep, stopping, at_once=False),
+            *(every(LOOK_AGAIN_S, look, stopping) for look in often),
+            *(every(seconds, look, stopping, at_once=False) for seconds, look in seldom),
         )
+
+
+async def _couriers(base: Ground, channel: WeChatChannel, stack: AsyncExitStack) -> list[Courier]:
+    """One for each kind of addressee: a WeChat that hangs does not keep the departments waiting."""
+    departments = await stack.enter_async_context(
+        open_departments(
+            base.ways,
+            base.attachments,
+            Guard.of(base.settings.allow_hosts, demo=base.settings.demo),
+            SharedPace(base.redis),
+            base.clock,
+            base.settings.own_url,
+        )
+    )
+    teller = a_teller(base, departments)
+    return [
+        Courier(
+            outbox=base.outbox,
+            tickets=base.tickets,
+            channel=channel,
+            teller=teller,
+            waker=await stack.enter_async_context(RedisWaker.on(base.redis)),
+            clock=base.clock,
+            centre=base.catalogue.coordinating_centre,
+            addressee=addressee,
+        )
+        for addressee in Addressee
+    ]
+
+
+def _collector(base: Ground, channel: WeChatChannel) -> Collector:
+    centre = base.catalogue.coordinating_centre
+    return Collector(base.attachments, base.tickets, channel, base.vault, base.clock, centre)
+
+
+async def _seldom(base: Ground, stack: AsyncExitStack) -> list[tuple[float, Look]]:
+    """What is looked at every so many seconds, and not as soon as the process starts."""
+    rounds: list[tuple[float, Look]] = [
+        (CLOCK_S, base.clock.look),
+        (PURGE_S, a_purger(base, base.clock).sweep),
+        (REMIND_S, a_reminder(base).look),
+        (RECONCILE_S, Watch(a_reconciler(base, base.clock), base.bell, base.clock).look),
+        (UPKEEP_S, a_weekly(base).look),
+        (DRIFT_S, a_drift_watch(base).look),
+    ]
+    if base.settings.check_links and not base.settings.demo:  # whose answers are only samples
+        links = await stack.enter_async_context(a_link_watch(base))
+        rounds.append((UPKEEP_S, links.look))
+    return rounds
