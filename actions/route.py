@@ -58,7 +58,10 @@ def tell_route(heard: Heard, dispatcher: CollectingDispatcher) -> bool:
     if route is None:
         return False
     log.info("a lawful route was named", extra={"route": route.kind})
-    dispatcher.utter_message(response="utter_route", who=route.who)
+    if route.kind == "fraud":
+        dispatcher.utter_message(response="utter_route_fraud")
+    else:
+        dispatcher.utter_message(response="utter_route", who=route.who)
     if entry := current_desk().entry(route.key):
         dispatcher.utter_message(text=entry.words())
     return True

@@ -81,6 +81,9 @@ NUISANCE = any_of(
 )
 """Who writes this complains of a nuisance or wants a paper."""
 
+PRETENDED = any_of("冒充|假冒|自称|谎称|骗子|验证码|安全账户|链接")
+"""Who pretends to be an office speaks of its papers, and is no matter of them."""
+
 NOT_THIS = {
     "fire": any_of(
         "^(?!.*(?:着火|起火|失火|火苗|火光|明火|冒火|烧起来|浓烟|炸|救火|火势|大火|烧着|点着))"

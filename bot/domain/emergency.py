@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bot.domain import calm, dangers
 from bot.domain.advice import ADVICE, FOR_ANOTHER, ON_DUTY
+from bot.domain.animals import only_an_animal
 from bot.domain.simplified import simplified
 from bot.domain.sorrow import Sorrow, sorrow_of
 from bot.domain.sounding import LONGEST, Sounding, sounding
@@ -181,7 +182,7 @@ def _another_matter(kind: str, sentence: str) -> bool:
     """Is this thanks, a tale, a nuisance, a matter of papers, or over?"""
     if calm.TALE.search(sentence):
         return True
-    if kind in _ALWAYS_HEARD:
+    if kind in _ALWAYS_HEARD or (kind == "fraud" and calm.PRETENDED.search(sentence)):
         return False
     other = calm.NOT_THIS.get(kind)
     return bool(
@@ -196,6 +197,8 @@ def _is_no_danger(kind: str, text: str) -> bool:
     short = _readable(text[:ENOUGH])
     if kind in _ALWAYS_HEARD or len(short) > LONG:
         return False
+    if kind in _OF_ANIMALS_TOO and only_an_animal(short):
+        return True
     if kind in _BEHIND_DOORS and calm.LOCKED_OUT.search(short):
         return not calm.SOMEBODY_INSIDE.search(short)
     ended = calm.ENDED.get(kind)
@@ -247,6 +250,7 @@ _SOMEBODY_ELSE = re.compile(
 )
 _MYSELF = re.compile(r"我(?=$|[也就要想不真都]|们?.{0,2}(?:跳|死|活))|[逼让叫害]")
 """Who is driven to it by another speaks of themselves."""
+_OF_ANIMALS_TOO = frozenset({"trapped", "medical", "traffic", "missing", "collapse"})
 _BEHIND_DOORS = frozenset({"crime", "trapped", "missing"})
 _STILL_URGENT_LATER = frozenset({"self_harm", "missing", "fraud"})
 """A day later these are as urgent as in the first hour."""

@@ -8,6 +8,7 @@ entry of the knowledge base; the words below are looked through with it once a y
 import re
 from dataclasses import dataclass
 
+from bot.domain import fraud
 from bot.domain.beginnings import any_of
 from bot.domain.simplified import simplified
 
@@ -26,7 +27,10 @@ class Route:
 
 def lawful_route(text: str) -> Route | None:
     """The only route for what `text` tells, or None when an office can do something about it."""
-    told = _PRIVATE.sub("", simplified(text[:ENOUGH]))
+    told = simplified(text[:ENOUGH])
+    if fraud.is_tried(told):
+        return ROUTES["fraud"]
+    told = _PRIVATE.sub("", told)
     if _THREAT.search(told):
         told = _THREATENED.sub("", told)
     sentences = _SENTENCE_END.split(told)
@@ -49,6 +53,7 @@ ROUTES = {
         Route("petition", "信访机构", "legal_petition"),
         Route("enforcement", "法院的执行部门", "legal_enforcement"),
         Route("court", "法院", "legal_litigation"),
+        Route("fraud", "公安机关", "safety_fraud"),
     )
 }
 

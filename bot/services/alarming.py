@@ -35,7 +35,7 @@ _CALL = {
     "collapse": "119",
     "traffic": "122",
     "medical": "120",
-    "fraud": "96110",
+    "fraud": "110 和 96110",
 }
 
 

@@ -266,3 +266,17 @@ async def test_thanks_instead_of_a_question_open_nothing(citizen: Citizen):
 
     assert await citizen.tickets() == []
     assert await citizen.form() is None
+
+
+@pytest.mark.parametrize("text", ["退伍军人优待证怎么办", "我当过兵，优待证去哪里领"])
+async def test_who_served_is_not_answered_with_the_elders_card(citizen: Citizen, text: str):
+    reply = await citizen.says(text)
+
+    assert "退役军人服务站" in reply.text
+
+
+async def test_a_cat_that_cannot_come_down_rings_no_alarm(citizen: Citizen):
+    reply = await citizen.says("我家猫爬到树上两天了下不来")
+
+    assert "请马上拨打" not in reply.text
+    assert citizen.house.store.kept.alarms == {}

@@ -27,7 +27,7 @@ NUMBERS = {
     "gas": "119",
     "traffic": "122",
     "self_harm": "12356",
-    "fraud": "96110",
+    "fraud": "110",
     "trapped": "119",
     "missing": "110",
     "danger": "110",

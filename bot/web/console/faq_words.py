@@ -29,6 +29,7 @@ TOPICS: Mapping[str, str] = {
     "pets_and_city": "养犬与市容",
     "real_estate": "不动产与住房",
     "residence_permit": "居住证",
+    "safety": "防骗与安全",
     "school": "入学、转学、考试",
     "service": "政务服务",
     "social_security": "社保",
