@@ -13,7 +13,7 @@ _POSED_AS = (
 _PRETENDS = rf"(?:冒充|假冒|假扮|自称|谎称|伪装成?).{{0,6}}{_POSED_AS}"
 _BY = r"(?:电话|来电|短信|微信|消息|链接|二维码|视频|上门|邮件|信息|客服)"
 _TRICK = (
-    r"(?:验证码|安全账户|屏幕共享|共享屏幕|远程|涉嫌|洗钱|贩毒|通缉|中奖|解冻|注销.{0,4}(?:贷|账户)|"
+    r"(?:验证码|安全账户|屏幕共享|共享屏幕|远程|涉嫌|洗钱|贩毒|通缉|中奖|解冻(?:账|资|银|卡)|注销.{0,4}(?:贷|账户)|"
     r"(?:报|要|填|给|说|输|提供|发)[^，,。]{0,8}(?:银行)?(?:卡号|密码)|银行卡(?!丢|换|换)|"
     r"(?:转|汇|打)(?:钱|款|账)|垫付|保证金|点[^，,。]{0,4}链接|下载.{0,6}(?:软件|app|APP|应用)|"
     r"(?:停发|冻结|停用|异常|失效).{0,10}(?:链接|认证|验证|登录|点|报|填)|刷流水|赔付|给我?退款)"
@@ -22,20 +22,25 @@ _DOUBTS = (
     r"(?:是不是|是|会不会是|怕是|像)(?:骗子|诈骗|骗人|骗钱|假的|真的)|真的?(?:还是)?假的?|真的吗|可信吗|"
     r"(?:骗子|诈骗)(?:吗|吧)"
 )
+_ASKS_WHETHER_FRAUD = r"(?:是不是|会不会是|怕是|像)(?:骗子|诈骗|骗人|骗钱)|(?:骗子|诈骗)(?:吗|吧)"
 _TRIED = re.compile(
     rf"{_PRETENDS}.{{0,20}}(?:{_BY}|要|让|叫|骗|收|加我|办)|{_PRETENDS}的?骗子|"
     rf"(?:骗子|诈骗)(?:团伙)?.{{0,6}}{_BY}|(?:诈骗|骗人)(?:的)?{_BY}|"
-    rf"{_BY}[^。]{{0,24}}{_TRICK}[^。]{{0,10}}(?:$|{_DOUBTS})|{_BY}[^。]{{0,30}}(?:{_DOUBTS})"
+    rf"{_BY}[^。]{{0,24}}{_TRICK}[^。]{{0,10}}(?:$|{_DOUBTS})|{_BY}[^。]{{0,30}}(?:{_ASKS_WHETHER_FRAUD})"
 )
 _OWN_BUSINESS = re.compile(
     r"物业|房东|收不到|登不|没收到|怎么登|忘记?了?密码|退款.{0,4}(?:不|没)|商家不|卖家|"
     r"预防|宣传|讲座|举办|立案|判|回访|公积金打不"
 )
 """A bill, a code that does not come, a lecture: nobody pretends anything."""
+LONGEST = 80
+"""Characters: a longer letter tells of something else besides."""
 _BLANKS = re.compile(r"[\s，,、]+")
 
 
 def is_tried(text: str) -> bool:
     """Whether `text` (simplified) tells of a fraud that is being tried."""
     told = _BLANKS.sub("", text)
+    if len(told) > LONGEST:
+        return False
     return bool(_TRIED.search(told)) and not _OWN_BUSINESS.search(told)
