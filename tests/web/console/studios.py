@@ -105,6 +105,9 @@ class Echo:
     async def parse(self, text: str) -> Understanding:
         return Understanding("greet", 0.9, model=self.model)
 
+    def asks(self, memory: Sequence[Mapping[str, Any]]) -> bool:
+        return False
+
     async def respond(
         self, heard: Heard, memory: Sequence[Mapping[str, Any]], desk: object
     ) -> Turned:
