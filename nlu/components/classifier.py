@@ -54,7 +54,8 @@ class CharacterIntentClassifier(Learned):
             "untaught": 0.16,
             "tempered": 0.8,
             "dearer": {},
-            "telling_from": 30,
+            "telling_from": 60,
+            "untaught_from": 30,
             "unsure_below": 0.2,
             "unsure": "out_of_scope",
         }
@@ -130,7 +131,8 @@ class CharacterIntentClassifier(Learned):
         if scores is None:
             return {}, {}
         shares = self._shares(scores)
-        told = min(len(text) / self._config["telling_from"], 1.0)
+        whole = self._config["telling_from" if self._taught else "untaught_from"]
+        told = min(len(text) / whole, 1.0)
         return shares, shares | self._as_filed(shares, self._shares(scores, tempered=True), told)
 
     def _shares(self, scores: Floats, tempered: bool = False) -> Shares:
