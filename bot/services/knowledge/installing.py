@@ -39,7 +39,7 @@ class Installing:
         assert revision.id
         if live and (live.revision, live.model) == (revision.id, model):
             return
-        note = "重新训练" if live and live.revision == revision.id else revision.note or "安装"
+        note = "重新训练" if live and live.revision == revision.id else revision.note
         now = self.library.clock()
         release = Release(revision.id, model, SEEDED_BY, now, note)
         try:
