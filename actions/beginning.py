@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions import again
 from actions.desk import current_desk
 from actions.faq import answer_aside, answerable, offer
-from actions.feedback import work_goes_on
+from actions.feedback import closed_beside, work_goes_on
 from actions.hearing import Heard
 from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.several import FAQ, matters_in
@@ -51,6 +51,7 @@ class ActionBeginMatter(Action):
             return other
         if heard.says_not_solved and await work_goes_on(heard, tracker, dispatcher):
             return [*forgotten(), SlotSet("matter", "same")]
+        heard = await closed_beside(heard, dispatcher)
         matters = matters_in(heard)
         if len(matters) == 1 and (done := await _goes_on(heard, tracker, dispatcher)):
             return done

@@ -1,6 +1,7 @@
 """After an answer: did it help?"""
 
 import re
+from dataclasses import replace
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -17,6 +18,7 @@ from actions.ticket import answer_given, open_ticket, tell_status
 from actions.waiting import mention_others
 from actions.withdrawing import ask_whether_to_withdraw
 from bot.domain.replies import ESCALATED, SOLVED
+from bot.domain.taking_back import says_done
 from bot.domain.tickets import ALLOWED, OPEN, State, Step, Ticket, Type
 from bot.domain.unanswered import Why
 from bot.services.desk import Desk
@@ -27,6 +29,9 @@ _NOTHING_MORE = re.compile(
     r"没有?别的|算了)"
 )
 """Nothing more is wanted, whether it helped or not."""
+_CONTENT = frozenset({"solved", "thanks", "praise"})
+"""What a few words are taken for that say that all is well."""
+_STILL_WRONG = APPEALS | {"not_solved"}
 
 
 class ActionSolved(Action):
@@ -45,8 +50,12 @@ class ActionSolved(Action):
         if may_not_have_helped(heard, tracker):
             dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
             return []
+        besides = [part for part in heard.parts[1:] if part.intent in _STILL_WRONG]
+        if besides and await _is_of_the_answered(besides[0], heard):
+            await not_solved(heard, tracker, dispatcher)  # "热了，谢谢，可是今天又不热了"
+            return forgotten()
         await solved(heard, tracker, dispatcher)
-        if besides := [part for part in heard.parts[1:] if part.intent in APPEALS]:
+        if besides:
             mention_others([part.text for part in besides], dispatcher)
             return [*forgotten(), SlotSet("other", [written(part) for part in besides])]
         return forgotten()
@@ -100,6 +109,21 @@ async def solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatche
             ask_whether_to_withdraw(in_hand, dispatcher)
     else:
         dispatcher.utter_message(response="utter_glad")
+
+
+async def closed_beside(heard: Heard, dispatcher: CollectingDispatcher) -> Heard:
+    """What is told after "热了，谢谢" about something else, the answered ticket being closed."""
+    desk = current_desk()
+    if len(heard.parts) < 2 or heard.parts[0].intent not in _CONTENT:
+        return heard
+    if not says_done(heard.parts[0].text):
+        return heard
+    ticket, more = await _answered(heard, desk), heard.parts[1]
+    if ticket is None or await _is_of_the_answered(more, heard):
+        return heard
+    dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
+    told = heard.narrowed_to(more)
+    return replace(told, intent=heard.intent, confidence=heard.confidence, ranking=heard.ranking)
 
 
 async def not_solved(heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
@@ -163,6 +187,13 @@ async def _answered(heard: Heard, desk: Desk) -> Ticket | None:
         named = [desk.has_read(ticket) for ticket in mine if ticket.number == heard.number]
         return next((ticket for ticket in named if ticket.state in reopenable), None)
     return next((ticket for ticket in mine if ticket.state is State.ANSWERED), None)
+
+
+async def _is_of_the_answered(part: Heard, heard: Heard) -> bool:
+    """Whether the unit that has answered would handle this part, too, or nobody knows who."""
+    ticket = await _answered(heard, current_desk())
+    best = current_desk().suggest(part.text, part.place)[0]
+    return ticket is not None and (not best.words or best.department == ticket.department)
 
 
 async def awaits_a_word(tracker: Tracker) -> bool:

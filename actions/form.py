@@ -33,6 +33,10 @@ _TURNED_AWAY = re.compile(
 """Nobody listened to them ("不回复我"): that is what they have to say, and no refusal."""
 _NO_LONGER = re.compile(r"(?:那就?|还是)?(?:算了|没事|不用|不麻烦|不找)")
 """Who asked for a person wants none any more."""
+_ASKS_TO_BE_CALLED = re.compile(
+    r"(?:〔手机号\d*〕|打|给|联系|找|回|过来|一下|我们?|俺|电话|手机|号码?|的|是|这个?|请|就|吧|啊|[，,。.：:\s])+"
+)
+"""A telephone number, and nothing yet of what is the matter."""
 TAPS = frozenset({"withdraw", "another", "same", "apart", "join", "leave", "resume"})
 EMPTY = TAPS | {"affirm", "greet", "thanks", "goodbye", "not_solved", "urge"}
 """Intents that, said in a few words, answer no question: it is asked once more."""
@@ -91,6 +95,8 @@ def _answered(
         return matter.told(heard.text).with_facts(heard)
     if _is_empty(heard, requested):
         return matter
+    if requested == "what" and heard.contact and _ASKS_TO_BE_CALLED.fullmatch(heard.text):
+        return matter.with_facts(heard)
     if matter.to_person:
         matter = _of_its_kind(matter, heard)
         if not heard.says_something and not heard.facts:

@@ -53,6 +53,10 @@ _KEEPS = re.compile(
 _YES_AND = re.compile(
     r"(?:要|好|行|可以|嗯|是|对|登记)(?:的|啊|吧|登记|另外)*[，,。\s]+(?P<more>.+)|要(?=在)(?P<at>.+)"
 )
+_ALL = re.compile(
+    r"(?:[两三四五几]件|这些|全部?|一起|一并|统统|[，,\s])*都?(?:给我|帮我|一起|一并|全)*(?:要|办|登记|登|报)(?:上|了|吧|一下|的|呀|啊)*"
+)
+"""Wants all that was offered. "办" alone may say so of one thing: where another is offered."""
 _ANOTHER = r"(?:另外?|别的|新的?|又一|再开|单独|重新)"
 _NO = re.compile(
     rf"(?:不是|不对|没有|不一样){_THE_SAME}(?:{_ANOTHER}(?:的|开|登记|一|件|个|事情?|办|吧|了|啊)*)?|"
@@ -63,6 +67,11 @@ _NO = re.compile(
 def agrees(said: str) -> bool:
     """Whether these words only say yes ("是上次那个")."""
     return said in YES or (len(said) <= LONGEST and bool(_YES.fullmatch(said)))
+
+
+def wants_all(said: str) -> bool:
+    """Whether these words take whatever was offered to be registered ("都要", "三件都办")."""
+    return len(said) <= LONGEST and bool(_ALL.fullmatch(said))
 
 
 def refuses(said: str) -> bool:

@@ -81,7 +81,10 @@ NUISANCE = any_of(
 )
 """Who writes this complains of a nuisance or wants a paper."""
 
-PRETENDED = any_of("冒充|假冒|自称|谎称|骗子|验证码|安全账户|链接")
+PRETENDED = any_of(
+    "冒充|假冒|自称|谎称|骗子|验证码|安全账户|链接|"
+    "说(?:他|她|自己)?是[^。]{0,6}(?:局|所|中心|银行|客服|公安|法院|老师)的"
+)
 """Who pretends to be an office speaks of its papers, and is no matter of them."""
 
 NOT_THIS = {
@@ -105,7 +108,7 @@ NOT_THIS = {
 OVER = any_of(
     "(?:已经|都已|现已|都).{0,4}(?:灭了|扑灭|找到|没事|送医|处理|解决|报警|出院|脱险|抓)|虚惊一场|(?<!灶)火(?:已)?(?:扑灭|灭)了",
     "报吗|能报(?:多少|销)|费用|工伤|立案|赔偿|不赔|赔多少|理赔|判几|怎么判|破案|起诉|鉴定|结案|法院|开庭|保险|犯法|定责",
-    "(?:着|出|打|骗|掉|死|撞|困|进)过(?!去)",
+    "(?:着|出|打|骗|掉|死|撞|困|进|摔|跌|绊|滑倒|磕)过(?!去)",
 )
 """It is over, and the matter is with insurers, courts or police."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from bot.domain.by_sound import BySound
 from bot.domain.personal_data import KINDS, redact
 from bot.domain.wages import CALLED, owed
 
@@ -36,6 +37,8 @@ ROBOTS = ("wecom", "dingtalk", "feishu")
 SHOWN_WORDS = 4
 A_FEW_WORDS = 60
 """Characters; who writes more uses words of the catalogue as well."""
+BY_SOUND = 0.5
+"""How much a word says that only sounds like one of the catalogue, where there is no other."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +154,11 @@ class Catalogue:
         """Up to `limit` units for `text`, the best first; never empty.
 
         Longer words and words that few units share weigh more. Where no word speaks for any
-        unit, the coordinating centre is the only suggestion, with score 0.
+        unit, what sounds like one does; without that, the coordinating centre is the only
+        suggestion, with score 0.
         """
-        found = self._evidence(_matter_in(text[:ENOUGH], place))
+        said = _matter_in(text[:ENOUGH], place)
+        found = self._evidence(said) or self._evidence_by_sound(said)
         strengths = {
             code: self._strength(code, signs, text, place) for code, signs in found.items()
         }
@@ -188,6 +193,15 @@ class Catalogue:
         for (code, _), found in best.items():
             by_unit[code].append(found)
         return {code: sorted(f, key=lambda one: -one.weight) for code, f in by_unit.items()}
+
+    def _evidence_by_sound(self, text: str) -> dict[str, list[_Found]]:
+        """For each unit what sounds like a word for it ("陆灯"), as it is written."""
+        by_unit: dict[str, list[_Found]] = defaultdict(list)
+        for written, word in self._by_sound.find(text) if len(text) <= A_FEW_WORDS else ():
+            for sign in self._signs[word]:
+                found = _Found(sign.weight * BY_SOUND, written, sign.clause)
+                by_unit[sign.department].append(found)
+        return by_unit
 
     def _words_in(self, text: str) -> Iterator[str]:
         """The longest word at each place, except inside a word that was already seen."""
@@ -240,6 +254,10 @@ class Catalogue:
         return {word: _shared(those) for word, those in signs.items()}
 
     @cached_property
+    def _by_sound(self) -> BySound:
+        return BySound(self._signs)
+
+    @cached_property
     def _lengths(self) -> Mapping[str, list[int]]:
         """How long words with this first character may be, the longest first."""
         lengths: dict[str, set[int]] = defaultdict(set)
@@ -264,11 +282,15 @@ _WHO_WRITES = re.compile(
 )
 
 
+_A_LINE = re.compile(r"\d+路|号线")
+"""Who names a bus by its line names the matter with it: 302路公交."""
+
+
 def _matter_in(text: str, place: str | None) -> str:
     """Who writes and where are no matter: “第三中学门口路灯不亮，身份证…” is about a lamp.
 
     “干了活不给钱” is put as the catalogue puts it.
     """
-    said = text.replace(place, " ") if place else text
+    said = text.replace(place, " ") if place and not _A_LINE.search(place) else text
     said = f"{said}，{CALLED}" if len(said) <= A_FEW_WORDS and owed(said) else said
     return _WHO_WRITES.sub(" ", redact(said))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.domain import calm, dangers
+from bot.domain import calm, dangers, fraud
 from bot.domain.advice import ADVICE, FOR_ANOTHER, ON_DUTY
 from bot.domain.animals import only_an_animal
 from bot.domain.simplified import simplified
@@ -197,6 +197,8 @@ def _is_no_danger(kind: str, text: str) -> bool:
     short = _readable(text[:ENOUGH])
     if kind in _ALWAYS_HEARD or len(short) > LONG:
         return False
+    if kind == "fraud" and fraud.nothing_was_given(short):
+        return True
     if kind in _OF_ANIMALS_TOO and only_an_animal(short):
         return True
     if kind in _BEHIND_DOORS and calm.LOCKED_OUT.search(short):

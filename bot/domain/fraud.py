@@ -28,6 +28,21 @@ _TRIED = re.compile(
     rf"(?:骗子|诈骗)(?:团伙)?.{{0,6}}{_BY}|(?:诈骗|骗人)(?:的)?{_BY}|"
     rf"{_BY}[^。]{{0,24}}{_TRICK}[^。]{{0,10}}(?:$|{_DOUBTS})|{_BY}[^。]{{0,30}}(?:{_ASKS_WHETHER_FRAUD})"
 )
+_SOMEBODY_SAYS = (
+    r"(?:人|女的|男的|对方|他|她|群里)[^。]{0,4}(?:说(?:他|她|自己|他们)?是|自称)[^。]{0,4}"
+    rf"{_POSED_AS}"
+)
+_A_SECRET = r"(?:验证码|密码|(?:银行)?卡号|银行卡)"
+_ASKS_FOR_IT = re.compile(
+    rf"{_SOMEBODY_SAYS}[^。]{{0,10}}(?:让|叫|要|催|问)[^。]{{0,14}}(?:{_A_SECRET}|(?:转|汇|打)(?:钱|账|款|到|给))"
+)
+"""Without a telephone and without 冒充: who it says it is, and what it wants to know."""
+_SECRET = re.compile(_A_SECRET)
+_GIVEN = re.compile(
+    r"(?:转|汇|打|给|告诉|发|报|说|念|填|输|交|付|下载|点|扫)(?:给)?(?:过去)?(?:了|完)|(?:他|她|对方|人家)了|已经|没了|扣|划走|骗走|"
+    r"被骗|上当|盗刷|拉黑|共享|远程|正在|安全账户|洗钱"
+)
+_REFUSED = re.compile(r"(?:没|没有|不敢|不想|还没)(?:转|汇|打|给|信|理|点|说|报|告诉|发)")
 _OWN_BUSINESS = re.compile(
     r"物业|房东|收不到|登不|没收到|怎么登|忘记?了?密码|退款.{0,4}(?:不|没)|商家不|卖家|"
     r"预防|宣传|讲座|举办|立案|判|回访|公积金打不"
@@ -43,4 +58,12 @@ def is_tried(text: str) -> bool:
     told = _BLANKS.sub("", text)
     if len(told) > LONGEST:
         return False
-    return bool(_TRIED.search(told)) and not _OWN_BUSINESS.search(told)
+    tried = _TRIED.search(told) or _ASKS_FOR_IT.search(told)
+    return bool(tried) and not _OWN_BUSINESS.search(told)
+
+
+def nothing_was_given(text: str) -> bool:
+    """Whether a secret is asked for that nobody gave, or money that somebody refused."""
+    told = _BLANKS.sub("", text)
+    kept = _SECRET.search(told) or _REFUSED.search(told)
+    return is_tried(told) and bool(kept) and not _GIVEN.search(_REFUSED.sub("", told))

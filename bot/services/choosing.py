@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import replace
 
 from bot.domain import landmarks
-from bot.domain.assent import agrees, and_more, refuses
+from bot.domain.assent import agrees, and_more, refuses, wants_all
 from bot.domain.messages import Kind, Message
 from bot.domain.replies import Choice
 from bot.domain.together import wished
@@ -27,7 +27,7 @@ def taken(text: str, offered: tuple[Choice, ...]) -> Choice | None:
         if said in (str(number), _plain(choice.title)):
             return choice
     if len(offered) == 2 and offered[1].intent in REFUSALS:
-        if agrees(said):
+        if agrees(said) or (offered[0].intent == BEGINS and wants_all(said)):
             return offered[0]
         if refuses(said):
             return offered[1]

@@ -45,11 +45,18 @@ _ALSO = any_of(
 _BESIDES = re.compile(
     r"^除了(?P<first>[^，。]{3,40}?)(?:之外|以外|外)?[，,](?:还有?|也|另外)?(?P<second>.{3,})$"
 )
+_SOLVED = r"(?:好|解决|处理|清走|通|亮|热|来[水电气]|退|搞定)了"
 _SOLVED_BUT = re.compile(
-    r"^(?P<first>.{0,10}(?:好|解决|处理|清走|通)了[^，,。可但]{0,6})[，,。；;\s]*(?:可是?|但是?|不过|就是)"
+    rf"^(?P<first>.{{0,10}}{_SOLVED}[^，,。可但]{{0,6}})[，,。；;\s]*(?:可是?|但是?|不过|就是)"
     r"(?P<second>[^，。]{4,30})$"
 )
 """Thanks for one thing, and something else that is wrong."""
+_SOLVED_AND = re.compile(
+    rf"^(?P<first>.{{0,10}}{_SOLVED}[^，,。]{{0,6}}[，,。！!\s]*"
+    r"(?:真的?|太|多|非常|十分)?(?:谢谢|感谢|多谢|辛苦|麻烦)[^，,。！!\s]{0,6})[，,。！!\s]+"
+    r"(?:可是?|但是?|不过|就是)?(?P<second>[^，。]{4,30}(?:[，,][^，。]{2,20})?)$"
+)
+"""The same with thanks between the two, and no word that parts them."""
 _EACH = any_of(
     rf"(?:^|(?<=[\s，,。；;：:！!？?]))(?:另外?|再|还有)?一(?:个|件){_THING}?(?:就?是)[，,]?"
 )
@@ -225,7 +232,7 @@ def _joined(text: str) -> list[Part]:
 
 def _said_besides(text: str) -> list[Part]:
     """The two halves of a few words around "而且" or "好了，可是", or before "…也"."""
-    if solved := _SOLVED_BUT.match(text):
+    if solved := _SOLVED_BUT.match(text) or _SOLVED_AND.match(text):
         return [Part(solved["first"], AND), Part(solved["second"], ALSO)]
     mark = _ALSO.search(text) if len(text) <= _A_FEW_WORDS else None
     if mark is None:

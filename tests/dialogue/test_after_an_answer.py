@@ -123,3 +123,54 @@ async def test_who_asks_for_the_answer_reads_it_again(citizen: Citizen, asked: s
 
     assert "换了新井盖。" in reply.text
     assert (await citizen.ticket()).state is State.ANSWERED
+
+
+async def test_a_new_matter_after_thanks_is_not_lost(citizen: Citizen):
+    await citizen.says("路灯坏了", "中山路12号")
+    await citizen.is_answered()
+
+    reply = await citizen.says("好的修好了 谢谢 那个楼下早餐摊占道也管管呗")
+    assert "办结" in reply.text
+    assert "早餐摊占道" in reply.text
+    await citizen.says("滨河花园门口")
+
+    new, old = await citizen.tickets()
+    assert (old.state, new.appeal.place) == (State.CLOSED, "滨河花园门口")
+
+
+async def test_a_complaint_after_thanks_closes_what_is_settled(citizen: Citizen):
+    await citizen.says("海棠苑12栋暖气不热")
+    await citizen.is_answered()
+
+    reply = await citizen.says("热了热了 谢谢你们 就是我们楼门禁也坏了能不能一起看看")
+    assert "办结" in reply.text
+    await citizen.says("海棠苑12栋")
+
+    new, old = await citizen.tickets()
+    assert (old.state, new.department) == (State.CLOSED, "housing")
+    assert "热了" not in new.appeal.content
+
+
+async def test_what_is_broken_again_is_not_closed(citizen: Citizen):
+    await citizen.says("海棠苑12栋暖气不热")
+    await citizen.is_answered()
+
+    assert "办结" not in (await citizen.says("热了 谢谢 可是暖气今天又不热了")).text
+
+
+@pytest.mark.parametrize("asked", ["几天给修啊", "大概几天能给我回信", "我一共反映了几件事"])
+async def test_who_asks_after_their_matter_is_told_and_nothing_is_added(
+    citizen: Citizen, asked: str
+):
+    await citizen.says("青年路6号路灯不亮")
+
+    reply = await citizen.says(asked)
+
+    assert "最晚 12月6日 前答复您" in reply.text
+    assert len((await citizen.ticket()).log) == 2
+
+
+async def test_who_has_not_heard_anything_presses(citizen: Citizen):
+    await citizen.says("春晖里3号楼暖气不热")
+
+    assert "催" in (await citizen.says("咋还没信儿")).text

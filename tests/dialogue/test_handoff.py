@@ -92,3 +92,13 @@ async def test_who_wants_no_person_any_more_is_let_go(citizen: Citizen):
 
     assert "没有登记" in reply.text
     assert await citizen.tickets() == []
+
+
+async def test_a_number_to_call_alone_is_not_yet_what_is_the_matter(citizen: Citizen):
+    """One ticket, with the number on it."""
+    await citizen.says("人工", "13912345678 给我打")
+    await citizen.says("春晖里3号楼暖气不热")
+
+    ticket = await citizen.ticket()
+    assert ticket.department == "heating"
+    assert "13912345678" in str(ticket.appeal)

@@ -94,6 +94,15 @@ async def test_a_question_that_may_be_known_does_not_swallow_the_other_matter(ci
     assert any("拒载" in one.appeal.content for one in await citizen.tickets())
 
 
+async def test_three_that_are_counted_are_three_and_all_are_wanted(citizen: Citizen):
+    """A bus is known by its line, and "all of them" is a yes."""
+    text = "反映三件事：长江路路灯不亮，滨河花园垃圾没人清，302路公交老晚点"
+    await citizen.says(text, "都要", "都办")
+
+    units = {ticket.department for ticket in await citizen.tickets()}
+    assert units == {"construction", "urban_mgmt", "transport"}
+
+
 async def test_what_is_not_wanted_is_not_opened(citizen: Citizen):
     await citizen.says(THREE, "不用了", "好的")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.assent import agrees, refuses
+from bot.domain.assent import agrees, refuses, wants_all
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,15 @@ def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
 @pytest.mark.parametrize("said", ["算了还是不撤了", "先别撤吧", "不撤了继续办吧"])
 def test_no_to_taking_back(said: str):
     assert refuses(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["都要", "都办", "三件都要", "都登记", "全都办了吧", "都给我登记上"]
+)
+def test_all_of_it(said: str):
+    assert wants_all(said)
+
+
+@pytest.mark.parametrize("said", ["都不要", "不要", "都是你们", "都三天了"])
+def test_not_all_of_it(said: str):
+    assert not wants_all(said)

@@ -58,6 +58,22 @@ def test_a_text_that_no_word_knows_goes_to_the_coordinating_centre():
     assert only[0].reason == "派单目录 v7：没有对上的词语，先由协调中心分办"
 
 
+def test_a_word_is_known_by_its_sound_where_no_other_is_known():
+    """Who types by sound, and a machine that listens, write other characters."""
+    (suggestion,) = CATALOGUE.suggest("陆灯不亮")
+    assert (suggestion.department, suggestion.words) == ("lights", ("陆灯",))
+    assert suggestion.score < CATALOGUE.suggest("路灯不亮")[0].score
+
+    assert codes("陆灯下面暖气不热") == ["heating"]
+
+
+def test_a_line_says_what_it_is_about():
+    buses = Department("buses", "公交公司", "centre", (Clause("b", "公交", None, ("公交",)),))
+    catalogue = Catalogue("v1", "centre", (buses, CENTRE))
+
+    assert catalogue.suggest("302路公交老晚点", "302路公交")[0].department == "buses"
+
+
 def test_a_unit_called_by_name_outweighs_a_word_of_another():
     """Whoever complains about the heating company means the heating office."""
     assert codes("热力公司乱收费") == ["heating", "prices"]

@@ -179,6 +179,8 @@ def test_the_right_help_is_named():
         ("还在烧", "fire"),
         ("火还没灭", "fire"),
         ("灭了又着了", "fire"),
+        ("我妈在养老院被护工打了", "crime"),
+        ("我妈摔了一跤起不来了", "medical"),
     ],
 )
 def test_a_cry_for_help_is_heard(text: str, kind: str):
@@ -193,6 +195,7 @@ def test_a_cry_for_help_is_heard(text: str, kind: str):
     "text",
     [
         "笑死我了",
+        "摸黑上楼摔过一跤",
         "这路真要命",
         "火死了",
         "急死人",

@@ -43,3 +43,38 @@ def test_what_has_worked_is_urgent(text: str):
     assert found.advice.startswith("110")
     assert "96110" in found.advice
     assert "银行" in found.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有个人说是医保局的 叫我把银行卡密码报给他",
+        "微信上有个自称社保局的人让我把短信验证码发过去",
+        "一个女的说是社保局的 要我身份证和银行卡密码",
+        "他说他是派出所的让我把钱转到他账上 我没转",
+    ],
+)
+def test_who_was_only_asked_for_a_secret_is_warned(text: str):
+    """Also without a telephone and without 冒充; nothing is lost yet."""
+    assert is_tried(text)
+    assert recognise(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有个人说是医保局的 叫我把银行卡密码报给他 我报了",
+        "自称社保局的人让我发验证码 我发过去了",
+        "有人说是公安局的让我把钱转到安全账户",
+    ],
+)
+def test_who_gave_it_is_in_danger(text: str):
+    found = recognise(text)
+
+    assert found is not None
+    assert found.kind == "fraud"
+
+
+@pytest.mark.parametrize("text", ["社区让我报银行卡号发补贴", "他说是物业的 让我交钱"])
+def test_who_may_ask_for_it_is_no_fraud(text: str):
+    assert not is_tried(text)

@@ -20,6 +20,10 @@ from bot.domain.grievance import accuses, complains, grieves
         "健身房跑了，卡里四千多找谁谁不管",
         "育儿补贴填了三遍还是不通过，没人说为什么",
         "去年的失业金一分没给，到底谁来管",
+        "法律援助中心的律师根本不上心",
+        "不动产登记中心取号取不上 天天限号",
+        "供暖都开始一周了 我家还是14度",
+        "什么狗屁物业收钱不干事",
     ],
 )
 def test_what_has_been_going_wrong(text: str):

@@ -39,6 +39,8 @@ def roles(text: str) -> list[str | None]:
         ("我们小区阳光花园停水了", "阳光花园"),
         ("光明街道办事处不给办", "光明街道办事处"),
         ("3栋2单元漏水", "3栋2单元"),
+        ("机床厂宿舍2号楼1单元", "机床厂宿舍2号楼1单元"),
+        ("铁路宿舍3栋没暖气", "铁路宿舍3栋"),
     ],
 )
 def test_a_place_is_found_as_it_was_written(text: str, place: str) -> None:
@@ -56,6 +58,9 @@ def test_a_place_is_found_as_it_was_written(text: str, place: str) -> None:
         "这个城市真美",
         "家里没水",
         "我在农村住",
+        "孩子学校食堂吃出虫子",
+        "找社区社区说不知道",
+        "职工宿舍楼停电",
         "请政府管一管",
         "101路公交车总不来",
         "孩子上小学怎么报名",

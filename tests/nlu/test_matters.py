@@ -62,6 +62,17 @@ def test_a_few_words_part_where_something_is_told_besides(text: str, pieces: lis
     assert {part.joint for part in parts} == {ALSO}
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("好的修好了 谢谢 早餐摊占道也管管", ["好的修好了 谢谢", "早餐摊占道也管管"]),
+        ("热了，谢谢你们，就是门禁也坏了", ["热了，谢谢你们", "门禁也坏了"]),
+    ],
+)
+def test_thanks_part_what_is_settled_from_what_is_wrong(text: str, pieces: list[str]):
+    assert [part.text for part in parts_of(text, 120)] == pieces
+
+
 def test_a_longer_story_goes_on_with_the_same_words():
     assert parts_of("暖气从上个月就坏了，而且打了多少次电话都没有人来修，" * 2, 300) == []
 
