@@ -8,6 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.adapters.rasa.engine import RasaEngine
+from bot.domain import numbers
 from bot.domain.replies import Reply
 from bot.domain.tickets import Ticket
 from tests.fakes.citizen import Citizen
@@ -42,7 +43,9 @@ async def _hears(citizen: Citizen, words: str) -> str:
 
 
 def _words(reply: Reply) -> str:
-    return " ".join([reply.text, *(choice.title for choice in reply.choices)])
+    # a ticket's number is drawn by lot, and one in some hundred holds 110 or 120
+    said = numbers.PATTERN.sub("", reply.text)
+    return " ".join([said, *(choice.title for choice in reply.choices)])
 
 
 def _of_tickets(row: Mapping[str, Any], tickets: Sequence[Ticket]) -> list[str]:
