@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions import again
 from actions.desk import current_desk
 from actions.faq import answer_aside, answerable, offer
-from actions.feedback import closed_beside, work_goes_on
+from actions.feedback import closed_beside, only_thanks, solved, work_goes_on
 from actions.hearing import Heard
 from actions.matter import APPEALS, SURELY, Matter, continues, forgotten, ticket_in_hand
 from actions.several import FAQ, matters_in
@@ -101,6 +101,9 @@ async def _goes_on(
         say_status(dispatcher, ticket, desk)
         return [SlotSet("matter", "same")]
     if ticket and continues(heard, ticket, desk):
+        if ticket.state is State.ANSWERED and only_thanks(heard):
+            await solved(heard, tracker, dispatcher)  # "清了 谢谢 你们办事真快" is no new praise
+            return [*forgotten(), SlotSet("matter", "same")]
         if ticket.state is State.ANSWERED and await work_goes_on(heard, tracker, dispatcher):
             return [*forgotten(), SlotSet("matter", "same")]
         return [*await again.add(ticket, heard, tracker, dispatcher), SlotSet("matter", "same")]

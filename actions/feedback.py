@@ -29,9 +29,12 @@ _NOTHING_MORE = re.compile(
     r"没有?别的|算了)"
 )
 """Nothing more is wanted, whether it helped or not."""
+_THANKS = re.compile("谢谢|感谢|多谢")
+_DENIES = re.compile("[没未不别假骗白差坏还]|可是|但是?|就是|再")
 _CONTENT = frozenset({"solved", "thanks", "praise"})
 """What a few words are taken for that say that all is well."""
-_STILL_WRONG = APPEALS | {"not_solved"}
+_BESIDES = (APPEALS - {Type.PRAISE.value}) | {"not_solved"}
+"""What may be told besides that somebody is to see to."""
 
 
 class ActionSolved(Action):
@@ -50,8 +53,8 @@ class ActionSolved(Action):
         if may_not_have_helped(heard, tracker):
             dispatcher.utter_message(response=ASKED_WHETHER_IT_HELPED)
             return []
-        besides = [part for part in heard.parts[1:] if part.intent in _STILL_WRONG]
-        if besides and await _is_of_the_answered(besides[0], heard):
+        besides = [part for part in heard.parts[1:] if part.intent in _BESIDES]
+        if besides and await _is_still_wrong(besides[0], heard):
             await not_solved(heard, tracker, dispatcher)  # "热了，谢谢，可是今天又不热了"
             return forgotten()
         await solved(heard, tracker, dispatcher)
@@ -70,8 +73,17 @@ class ActionNotSolved(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        await not_solved(Heard.of(tracker), tracker, dispatcher)
+        heard = Heard.of(tracker)
+        if only_thanks(heard):
+            await solved(heard, tracker, dispatcher)
+        else:
+            await not_solved(heard, tracker, dispatcher)
         return forgotten()
+
+
+def only_thanks(heard: Heard) -> bool:
+    """Whether it gives thanks and denies nothing, whatever the words resemble."""
+    return bool(_THANKS.search(heard.text)) and not _DENIES.search(heard.text)
 
 
 def may_not_have_helped(heard: Heard, tracker: Tracker) -> bool:
@@ -119,8 +131,8 @@ async def closed_beside(heard: Heard, dispatcher: CollectingDispatcher) -> Heard
     if not says_done(heard.parts[0].text):
         return heard
     ticket, more = await _answered(heard, desk), heard.parts[1]
-    if ticket is None or await _is_of_the_answered(more, heard):
-        return heard
+    if ticket is None or _unit_of(more) in (None, ticket.department):
+        return heard  # "修好了，可是又坏了" is about the same
     dispatcher.utter_message(response="utter_closed", **facts_of(desk.close(ticket), desk))
     told = heard.narrowed_to(more)
     return replace(told, intent=heard.intent, confidence=heard.confidence, ranking=heard.ranking)
@@ -189,11 +201,18 @@ async def _answered(heard: Heard, desk: Desk) -> Ticket | None:
     return next((ticket for ticket in mine if ticket.state is State.ANSWERED), None)
 
 
-async def _is_of_the_answered(part: Heard, heard: Heard) -> bool:
-    """Whether the unit that has answered would handle this part, too, or nobody knows who."""
-    ticket = await _answered(heard, current_desk())
+async def _is_still_wrong(part: Heard, heard: Heard) -> bool:
+    """Whether this part says of what was answered that it is not in order after all."""
+    ticket, unit = await _answered(heard, current_desk()), _unit_of(part)
+    if ticket is None:
+        return False
+    return unit == ticket.department or (unit is None and part.intent == "not_solved")
+
+
+def _unit_of(part: Heard) -> str | None:
+    """The unit that some word of it speaks for."""
     best = current_desk().suggest(part.text, part.place)[0]
-    return ticket is not None and (not best.words or best.department == ticket.department)
+    return best.department if best.words else None
 
 
 async def awaits_a_word(tracker: Tracker) -> bool:

@@ -107,6 +107,8 @@ def _answered(
         return known
     if requested == "place" and not known.place and _may_be_a_place(heard, asked_before):
         return replace(known, place=landmarks.as_told(heard.text)[:PLACE_LENGTH])
+    if requested == "place" and not known.place and (first := landmarks.told_first(heard.text)):
+        return replace(known, place=first[:PLACE_LENGTH])
     if requested == "contact" and not known.contact:
         return replace(known, unknown=(*known.unknown, "contact"))
     return known

@@ -142,10 +142,15 @@ def _turns_elsewhere(part: Heard, unit: Suggestion, before: Heard) -> bool:
         return False
     if part.asks or _begins_with_a_place(part):
         return True
-    if _SCENE.match(part.text) and unit.score >= FAIRLY_ITS_UNIT:
+    if _SCENE.match(part.text) and _known(part) >= FAIRLY_ITS_UNIT:
         return True
     surely = unit.score >= SURELY_ITS_UNIT and first.score >= FAIRLY_ITS_UNIT
     return surely and any(0 <= part.text.find(word) <= AT_THE_BEGINNING for word in unit.words)
+
+
+def _known(part: Heard) -> float:
+    """How surely some unit handles it, whichever:油烟 speaks for two of them."""
+    return sum(one.score for one in current_desk().suggest(part.text, part.place) if one.words)
 
 
 def _begins_with_a_place(part: Heard) -> bool:

@@ -14,7 +14,8 @@ LONGEST = 20
 
 BARE_NAME = 8
 _BUILDING = re.compile(
-    r"(?:馆|站|医院|学校|[大中小]学|银行|超市|公园|广场|商场|大厅|市场|火车站|机场|法院|邮局)$"
+    r"(?:馆|站|医院|学校|[大中小]学|银行|超市|公园|广场|商场|大厅|市场|火车站|机场|法院|邮局|"
+    r"[步商]行街|商业街|老街)[东西南北中]?(?:头|边|侧|段|角|口|门|门口|街口)?$"
 )
 
 _ME = r"(?:我|俺|咱|你|您|他|她|人家|大家|老子)(?:们|自己)?"
@@ -45,7 +46,7 @@ _WHERE = re.compile(
     rf"(?:{_CORNER}|旁|边儿?|楼道|巷子|胡同|院里?|院子|大院|队|这头|那头|[东南西北中](?:头|边|侧|面|角|门|口|院)|"
     r"家|家属院|宿舍|店|铺|馆|厂|坊|站|所|校|庙|寺|祠堂|教堂|塔|牌坊|亭|树|林|井|塘|坑|沟|渠|河|江|湖|海|坝|桥|坡|坎|岭|岗|山|洼|滩|湾|"
     r"岛|屯|庄|村|寨|堡|店子|集|镇|乡|坪|坳|垭|冲|垸|圩|墩|台|营|房|棚|窝|洞|场|库|园|地里|田|地头|道|路|街|里|弄|楼|栋|座|区|苑|城|广场|商场|"
-    r"超市|银行|医院|学校|车站|公司|单位|网点|供销社|卫生室|大队|生产队|组|社|局|处|厅|厕所|垃圾[站箱点]|铁道|高架|立交|那块儿?|这块儿?|[那这]一?片|一带|[那这]边|旮旯|老[一-龥]{1,3}|大[一-龥]{1,3})$"
+    r"超市|银行|医院|学校|车站|公司|单位|网点|供销社|底商|门面房?|门市房?|卫生室|大队|生产队|组|社|局|处|厅|厕所|垃圾[站箱点]|铁道|高架|立交|那块儿?|这块儿?|[那这]一?片|一带|[那这]边|旮旯|老[一-龥]{1,3}|大[一-龥]{1,3})$"
 )
 """How landmarks, villages and corners end."""
 _TELLS = re.compile(
@@ -53,7 +54,7 @@ _TELLS = re.compile(
 )
 """Words that go on telling what is wrong."""
 _SAID_AGAIN = re.compile(
-    r"^(?:(?:我说的?|都说了?)?(?:就?是|就在|是在|在|位于|地址是?|地点是?)|我[在住])+(?=.{2})"
+    r"^(?:(?:我说的?|都说了?)?(?:就?是|就在|是在|在|位于|地址是?|地点是?|就(?![业诊医餐读]))|我[在住])+(?=.{2})"
 )
 _SIGHED = re.compile(r"(?:这里|那里|那儿|这儿|啊|呀|吧|呗|嘛|哦|呢|[\s，。,.!！~])+$")
 
@@ -79,6 +80,14 @@ def sounds_like_a_place(text: str) -> bool:
     """Whether somebody who lives there may know the place by these words."""
     words = as_told(text)
     return len(words) <= LONGEST and bool(_WHERE.search(words)) and not _TELLS.search(words)
+
+
+def told_first(text: str) -> str:
+    """The place that begins an answer which goes on telling ("光明里底商 六点就吵"), or ""."""
+    first, _, more = _PAUSE.sub(" ", text.strip()).partition(" ")
+    if not more or _POINTS_AT.match(first) or is_only_near(first) or is_no_place(first):
+        return ""
+    return as_told(first) if sounds_like_a_place(first) else ""
 
 
 def is_a_building(text: str) -> bool:
@@ -112,5 +121,8 @@ _NEAR = re.compile(
 )
 _NAMED = re.compile(r"\d|[^\W\d_]{2,}(?:大?街|大道|路|巷|胡同|花园|家园|新村|公寓|苑|镇|乡)")
 """A name or a number that others know as well."""
+_PAUSE = re.compile(r"[\s，,。；;、]+")
+_POINTS_AT = re.compile(r"[这那有某几]|一[个家条]")
+"""Who begins so names nothing: 那个店."""
 _AT_A_CORNER = re.compile(rf"(?:{_CORNER})+$")
 _SIGNS = re.compile(r"[\W_]+")

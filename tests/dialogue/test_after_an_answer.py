@@ -151,6 +151,16 @@ async def test_a_complaint_after_thanks_closes_what_is_settled(citizen: Citizen)
     assert "热了" not in new.appeal.content
 
 
+async def test_thanks_and_praise_after_an_answer_close_it(citizen: Citizen):
+    """However the words resemble what is said of bad work."""
+    await citizen.says("松江里9号楼垃圾没人清")
+    await citizen.is_answered()
+
+    await citizen.says("清了 谢谢 你们办事真快")
+
+    assert (await citizen.ticket()).state is State.CLOSED
+
+
 async def test_what_is_broken_again_is_not_closed(citizen: Citizen):
     await citizen.says("海棠苑12栋暖气不热")
     await citizen.is_answered()

@@ -32,6 +32,7 @@ async def test_a_numbered_list_becomes_one_ticket_after_the_other(citizen: Citiz
         ),
         ("停车费乱收，再一个就是路口的红绿灯坏了", {"market_reg", "traffic_police"}),
         ("我家漏水找物业没人管。还有，我母亲的低保停了", {"housing", "civil_affairs"}),
+        ("松江里9号楼暖气不热，另外门口那家烧烤店油烟呛人", {"heating", "environment"}),
         ("我有两个问题要反映，一个是暖气不热，另一个是公交车半小时不来", {"heating", "transport"}),
     ],
 )

@@ -140,3 +140,12 @@ async def test_a_house_of_a_works_is_a_place(citizen: Citizen):
     await citizen.says("门口早市占道走不了人", "纺织厂家属院4号楼")
 
     assert (await citizen.ticket()).appeal.place == "纺织厂家属院4号楼"
+
+
+async def test_a_place_that_begins_the_answer_is_taken(citizen: Citizen):
+    """What follows goes on telling."""
+    await citizen.says("楼下那个健身房 一大早就咣咣咣砸杠铃", "松江里底商 六点就开始")
+
+    ticket = await citizen.ticket()
+    assert ticket.appeal.place == "松江里底商"
+    assert "六点就开始" in ticket.appeal.content

@@ -196,6 +196,7 @@ def test_a_cry_for_help_is_heard(text: str, kind: str):
     [
         "笑死我了",
         "摸黑上楼摔过一跤",
+        "对不起我刚才急了，我家停水三天了",
         "这路真要命",
         "火死了",
         "急死人",

@@ -24,6 +24,7 @@ from bot.domain.grievance import accuses, complains, grieves
         "不动产登记中心取号取不上 天天限号",
         "供暖都开始一周了 我家还是14度",
         "什么狗屁物业收钱不干事",
+        "快递员把我包裹弄丢了不赔",
     ],
 )
 def test_what_has_been_going_wrong(text: str):

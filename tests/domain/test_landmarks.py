@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.domain.landmarks import as_told, brushes_off, is_no_place, sounds_like_a_place
+from bot.domain.landmarks import (
+    as_told,
+    brushes_off,
+    is_a_building,
+    is_no_place,
+    sounds_like_a_place,
+    told_first,
+)
 
 NONSENSE = (
     *(
@@ -81,3 +88,23 @@ def test_a_long_text_is_no_such_answer_and_is_not_tried_in_all_ways():
 def test_dots_before_the_place_are_read_once():
     """They were tried in as many ways as dots can be parted: for this many, for ever."""
     assert as_told("。" * 500 + "二道沟").endswith("。二道沟")
+
+
+@pytest.mark.parametrize("text", ["步行街", "就步行街北头", "图书馆门口"])
+def test_what_everybody_knows_may_have_a_side(text: str):
+    assert is_a_building(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("松江里底商 六点就开始", "松江里底商"),
+        ("就在老张家后头，天天这样", "老张家后头"),
+        ("松江里底商", ""),  # it is the answer
+        ("那个店 老板态度差", ""),
+        ("我们那边 天天有人吵", ""),
+        ("三天没人管 我们楼上", ""),
+    ],
+)
+def test_a_place_may_begin_an_answer_that_goes_on(text: str, place: str):
+    assert told_first(text) == place

@@ -61,6 +61,8 @@ def test_a_place_is_found_as_it_was_written(text: str, place: str) -> None:
         "孩子学校食堂吃出虫子",
         "找社区社区说不知道",
         "职工宿舍楼停电",
+        "把我包裹弄丢了",
+        "公交上老人站不住",
         "请政府管一管",
         "101路公交车总不来",
         "孩子上小学怎么报名",
