@@ -22,9 +22,10 @@ from bot.adapters.wechat.names import Names
 from bot.domain import emergency
 from bot.domain.personal_data import mask
 from bot.domain.replies import Reply
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.ports.channel import Call
 from bot.services.ports.dialogue import Heard
+from bot.services.shelf import Shelf
 from bot.web import wechat
 from bot.web.app import Parts, create_app
 from bot.web.checks import Health

@@ -20,11 +20,11 @@ from bot.domain.replies import Reply
 from bot.domain.zone import SHANGHAI
 from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
-from bot.services.desk import Shelf
 from bot.services.locks import Locks
 from bot.services.ports.dialogue import Heard, Turned, Understanding
 from bot.services.ports.inbox import InboxRow
 from bot.services.reception import Reception
+from bot.services.shelf import Shelf
 from bot.services.turns import TRIES, Turns
 
 BLOCKS, CITIZENS, EACH = 5, 16, 60

@@ -22,10 +22,11 @@ from bot.adapters.calendar import WorkingDays
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
 from bot.domain.dispatch import Catalogue
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.evaluation.strangers import Memory
 from bot.services.evaluation.strangers import a_shelf as over_memory
 from bot.services.ports.dialogue import Heard
+from bot.services.shelf import Shelf
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -19,13 +19,14 @@ from bot.services.choosing import structured, taken
 from bot.services.comforting import comfort
 from bot.services.composure import calmly
 from bot.services.cutting import Cutter
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.keywords import meant
 from bot.services.ports.changes import Changes
 from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Turned, Understanding
 from bot.services.ports.inbox import Conversation, Inbox, InboxRow, Opening
 from bot.services.ports.outbox import Outbox
+from bot.services.shelf import Shelf
 from bot.services.unaided import for_people, hand_to_people, without_dialogue
 
 log = logging.getLogger(__name__)

@@ -2,99 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import handling, numbers, pausing, tickets
 from bot.domain.corrections import Correction
 from bot.domain.deadlines import SAME_DAY, WORKING_DAYS
-from bot.domain.dispatch import Catalogue, Suggestion
-from bot.domain.errors import NotFound
-from bot.domain.habits import Habits, suggest
-from bot.domain.keywords import Keywords
-from bot.domain.knowledge import Entry
-from bot.domain.messages import Point
+from bot.domain.dispatch import Suggestion
 from bot.domain.parcels import Alarm, Attachment, same_id
 from bot.domain.pausing import open_question
-from bot.domain.personal_data import reveal
-from bot.domain.plain import plain
 from bot.domain.replies import Reply
 from bot.domain.tickets import TYPE_NAMES, Appeal, Event, State, Step, Ticket, Type
 from bot.domain.told import told
 from bot.domain.unanswered import Unanswered, Why
 from bot.services import notices
-from bot.services.ports.attachments import Attachments
-from bot.services.ports.changes import Changes, TicketChange
-from bot.services.ports.clock import Calendar
-from bot.services.ports.dialogue import Knowledge
-from bot.services.ports.tickets import Tickets
-
-STILL_TALKING = timedelta(minutes=30)
-"""So long after a ticket's last step, what a citizen writes belongs to that ticket."""
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What every desk reaches for: the same for all turns."""
-
-    tickets: Tickets
-    attachments: Attachments
-    knowledge: Knowledge
-    catalogue: Catalogue
-    calendar: Calendar
-    habits: Habits | None = None
-    time_to_join: timedelta = timedelta(minutes=3)
-    longest_in_person: timedelta = timedelta(hours=72)
-    keywords: Keywords = field(default_factory=Keywords)
+from bot.services.in_view import STILL_TALKING, InView
+from bot.services.ports.changes import TicketChange
 
 
 @dataclass
-class Desk:
-    """One citizen's turn, as the actions see it. Nothing is written before the turn commits.
+class Desk(InView):
+    """One citizen's turn, as the actions see it. Nothing is written before the turn commits."""
 
-    `words` is what the citizen wrote in this message, unmasked. `now` is aware, local time;
-    `written` is when the message was sent, if that was earlier.
-    """
-
-    citizen: str
-    words: str
-    now: datetime
-    shelf: Shelf
-    secrets: Mapping[str, str]
-    point: Point | None = None
-    has_tickets: bool = True  # False: none are stored
-    written: datetime | None = None
-    changes: Changes = field(default_factory=Changes)
-    _suggested: dict[tuple[str, str | None], list[Suggestion]] = field(default_factory=dict)
     _named: dict[str, str] = field(default_factory=dict)
     _faq: dict[tuple[str, str], None] = field(default_factory=dict)
-
-    # --- looking things up ---
-
-    def entry(self, key: str) -> Entry | None:
-        """The FAQ of this key, unless it has expired or does not exist."""
-        entry = self.shelf.knowledge.entry(key)
-        return entry if entry and entry.valid(self.now.date()) else None
-
-    def suggest(self, text: str, place: str | None = None) -> list[Suggestion]:
-        """Up to three units for this matter, the best first; thought about once a turn."""
-        asked = (text, place)
-        if asked not in self._suggested:
-            shelf = self.shelf
-            self._suggested[asked] = suggest(text, place, shelf.catalogue, shelf.habits)
-        return self._suggested[asked]
-
-    def names_a_matter(self, text: str) -> bool:
-        """Whether some word of the catalogue occurs in it."""
-        return self.shelf.catalogue.names_a_matter(plain(text).text)
-
-    def unit_name(self, code: str | None) -> str:
-        """A unit as a citizen knows it."""
-        return self.shelf.catalogue.name_of(code or self.shelf.catalogue.coordinating_centre)
-
-    def reveal(self, text: str) -> str:
-        """`text` with the personal data that stands behind its masks."""
-        return reveal(text, self.secrets)
 
     def named(self, ticket: Ticket) -> str:
         """A mask for what `ticket` is about: only `spoken` puts the citizen's own words there.
@@ -111,40 +41,6 @@ class Desk:
         for token, title in self._named.items():
             text = text.replace(token, title)
         return replace(reply, text=text, faq=tuple(self._faq))
-
-    async def ticket(self, number: str) -> Ticket:
-        """This citizen's ticket. Raises NotFound, also when it is somebody else's."""
-        changed = self.changes.tickets.get(number)
-        ticket = changed.after if changed else await self.shelf.tickets.find(number)
-        if ticket.citizen != self.citizen:
-            raise NotFound(number)
-        return ticket
-
-    async def my_tickets(self, limit: int = 5) -> list[Ticket]:
-        """This citizen's tickets, the one that moved last first."""
-        stored = (
-            await self.shelf.tickets.of_citizen(self.citizen, limit) if self.has_tickets else []
-        )
-        mine = {ticket.number: ticket for ticket in stored}
-        changed = (change.after for change in self.changes.tickets.values())
-        mine |= {one.number: one for one in changed if one.citizen == self.citizen}
-        return sorted(mine.values(), key=lambda ticket: ticket.last.at, reverse=True)[:limit]
-
-    async def how_many_tickets(self) -> int:
-        """How many this citizen has, with those of this turn."""
-        stored = await self.shelf.tickets.count_of_citizen(self.citizen) if self.has_tickets else 0
-        made = [one for one in self.changes.tickets.values() if one.before is None]
-        return stored + sum(change.after.citizen == self.citizen for change in made)
-
-    async def ticket_at_hand(self) -> Ticket | None:
-        """The living ticket that this citizen was just talking about, if there is one."""
-        for ticket in await self.my_tickets():
-            recent = self.now - ticket.last.at <= STILL_TALKING
-            if recent and ticket.state in tickets.LIVING:
-                return ticket
-        return None
-
-    # --- doing things ---
 
     async def open_ticket(
         self,
@@ -302,8 +198,6 @@ class Desk:
         after = ticket.after(Event(step, self.now, actor, data))
         self._note(ticket, after)
         return after
-
-    # --- how ---
 
     def _told_besides(self, facts: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
         known = {kind: [self.reveal(words) for words in each] for kind, each in facts.items()}

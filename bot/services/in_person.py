@@ -19,7 +19,8 @@ from bot.domain.plain import plain
 from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import WITH_UNIT, Step, Ticket
 from bot.services.answers import question_id
-from bot.services.desk import STILL_TALKING, Desk
+from bot.services.desk import Desk
+from bot.services.in_view import STILL_TALKING
 from bot.services.ports.dialogue import Understanding
 
 COMMAND_LENGTH = 15

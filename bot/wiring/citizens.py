@@ -11,13 +11,14 @@ from bot.adapters.spool import FolderSpool, open_spool
 from bot.adapters.store import SqlDiary, SqlInbox
 from bot.services.breaker import WatchedDialogue
 from bot.services.conversation import Talk
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.drift import NotedDialogue, Tally
 from bot.services.limiting import LimitedReceiver
 from bot.services.locks import Locks
 from bot.services.ports.dialogue import Heard
 from bot.services.ports.receivers import Keeper
 from bot.services.reception import Reception
+from bot.services.shelf import Shelf
 from bot.services.turns import Turns
 from bot.settings import Settings
 from bot.wiring.folders import SPOOL

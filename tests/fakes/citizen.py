@@ -15,9 +15,9 @@ from bot.domain.replies import Choice, Reply
 from bot.domain.tickets import Event, Outcome, State, Step, Ticket
 from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
-from bot.services.desk import Shelf
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.dialogue import Knowledge
+from bot.services.shelf import Shelf
 from tests.builders import a_message
 from tests.fakes.house import House
 

@@ -14,9 +14,10 @@ from bot.domain.parcels import Parcel
 from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
 from bot.services.delivery import Courier
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.locks import Locks
 from bot.services.reception import Reception
+from bot.services.shelf import Shelf
 from bot.services.turns import Turns
 from tests.builders import NOW
 from tests.fakes.dialogue import FakeDialogue

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from bot.domain.dispatch import Catalogue
 from bot.domain.habits import Habits, suggest
 from bot.domain.personal_data import mask
-from bot.services.desk import Shelf
 from bot.services.evaluation.abuse import beside, flagged, insults
 from bot.services.evaluation.asking import FIVE, FOLDED, Asked, Filed, ask
 from bot.services.evaluation.departments import departments
@@ -25,6 +24,7 @@ from bot.services.evaluation.speed import speed
 from bot.services.evaluation.strangers import strangers
 from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue
+from bot.services.shelf import Shelf
 
 COMPLAINT = "complaint"
 COMPARED = 3000

@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.domain.personal_data import mask
 from bot.domain.repetition import ALIKE, MOST_TOLD, Told, alike, is_same, signs
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.evaluation.report import Section
 from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue, Heard
+from bot.services.shelf import Shelf
 
 Pair = tuple[int, int]
 UnitOf = Callable[[str, str | None], tuple[str, str | None]]

@@ -8,10 +8,11 @@ from typing import Any
 from bot.domain.errors import HuiyingError
 from bot.domain.releases import StoryFailure
 from bot.domain.replies import Choice
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.evaluation.strangers import Memory
 from bot.services.ports.clock import Clock
 from bot.services.ports.dialogue import Dialogue, Heard
+from bot.services.shelf import Shelf
 
 UNSEEN = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
 BETWEEN = timedelta(minutes=1)

@@ -10,10 +10,11 @@ from bot.domain.errors import NotFound
 from bot.domain.habits import Habits
 from bot.domain.parcels import Attachment
 from bot.domain.tickets import Ticket
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.evaluation.report import Section
 from bot.services.ports.clock import Calendar, Clock
 from bot.services.ports.dialogue import Dialogue, Heard, Knowledge
+from bot.services.shelf import Shelf
 
 ANSWERED = "【来源】"
 """Stands in every answer of the knowledge base, and nowhere else."""

@@ -26,10 +26,11 @@ from bot.services.conversation import Talk
 from bot.services.cutting import Cutter
 from bot.services.delivery import Courier
 from bot.services.department_calls import Call, DepartmentCalls, Verb
-from bot.services.desk import Desk, Shelf
+from bot.services.desk import Desk
 from bot.services.locks import Locks
 from bot.services.ports.dialogue import Heard
 from bot.services.reception import Reception
+from bot.services.shelf import Shelf
 from bot.services.turns import Turns
 from tests.adapters.store.plans import AT, fill
 from tests.builders import a_call, an_appeal
