@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +85,13 @@ class Known:
         return known, self._order[places[known]]
 
 
+class Found(NamedTuple):
+    """Where the known grams of a text stand in a model, and the weight that each has in it."""
+
+    rows: Floats  # (grams of the text,)
+    values: Floats  # the same; their squares add up to 1
+
+
 @dataclass(frozen=True)
 class CharacterModel:
     """Weights of every gram for every label: what `fit` learned from examples."""
@@ -126,15 +133,17 @@ class CharacterModel:
 
     def scores(self, text: str) -> Floats | None:
         """The raw score of each label (about 1 for a sure one), or None when no gram is known."""
-        rows, values = self._found(text)
-        if not len(rows):
-            return None
-        scores: Floats = values @ self.weights[rows] + self.bias
+        found = self.found(text)
+        return self.scores_of(found) if len(found.rows) else None
+
+    def scores_of(self, found: Found) -> Floats:
+        """The raw score of each label for a text in which this was found."""
+        scores: Floats = found.values @ self.weights[found.rows] + self.bias
         return scores
 
     def deciding(self, text: str, label: str, most: int = 4) -> list[str]:
         """The grams of `text` that speak most for `label` and against the others, best first."""
-        rows, values = self._found(text)
+        rows, values = self.found(text)
         weights = self.weights[rows]
         speak = values * (weights[:, self.labels.index(label)] - weights.mean(axis=1))
         best: list[str] = []
@@ -147,29 +156,30 @@ class CharacterModel:
         return best
 
     def weighing(
-        self, text: str, label: str, most: int = 8
+        self, text: str, label: str, most: int = 8, besides: Floats | float = 0.0
     ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
         """The grams of `text` that weighed most for `label`, and those most against it.
 
         Each with what it adds to the label's score above the mean of all labels; of grams that
-        overlap only the weightiest. Nothing for a label that the model does not know.
+        overlap only the weightiest. Nothing for a label that the model does not know. `besides`
+        (grams of the text,) is what something else lets each of them add.
         """
-        rows, values = self._found(text)
+        rows, values = self.found(text)
         if label not in self.labels:
             return [], []
         weights = self.weights[rows]
-        adds = values * (weights[:, self.labels.index(label)] - weights.mean(axis=1))
+        adds = values * (weights[:, self.labels.index(label)] - weights.mean(axis=1)) + besides
         order = np.argsort(-adds).tolist()
         ranked = [(self.grams[rows[at]], float(adds[at])) for at in order]
         against = [(gram, add) for gram, add in reversed(ranked) if add < 0]
         return _apart([one for one in ranked if one[1] > 0], most), _apart(against, most)
 
-    def _found(self, text: str) -> tuple[Floats, Floats]:
-        """Where the known grams of a text stand, and the weight that each has in it."""
+    def found(self, text: str) -> Found:
+        """The known grams of a text, each of them once."""
         keys, counts = np.unique(self.cut.keys(text), return_counts=True)
         known, rows = self._known.find(keys)
         values = (1 + np.log(counts[known], dtype=np.float32)) * self.idf[rows]
-        return rows, values / (np.linalg.norm(values) or 1.0)
+        return Found(rows, values / (np.linalg.norm(values) or 1.0))
 
     @cached_property
     def _known(self) -> Known:

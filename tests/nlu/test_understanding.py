@@ -54,6 +54,17 @@ class Pipeline:
             messages = part.process(messages)
         return messages[0].as_dict(only_output_properties=True)
 
+    @property
+    def classifier(self) -> CharacterIntentClassifier:
+        part = self._parts[0]
+        assert isinstance(part, CharacterIntentClassifier)
+        return part
+
+
+def share(pipeline: Pipeline, text: str, intent: str) -> float:
+    ranking = pipeline.parse(text)["intent_ranking"]
+    return float(next(one["confidence"] for one in ranking if one["name"] == intent))
+
 
 def confidence(pipeline: Pipeline, text: str) -> float:
     return float(pipeline.parse(text)["intent"]["confidence"])
@@ -141,6 +152,43 @@ def test_a_rare_type_is_taken_from_a_smaller_share_where_an_archive_teaches(tmp_
 
     assert plain.parse(text)["intent"]["name"] == "complaint"
     assert dear.parse(text)["intent"]["name"] == "praise"
+
+
+ASKED_FOR = [(f"请问{n}号路灯什么时候能修好", "complaint") for n in range(100)]
+ASKED_ABOUT = [(f"请问{n}路公交卡怎么办理", "inquiry") for n in range(100)]
+
+
+def test_letters_tell_what_is_wanted_from_what_is_asked(tmp_path: Path) -> None:
+    """In a whole letter; a few words are taken as they are said."""
+    letter = "请问小区门口的那盏大路灯什么时候能修好" * 4
+    letters = ASKED_FOR + ASKED_ABOUT
+    deaf = Pipeline(tmp_path / "deaf", letters, leaning={"all": 0.0, "letters": 0.0})
+    heard = Pipeline(tmp_path / "heard", letters, leaning={"all": 0.0, "letters": 0.9})
+
+    assert share(deaf, letter, "complaint") == pytest.approx(
+        share(deaf, letter, "inquiry"), abs=0.01
+    )
+    assert share(heard, letter, "complaint") > share(heard, letter, "inquiry") + 0.2
+    assert share(heard, "请问", "inquiry") > share(heard, "请问", "complaint")
+
+
+def test_a_handful_of_letters_tells_nothing_of_the_kind(tmp_path: Path) -> None:
+    few = [*ASKED_FOR[:99], *ASKED_ABOUT]
+    deaf = Pipeline(tmp_path / "deaf", few, leaning={"all": 0.0, "letters": 0.0})
+    heard = Pipeline(tmp_path / "heard", few)
+    letter = "请问小区门口的那盏大路灯什么时候能修好" * 4
+
+    assert share(heard, letter, "complaint") == share(deaf, letter, "complaint")
+
+
+def test_what_letters_weigh_is_told_among_the_words_that_decided(tmp_path: Path) -> None:
+    heard = Pipeline(tmp_path, ASKED_FOR + ASKED_ABOUT)
+    letter = "请问小区门口的那盏大路灯什么时候能修好" * 4
+
+    for_it, _ = heard.classifier.weighing(letter, "complaint")
+    _, against = heard.classifier.weighing(letter, "inquiry")
+
+    assert {gram for gram, _ in for_it} & {gram for gram, _ in against}
 
 
 def test_many_letters_do_not_shout_down_the_examples(tmp_path: Path) -> None:
