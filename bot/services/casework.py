@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.confidential import is_confidential
+from bot.domain.corrections import Correction
 from bot.domain.dispatch import Catalogue
-from bot.domain.errors import NotFound, NotYours, StepNotAllowed
+from bot.domain.errors import FieldRejected, NotFound, NotYours, StepNotAllowed
 from bot.domain.handling import By
 from bot.domain.parcels import Parcel, ParcelState
 from bot.domain.people import Person, Right, handles
-from bot.domain.tickets import Ticket
+from bot.domain.tickets import Ticket, Type
 from bot.domain.together import gathered_by, lead_of
 from bot.services.casework_merging import Merger
 from bot.services.department_calls import Call, DepartmentCalls, Verb
@@ -22,7 +24,10 @@ from bot.services.ports.outbox import Outbox
 LOOKS = 2
 """So often a ticket is looked at anew when it went to another unit between look and step."""
 SENT_AGAIN = "sent_again"
-"""The word for it in the audit."""
+MISTAKEN = "type_mistaken"
+"""The words for it in the audit."""
+SECRET_WORDS = "这件工单需要保密，市民的话不能拿去教机器人。"
+SAME_TYPE = "这件工单现在就是这一类，请选另一类。"
 
 NOT_AGAIN = {
     ParcelState.DELIVERED: "这一条已经送达，不用再发。",
@@ -138,6 +143,30 @@ class Casework:
         details = {"parcel": parcel_id, "to": parcel.addressee.value}
         await self.audit.write(who.id, SENT_AGAIN, number, details, now)
         await self.calls.waker.wake()
+
+    async def mistaken(self, who: Person, number: str, kind: Type, *, call_id: str) -> Done:
+        """The bot took its words for another type than `kind`: an example, once an editor agrees.
+
+        The ticket stays what it is. Raises NotFound, FieldRejected, StepNotAllowed (in words),
+        CallIdTaken, TurnConflict.
+        """
+
+        async def do() -> tuple[Ticket, Changes]:
+            ticket = await self._mine(who, number)
+            was, model = ticket.appeal.type, ticket.understanding.get("model", "")
+            if is_confidential(was):
+                raise StepNotAllowed(SECRET_WORDS)
+            if was is kind:
+                raise FieldRejected("type", SAME_TYPE)
+            now = self.calls.clock()
+            noted = Correction.of(ticket.appeal.content, was, kind, model, now, number)
+            return ticket, Changes(corrections=[noted])
+
+        done = await self._once(who, call_id, ["mistaken", number, kind.value], do)
+        if not done.duplicate:
+            details = {"type": kind.value}
+            await self.audit.write(who.id, MISTAKEN, number, details, self.calls.clock())
+        return done
 
     async def _why_not_again(self, parcel: Parcel) -> str:
         now = await self.outbox.find(parcel.id)

@@ -1,4 +1,4 @@
-"""Types that citizens corrected, for whoever accepts or rejects them."""
+"""Types that citizens corrected and staff found mistaken, for whoever accepts or rejects them."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from bot.wiring.ground import a_database
 
 
 async def corrections(settings: Settings, accept: Sequence[int], reject: Sequence[int]) -> Section:
-    """Citizens' corrections that wait, after these were judged. Raises NotFound, BadSetting."""
+    """The corrections that wait, after these were judged. Raises NotFound, BadSetting."""
     if both := {*accept} & {*reject}:
         raise BadSetting(f"编号 {min(both)} 既要采纳又不要采纳。请只留一样。")
     async with a_database(settings) as database:
@@ -27,7 +27,7 @@ async def corrections(settings: Settings, accept: Sequence[int], reject: Sequenc
     rows = [
         (one.id, f"{one.at:%Y-%m-%d}", one.was.value, one.wanted.value, one.text) for one in waiting
     ]
-    columns = ("编号", "日期", "原判", "市民说是", "内容")
+    columns = ("编号", "日期", "原判", "应当是", "内容")
     note = f"待审 {len(rows)} 条；已采纳 {len(accepted)} 条，下次 huiying train 时生效。"
     absent = "" if rows else f"没有要看的。{note}"
-    return Section("corrections", "市民更正的类型", columns, rows, note, absent, labels=5)
+    return Section("corrections", "更正过的类型", columns, rows, note, absent, labels=5)

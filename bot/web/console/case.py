@@ -99,6 +99,11 @@ class Case:
         return self.may_handle and self.ticket.state in WITH_UNIT
 
     @property
+    def may_correct(self) -> bool:
+        """Whether the reader may say that its type is wrong: what is 保密 teaches nobody."""
+        return self.may_handle and not self.confidential
+
+    @property
     def in_person(self) -> bool:
         """Whether the bot is silent in this matter."""
         return self.workable and is_taken(self.ticket)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.people import ROLE_NAMES
+from bot.domain.tickets import TYPE_NAMES
 from bot.web.console.timeline import UnitName
 
 WHAT: Mapping[str, str] = {
@@ -28,6 +29,7 @@ WHAT: Mapping[str, str] = {
     "case_read": "查看保密件",
     "revealed": "查看隐去的内容",
     "sent_again": "再送一次",
+    "type_mistaken": "指出类型听错了",
     "way_changed": "修改单位的通知方式",
     "secret_rotated": "换单位的密钥",
     "old_secret_ended": "停用单位的旧密钥",
@@ -42,8 +44,8 @@ WHAT: Mapping[str, str] = {
     "template_dropped": "删除答复模板",
     "answer_changed": "改答案（马上生效）",
     "faq_imported": "导入常见问题",
-    "correction_accepted": "采纳市民的更正",
-    "correction_rejected": "不采纳市民的更正",
+    "correction_accepted": "采纳类型更正",
+    "correction_rejected": "不采纳类型更正",
     "correction_waiting": "放回待看的更正",
     "trial_asked": "训练和测试草稿",
     "override_asked": "请求照样发布",
@@ -70,6 +72,7 @@ DETAILS: Mapping[str, str] = {
     "asked_by": "请求的人",
     "kind": "方式",
     "release": "发布",
+    "type": "应当是",
 }
 VALUES: Mapping[str, str] = {
     "yes": "是",
@@ -82,6 +85,7 @@ VALUES: Mapping[str, str] = {
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
     "": "无",
+    **{kind.value: name for kind, name in TYPE_NAMES.items()},
 }
 
 

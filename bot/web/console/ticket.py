@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.domain.confidential import is_confidential
 from bot.domain.errors import NotYours, StoreAway
-from bot.domain.tickets import OUTCOME_NAMES, Ticket
+from bot.domain.tickets import OUTCOME_NAMES, TYPE_NAMES, Ticket
 from bot.web.console.case import Case
 from bot.web.console.cases import CASES
 from bot.web.console.confidential import may_lift, veil_over
@@ -42,6 +42,7 @@ async def show(
         here=visit.ticket_page,
         draft=draft or Draft(),
         outcomes=OUTCOME_NAMES,
+        types=TYPE_NAMES,
         reasons=REASONS,
     )
 
