@@ -1,7 +1,7 @@
 """What the other doors open to: departments, pages, health, figures."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.adapters.departments.gate import SignedGate
@@ -50,38 +50,48 @@ def the_doors(
 
 
 def health_of(base: Ground, watched: WatchedDialogue, spool: FolderSpool) -> Health:
-    async def database() -> Finding:
-        await base.database.check()
-        return Finding(True)
-
-    async def redis() -> Finding:
-        return Finding(bool(await redis_answers(base.redis)))
-
-    async def dialogue() -> Finding:
-        return Finding(watched.works, {"model": watched.model})
-
-    async def on_the_disk() -> Finding:
-        return Finding(spool.has_room, {"waiting": spool.waiting})
-
-    async def wechat_account() -> Finding:
-        shut = await Capabilities(base.database).shut_now(base.clock())
-        return Finding(not shut, {name: one.code for name, one in shut.items()})
-
-    async def alarms() -> Finding:
-        return Finding(True, await alarm_counts(base)())
-
+    look = _Look(base, watched, spool)
     return Health(
         {
             # without it messages are still taken, onto the disk: nobody may take this door away
-            "database": Check(database),
-            "spool": Check(on_the_disk, vital=True),
-            "redis": Check(redis),
-            "dialogue": Check(dialogue),
-            "wechat": Check(wechat_account),
+            "database": Check(look.database),
+            "spool": Check(look.on_the_disk, vital=True),
+            "redis": Check(look.redis),
+            "dialogue": Check(look.dialogue),
+            "wechat": Check(look.wechat_account),
             "outbox": Check(outbox_check(base.outbox, base.clock)),
-            "alarms": Check(alarms),
+            "alarms": Check(look.alarms),
         }
     )
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How each thing that the gateway stands on is asked whether it works."""
+
+    base: Ground
+    watched: WatchedDialogue
+    spool: FolderSpool
+
+    async def database(self) -> Finding:
+        await self.base.database.check()
+        return Finding(True)
+
+    async def on_the_disk(self) -> Finding:
+        return Finding(self.spool.has_room, {"waiting": self.spool.waiting})
+
+    async def redis(self) -> Finding:
+        return Finding(bool(await redis_answers(self.base.redis)))
+
+    async def dialogue(self) -> Finding:
+        return Finding(self.watched.works, {"model": self.watched.model})
+
+    async def wechat_account(self) -> Finding:
+        shut = await Capabilities(self.base.database).shut_now(self.base.clock())
+        return Finding(not shut, {name: one.code for name, one in shut.items()})
+
+    async def alarms(self) -> Finding:
+        return Finding(True, await alarm_counts(self.base)())
 
 
 def alarm_counts(base: Ground) -> Callable[[], Awaitable[dict[str, float]]]:

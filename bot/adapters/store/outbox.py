@@ -185,26 +185,11 @@ def _heads(
     now: datetime, limit: int, wanted: sa.ColumnElement[bool], per_target: int
 ) -> sa.Select[tuple[int]]:
     """The first due parcels that nobody holds and that nothing precedes in their lane."""
-    other = outbox.alias("other")
-    same_lane = sa.and_(
-        other.c.lane == outbox.c.lane,
-        other.c.state == sa.bindparam(None, "waiting", sa.Text(), literal_execute=True),
-    )
-    # a look at the lane's first entry; NOT EXISTS over a long lane would compare all with all
-    head = sa.select(sa.func.min(other.c.seq)).where(same_lane).scalar_subquery()
-    # a parcel that was written earlier but committed later must not overtake one on its way
-    under_way = sa.exists().where(same_lane, other.c.leased_until > now)
     order = (outbox.c.due_at, outbox.c.seq)
     place = sa.func.row_number().over(partition_by=outbox.c.target, order_by=order)
     due = (
         sa.select(outbox.c.seq, place.label("place"))
-        .where(
-            _free(now),
-            outbox.c.due_at <= now,
-            wanted,
-            outbox.c.seq == head,
-            ~under_way,
-        )
+        .where(_free(now), outbox.c.due_at <= now, wanted, *_leads_its_lane(now))
         .cte("due")
     )
     return (
@@ -216,6 +201,20 @@ def _heads(
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
+
+
+def _leads_its_lane(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """First of those that wait in its lane, and none of them is on its way."""
+    other = outbox.alias("other")
+    same_lane = sa.and_(
+        other.c.lane == outbox.c.lane,
+        other.c.state == sa.bindparam(None, "waiting", sa.Text(), literal_execute=True),
+    )
+    # a look at the lane's first entry; NOT EXISTS over a long lane would compare all with all
+    head = sa.select(sa.func.min(other.c.seq)).where(same_lane).scalar_subquery()
+    # a parcel that was written earlier but committed later must not overtake one on its way
+    under_way = sa.exists().where(same_lane, other.c.leased_until > now)
+    return outbox.c.seq == head, ~under_way
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:

@@ -1,8 +1,9 @@
 """How messages are understood: trained, asked, explained, corrected, measured."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -18,6 +19,9 @@ from bot.terminal.screen import (
     told_settings,
     typed,
 )
+
+if TYPE_CHECKING:
+    from bot.terminal.evaluating import Report
 
 
 def train(
@@ -122,7 +126,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="整份报告写成一个 JSON 对象")] = False,
 ) -> None:
     """Score the model over messages whose type, unit or purpose is known: one report."""
-    from bot.terminal import evaluating, showing
+    from bot.terminal import evaluating
 
     told = told_settings(opens_doors=False)
     gathered = evaluating.gather(files or [], mapping(column), most, archive)
@@ -133,6 +137,12 @@ def evaluate(
     names = evaluating.names(told)
     if pictures:
         evaluating.draw(report, pictures, names)
+    _tell(report, names, as_json)
+
+
+def _tell(report: "Report", names: Mapping[str, str], as_json: bool) -> None:
+    from bot.terminal import showing
+
     for remark in report.remarks:
         console.print(escape(plain(remark)), style="yellow", soft_wrap=True)
     if as_json:
