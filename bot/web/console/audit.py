@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.services.ports.audit import NOBODY, TERMINAL
 from bot.web.console.counted import is_number
-from bot.web.console.deeds import WHAT, details_of
+from bot.web.console.deeds import WHAT, details_of, subject_of
 from bot.web.console.keys import AUDIT, PEOPLE
 from bot.web.console.visit import Visit
 
@@ -34,6 +34,8 @@ async def book(visit: Visit) -> web.StreamResponse:
         names=names | {TERMINAL: "命令行", NOBODY: "未登录的人"},
         words=WHAT,
         details_of=details_of,
+        subject_of=subject_of,
+        logins={one.person.login: one.person.name for one in known},
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.people import ROLE_NAMES
 from bot.domain.tickets import TYPE_NAMES
+from bot.services.ports.audit import AuditLine
 from bot.web.console.timeline import UnitName
 
 WHAT: Mapping[str, str] = {
@@ -52,7 +53,7 @@ WHAT: Mapping[str, str] = {
     "knowledge_brought": "上传知识库",
     "draft_begun": "把草稿换成旧版",
     "published": "发布",
-    "rolled_back": "退回上一版",
+    "rolled_back": "退回到以前的版本",
 }
 """What somebody did. A word that is not here is shown as it was written."""
 
@@ -69,11 +70,31 @@ DETAILS: Mapping[str, str] = {
     "parcel": "送达编号",
     "entries": "条数",
     "to": "送给",
+    "back_to": "退回到第几次发布",
     "asked_by": "请求的人",
     "kind": "方式",
     "release": "发布",
     "type": "应当是",
 }
+SUBJECTS: Mapping[str, str] = {
+    "trial_asked": "第 {} 次训练和测试",
+    "override_asked": "第 {} 次训练和测试",
+    "published": "第 {} 次发布",
+    "rolled_back": "第 {} 次发布",
+    "draft_begun": "第 {} 次发布",
+    "knowledge_brought": "{} 个文件",
+}
+"""What a bare number stands for."""
+OF_UNITS = frozenset(
+    {
+        "way_changed",
+        "secret_rotated",
+        "old_secret_ended",
+        "way_dropped",
+        "way_tested",
+        "plan_changed",
+    }
+)
 VALUES: Mapping[str, str] = {
     "yes": "是",
     "no": "否",
@@ -89,10 +110,26 @@ VALUES: Mapping[str, str] = {
 }
 
 
-def details_of(details: Mapping[str, str], unit: UnitName) -> list[tuple[str, str]]:
-    """The details of a line, each with its name. What did not change is left out."""
+def subject_of(line: AuditLine, unit: UnitName, names: Mapping[str, str]) -> str:
+    """Whom or what it was done to, as people call it; `names` are those of people by their id."""
+    if not line.subject:
+        return "—"
+    if line.what in SUBJECTS:
+        return SUBJECTS[line.what].format(line.subject)
+    if line.what in OF_UNITS:
+        return unit(line.subject)
+    return names.get(line.subject, line.subject)
+
+
+def details_of(
+    details: Mapping[str, str], unit: UnitName, logins: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """The details of a line, each with its name. What did not change is left out.
+
+    `logins` are the names of people by how they sign in.
+    """
     return [
-        (DETAILS.get(name, name), _value(name, value, unit))
+        (DETAILS.get(name, name), _value(name, value, unit, logins))
         for name, value in details.items()
         if not _as_before(name, details)
     ]
@@ -103,7 +140,9 @@ def _as_before(name: str, details: Mapping[str, str]) -> bool:
     return f"{now}_before" in details and details[f"{now}_before"] == details.get(now)
 
 
-def _value(name: str, value: str, unit: UnitName) -> str:
+def _value(name: str, value: str, unit: UnitName, logins: Mapping[str, str]) -> str:
+    if name == "asked_by":
+        return logins.get(value, value)
     if value and name.startswith("department"):
         return unit(value)
     if name.startswith("roles"):

@@ -36,9 +36,11 @@ def refusal(request: web.Request, status: int, sentence: str) -> web.Response:
 def sign_in_again(visit: Visit) -> web.Response:
     """Lead to the sign-in page and back afterwards. What somebody has typed is not taken away."""
     address = f"{SIGN_IN}?next={quote(visit.origin)}"
-    if visit.by_htmx and visit.request.method != "GET":
+    if visit.request.method == "GET":
+        return visit.go(address)
+    if visit.by_htmx:
         return _in_place(visit, 401, "登录已过期，刚才的内容还没有提交。", address)
-    return visit.go(address)
+    return visit.go(f"{address}&unsent=1")
 
 
 def _in_place(visit: Visit, status: int, sentence: str, sign_in: str = "") -> web.Response:

@@ -44,7 +44,7 @@ async def roll_back(visit: Visit) -> web.StreamResponse:
         return await _show(visit, MOVED, 409)
     except StoreAway:
         return await _show(visit, BUSY, 503)
-    await note(visit, "rolled_back", str(release.id), to=str(number))
+    await note(visit, "rolled_back", str(release.id), back_to=str(number))
     return visit.go(RELEASES, f"已退回到第 {number} 次发布。市民从现在起看到的就是那一版。")
 
 

@@ -17,7 +17,8 @@ async def form(visit: Visit) -> web.StreamResponse:
     back = visit.back(visit.request.query.get("next", ""))
     if visit.session is not None:
         return visit.go(back)
-    return visit.render("sign_in.html", login="", next=back, refused="")
+    unsent = "unsent" in visit.request.query
+    return visit.render("sign_in.html", login="", next=back, refused="", unsent=unsent)
 
 
 async def sign_in(visit: Visit) -> web.StreamResponse:
@@ -32,7 +33,8 @@ async def sign_in(visit: Visit) -> web.StreamResponse:
             visit.device(fields["login"]),
         )
     except SignInRefused as refused:
-        return refusing(visit, refused, "sign_in.html", login=fields["login"], next=back)
+        values = {"login": fields["login"], "next": back, "unsent": False}
+        return refusing(visit, refused, "sign_in.html", **values)
     return seated(visit, visit.go(back), session)
 
 

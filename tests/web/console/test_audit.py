@@ -50,6 +50,22 @@ async def test_a_line_says_who_did_what_to_whom_and_when(reader: Client, console
     assert "2026年11月23日 16:00" in text
 
 
+async def test_a_number_says_what_it_counts_and_a_login_whose_it_is(
+    reader: Client, console: ConsoleHouse
+):
+    """Nobody has to know that the 3 of a release is a release."""
+    console.audit.holds("x", "rolled_back", "3", back_to="1")
+    console.audit.holds("x", "published", "2", reason="等不及", asked_by="qian")
+    console.audit.holds("x", "way_tested", "lighting")
+
+    text = await (await reader.get(WHERE)).text()
+
+    assert "第 3 次发布</td>" in text
+    assert "退回到第几次发布：</small>1" in text
+    assert "请求的人：</small>王qian" in text
+    assert "路灯管理所</td>" in text
+
+
 async def test_units_are_named_as_people_name_them(reader: Client, console: ConsoleHouse):
     """A unit that is gone keeps its code."""
     moved = {"department": "lighting", "department_before": "gone_unit"}

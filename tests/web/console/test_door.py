@@ -73,6 +73,17 @@ async def test_what_was_typed_is_not_taken_away_when_the_session_ended(browser: 
     assert "<html" not in text
 
 
+async def test_what_was_sent_too_late_is_said_to_be_unsent_where_one_signs_in(browser: Client):
+    """Or who pressed the button would believe that it is done; who only looked reads nothing."""
+    origin = {"Origin": str(browser.make_url("/")).rstrip("/")}
+
+    sent = await (await browser.post("/console/me/password", headers=origin)).text()
+    looked = await (await browser.get("/console/me")).text()
+
+    assert "刚才的内容还没有提交" in sent
+    assert "还没有提交" not in looked
+
+
 async def test_nobody_gets_further_than_the_code_before_they_showed_one(
     browser: Client, console: ConsoleHouse
 ):
