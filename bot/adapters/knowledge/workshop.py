@@ -12,6 +12,7 @@ from bot.adapters.knowledge.answering import answers_of
 from bot.adapters.knowledge.dispatching import catalogue_of
 from bot.adapters.knowledge.folder import as_folder
 from bot.adapters.knowledge.inspecting import KnowledgeInspector, unfit
+from bot.adapters.knowledge.recataloguing import beside_the_live
 from bot.adapters.knowledge.shelving import Shelving
 from bot.adapters.rasa.engine import RasaEngine
 from bot.adapters.rasa.sources import Sources, Trained
@@ -54,6 +55,7 @@ class RasaWorkshop:
             return None, Report(findings, broken=str(reason))
         try:
             catalogue_of(files)
+            findings += tuple(beside_the_live(files, live.files)) if live else ()
             trained = await self._train(files, tell)
         except BadInput as error:
             return None, Report(findings, broken=str(error))

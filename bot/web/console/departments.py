@@ -68,7 +68,13 @@ async def everything(visit: Visit) -> web.StreamResponse:
         await reaching.dispatches.undelivered(sight),
         await reaching.dispatches.last(sight, codes),
     )
-    return visit.render("departments.html", lines=lines, kinds=KIND_NAMES, listed=_listed(visit))
+    return visit.render(
+        "departments.html",
+        lines=lines,
+        kinds=KIND_NAMES,
+        listed=_listed(visit),
+        sees_catalogue=visit.person.may(Right.SEE_KNOWLEDGE),
+    )
 
 
 async def one(visit: Visit) -> web.StreamResponse:

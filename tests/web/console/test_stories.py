@@ -311,6 +311,21 @@ async def test_a_file_is_saved_and_what_is_wrong_with_it_is_told(browser: Client
     assert "没有人会说出 x。" in await look(browser, FILE)
 
 
+async def test_the_dispatch_catalogue_is_found_and_changed(browser: Client, studios, headers):
+    """Into the draft, like every other file; its difference stands among those of the draft."""
+    units = "version: v1\ncoordinating_centre: centre\ndepartments:\n- {code: centre, name: 中心}\n"
+    await studios.drafts.put("departments.yml", units.encode(), "li", None)
+    address = f"{PAGE}/file/departments.yml"
+    assert f'href="{address}"' in await look(browser, PAGE)
+
+    changed = units.replace("v1", "v2")
+    status, page = await send(browser, address, headers, {"text": changed, "seen": "1"})
+
+    assert (status, page) == (303, address)
+    assert await studios.text("departments.yml") == changed
+    assert "派单目录" in await look(browser, "/console/releases/draft")
+
+
 async def test_two_who_save_at_once_lose_nothing(browser: Client, studios, headers):
     """The second sees both, and decides."""
     theirs = (await studios.text(RULES)).replace("# hello", "# theirs")
