@@ -22,6 +22,7 @@ class News(StrEnum):
     OVERDUE = "overdue"
     URGENT = "urgent"
     WEEKLY = "weekly"
+    MENTIONED = "mentioned"
 
 
 class When(StrEnum):
@@ -41,7 +42,10 @@ NEWS_NAMES: Mapping[News, str] = {
     News.OVERDUE: "已超期",
     News.URGENT: "紧急情况",
     News.WEEKLY: "本单位一周要做的（每周一）",
+    News.MENTIONED: "同事在办理记录里提到我",
 }
+OF_UNITS = frozenset(News) - {News.MENTIONED}
+"""What a unit may hear of; a mention is for one person."""
 NEEDED = frozenset({News.NEW, News.MOVED, News.REOPENED, News.OVERDUE, News.URGENT})
 """With these a unit has something to do: somebody must hear of each."""
 EVERYBODY = "@all"
@@ -97,7 +101,7 @@ def _next(here: datetime, at: time, worked: WorkedDay) -> datetime:
     return datetime.combine(worked(first), at)
 
 
-EVERYTHING = Rule(frozenset(News))
+EVERYTHING = Rule(OF_UNITS)
 OF_ONES_OWN = Rule(frozenset(News) - {News.NEW, News.MOVED, News.WEEKLY})
 """What whoever has a case hears of it, unless they say otherwise."""
 

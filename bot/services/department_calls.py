@@ -165,10 +165,12 @@ class DepartmentCalls:
         return ticket.after(call.event(Step.ACKNOWLEDGED, now, by=call.fields["by"]))
 
     def _note(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
-        """Never shown to the citizen."""
+        """Never shown to the citizen. Whom it calls upon hears that it does, not what it says."""
         named = [one.as_record() for one in call.mentions]
         mentions = {"mentions": named} if named else {}
-        return ticket.after(call.event(Step.NOTED, now, text=call.fields["text"], **mentions))
+        after = ticket.after(call.event(Step.NOTED, now, text=call.fields["text"], **mentions))
+        changes.parcels += [notices.mention_event(after, one.id, now) for one in call.mentions]
+        return after
 
     def _ask(self, call: Call, ticket: Ticket, now: datetime, changes: Changes) -> Ticket:
         """The clock rests until the citizen answers, but not for long."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.domain.parcels import Parcel
 from bot.domain.telling import News
 from bot.domain.tickets import EMERGENCY
-from bot.services.notices import ALARM, URGENT, WEEKLY
+from bot.services.notices import ALARM, MENTIONED, URGENT, WEEKLY
 
 KINDS: Mapping[str, News] = {
     "ticket.transferred": News.MOVED,
@@ -14,6 +14,7 @@ KINDS: Mapping[str, News] = {
     "ticket.overdue": News.OVERDUE,
     ALARM: News.URGENT,
     WEEKLY: News.WEEKLY,
+    MENTIONED: News.MENTIONED,
 }
 
 

@@ -43,6 +43,10 @@ URGENT = "urgent"
 """The mark, in a parcel's body, that somebody is in danger."""
 WEEKLY = "knowledge.weekly"
 """The type of what a unit is told on a Monday about its answers."""
+MENTIONED = "ticket.mentioned"
+"""The type of what one colleague is told who was called upon in a note: no unit's own system is."""
+CALLED = "called"
+"""The mark, in such a parcel's body, of who is called: a person's id."""
 UNLESS_JOINED = "unless_joined"
 """The mark, in a parcel's body, of what need not be told of a ticket that joined another one."""
 
@@ -57,7 +61,7 @@ def ticket_event(
 ) -> Parcel:
     """A parcel for the unit that holds `ticket`; its place in the ticket's log is its sequence.
 
-    `kind` is one of EVENTS; `change` says what is new: {"text": …}.
+    `kind` is one of EVENTS, or MENTIONED; `change` says what is new: {"text": …}.
     """
     body = {
         "type": kind,
@@ -76,6 +80,15 @@ def ticket_event(
         due_at=now,
         number=ticket.number,
     )
+
+
+def mention_event(ticket: Ticket, person: str, now: datetime) -> Parcel:
+    """A parcel that calls one colleague to `ticket`, without a word of the note.
+
+    It waits behind nothing and nothing waits behind it.
+    """
+    told = ticket_event(MENTIONED, ticket, now)
+    return replace(told, lane=told.id, body={**told.body, CALLED: person})
 
 
 def ring(alarm: Alarm, centre: str, changes: Changes) -> None:

@@ -9,11 +9,11 @@ from bot.domain.errors import GiveUp, NotFound
 from bot.domain.handling import assignee_of
 from bot.domain.office_hours import OFFICE_HOURS, OfficeHours
 from bot.domain.parcels import Addressee, Parcel
-from bot.domain.telling import EVERYBODY, NEEDED, News, Plan, Rule, When
+from bot.domain.telling import EVERYBODY, NEEDED, Contact, News, Plan, Rule, When
 from bot.domain.zone import SHANGHAI
 from bot.services.copies import ALONE, OWN, UNIT, WAY, copy_by, copy_for
 from bot.services.news import in_danger, is_urgent, news_of
-from bot.services.notices import PING
+from bot.services.notices import CALLED, PING
 from bot.services.ports.changes import Changes
 from bot.services.ports.clock import Calendar
 from bot.services.ports.departments import Departments
@@ -28,8 +28,9 @@ LINK, MENTION = "link", "mention"
 """What a parcel's body holds only while it is sent: a link for this reader; who is called by name,
 as their id by platform, or ALL_OF_A_GROUP."""
 ALL_OF_A_GROUP: Mapping[str, str] = dict.fromkeys(ROBOTS, EVERYBODY)
-LEFT_FOR_LATER, NOT_WANTED = "later", "not_wanted"
-"""What became of a unit's parcel if not sent: a copy will be, or by the unit's wish none is."""
+LEFT_FOR_LATER, NOT_WANTED, TO_A_PERSON = "later", "not_wanted", "person"
+"""What became of a unit's parcel if not sent: a copy will be, by somebody's wish none is, or it was
+for one person, who has a copy of their own."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class PlanTeller:
             return await self._tell_person(parcel, now)
         if parcel.body["type"] == PING or WAY in parcel.body:
             return await self._send(parcel, now)
+        if called := parcel.body.get(CALLED):
+            return await self._call(str(called), parcel, now)
         own_at, copies = await self._planned(parcel, now)
         if own_at is None or own_at > now:
             # once it is settled nobody plans it anew, when office hours have begun
@@ -92,6 +95,27 @@ class PlanTeller:
         elif own_at > now:
             copies.append(copy_by(OWN, parcel, own_at, now))
         return own_at, copies
+
+    async def _call(self, called: str, parcel: Parcel, now: datetime) -> Sent:
+        """One colleague, or their deputy: by a robot of their own, otherwise by name in a group."""
+        for person, contact in await self.readers.in_turn(called, parcel.target, now):
+            way = OWN if contact.robot else self._group_that_knows(contact, parcel.target)
+            if way is None:
+                continue
+            if not contact.rule.takes(News.MENTIONED):
+                break
+            at = contact.rule.moment(now, is_urgent(parcel), self._worked, self.hours)
+            if contact.robot:
+                return Sent(TO_A_PERSON, (copy_for(person, parcel, at, now),))
+            return Sent(LEFT_FOR_LATER, (copy_by(way, parcel, at, now),))
+        return Sent(NOT_WANTED)
+
+    def _group_that_knows(self, contact: Contact, unit: str) -> str | None:
+        """The way of this unit's by which a robot can call somebody by their id."""
+        own, plan = self.told.to(unit), self.told.plan_of(unit)
+        ways = [(OWN, own)] if own else []
+        ways += [(group.id, group.delivery) for group in plan.groups]
+        return next((way for way, to in ways if to.kind in ROBOTS and to.kind in contact.ids), None)
 
     async def _people(self, parcel: Parcel, plan: Plan, now: datetime) -> dict[str, Rule]:
         """Everybody who has a robot of their own: those the unit named, and who has the case."""
@@ -136,21 +160,24 @@ class PlanTeller:
         way = group.delivery if group else None
         own = way or self.told.to(parcel.target)
         is_a_robot = own is not None and own.kind != WEBHOOK
+        if CALLED in parcel.body and not is_a_robot:
+            return Sent(NOT_WANTED)  # no system hears of it, which the unit may have got meanwhile
         mention = await self._mentioned(parcel, now) if is_a_robot else {}
         shown = replace(parcel, body={**parcel.body, MENTION: mention}) if mention else parcel
         await self.departments.post(shown, now, way)
         return Sent(parcel.addressee.value)
 
     async def _mentioned(self, parcel: Parcel, now: datetime) -> Mapping[str, str]:
-        """Who has the case, or their deputy; of nobody's case everybody, if it is urgent."""
-        if assignee := await self._assignee(parcel):
+        """Who is called or has the case, or their deputy; of nobody's case all, if it is urgent."""
+        called = parcel.body.get(CALLED)
+        if assignee := called or await self._assignee(parcel):
             unit = parcel.body.get(UNIT, parcel.target)
             found: dict[str, str] = {}
             for _, contact in await self.readers.in_turn(assignee, unit, now):
                 found = {**contact.ids, **found}
             if found:
                 return found
-        return ALL_OF_A_GROUP if in_danger(parcel) else {}
+        return ALL_OF_A_GROUP if in_danger(parcel) and not called else {}
 
     async def _tell_person(self, parcel: Parcel, now: datetime) -> Sent:
         """By a robot of their own, with a link to this ticket for them alone."""

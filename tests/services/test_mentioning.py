@@ -4,8 +4,10 @@ import pytest
 
 from bot.domain.errors import FieldRejected
 from bot.domain.mentions import Mark, marks_of, named_after_at
+from bot.domain.parcels import Addressee
 from bot.domain.people import Role
 from bot.services.department_calls import Verb
+from bot.services.notices import CALLED, MENTIONED
 from tests.services.caseroom import CLERK, SUPERVISOR, Caseroom, a_person
 
 LI = a_person(id="p-2", login="li", name="李四")
@@ -77,6 +79,17 @@ async def test_of_two_with_one_name_the_list_says_which():
     await room.acts(Verb.NOTE, fields={"text": "@李四 看看", "mention": [OTHER_LI.id]})
 
     assert await mentioned(room) == [OTHER_LI.id]
+
+
+async def test_whom_it_calls_is_told_without_a_word_of_the_note():
+    room = a_room(LI)
+
+    await room.acts(Verb.NOTE, fields={"text": "@李四 他电话里骂人", "mention": []})
+
+    told = room.parcels(Addressee.DEPARTMENT)
+    (parcel,) = [one for one in told if one.body["type"] == MENTIONED]
+    assert parcel.body[CALLED] == LI.id
+    assert "骂人" not in repr(parcel)
 
 
 async def test_a_note_without_anybody_has_no_mentions():

@@ -25,6 +25,7 @@ NEWS = {
     "ticket.joined": "又有市民反映",
     "ticket.due_soon": "快到期",
     "ticket.overdue": "已超期",
+    "ticket.mentioned": "同事在办理记录里提到您",
 }
 CONFIDENTIAL, HIDDEN = "保密件", "内容请在工作台查看"
 TITLE_LENGTH = 30

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.parcels import Addressee, ParcelState
 from bot.services.delivery import HANDED_BACK
 from bot.services.ports.casebook import Delivery
-from bot.services.telling import LEFT_FOR_LATER, NOT_WANTED
+from bot.services.telling import LEFT_FOR_LATER, NOT_WANTED, TO_A_PERSON
 from bot.web.console.failures import failure
 from bot.web.console.timeline import ARRIVED_BY, UnitName
 
@@ -27,10 +27,12 @@ PURPOSES = {
     "ticket.joined": "并单通知",
     "ticket.due_soon": "快到期的提醒",
     "ticket.overdue": "超期的提醒",
+    "ticket.mentioned": "提到同事的通知",
 }
 BY_WISH: Mapping[str, str] = {
     LEFT_FOR_LATER: "按单位的设置，到时间再发",
     NOT_WANTED: "按单位的设置，这一类不发给单位的群",
+    TO_A_PERSON: "已经发给本人",
     HANDED_BACK: "没有送到本人，单位已经知道",
 }
 """What else can have become of a notice that is done with, instead of its channel."""

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.domain.dispatch import Department
 from bot.domain.errors import FieldRejected, StepNotAllowed
 from bot.domain.people import Right
-from bot.domain.telling import EVERYTHING, NEWS_NAMES, Plan, Rule, when_names
+from bot.domain.telling import EVERYTHING, NEWS_NAMES, OF_UNITS, Plan, Rule, when_names
 from bot.services.planning import Planning, Shown
 from bot.web.console.counted import number_of
 from bot.web.console.departments import LIST, REACHING, ROBOT_NAMES
@@ -99,7 +99,7 @@ def _page(
         keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
         checks=visit.person.may(Right.CHECK_DEPARTMENTS),
         call=new_call(),
-        news_names=NEWS_NAMES,
+        news_names={one: words for one, words in NEWS_NAMES.items() if one in OF_UNITS},
         when_names=when_names(visit.request.app[PLANNING].hours),
     )
 

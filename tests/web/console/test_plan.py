@@ -7,14 +7,14 @@ import pytest
 
 from bot.domain.dispatch import Delivery
 from bot.domain.people import Role
-from bot.domain.telling import Contact, News, When
+from bot.domain.telling import OF_UNITS, Contact, News, When
 from tests.builders import a_departments_parcel
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import Client, ConsoleHouse, signed_in
 from tests.web.console.test_departments import ADMIN, CLERK, HEATERS, LIST, ROBOT, UNIT, page, put
 
 PAGE = f"{UNIT}/notices"
-ALL = [("own:news", news.value) for news in News]
+ALL = [("own:news", news.value) for news in OF_UNITS]
 GROUP = [
     ("kind", "dingtalk"),
     ("name", "值班群"),
@@ -45,7 +45,7 @@ def plan(console: ConsoleHouse):
 async def test_at_first_everything_is_ticked_and_told_at_once(browser, unit):
     text = await page(browser, unit, PAGE)
 
-    assert text.count('name="own:news"') == len(News) == text.count(" checked")
+    assert text.count('name="own:news"') == len(OF_UNITS) == text.count(" checked")
     assert re.search(r'value="now" selected', text)
     assert "什么都不改也可以" in text
 
