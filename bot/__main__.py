@@ -11,7 +11,7 @@ from bot.terminal.commands import knowledge, letters, menu, operating, parts, pe
 from bot.terminal.screen import complain
 
 app = typer.Typer(
-    help="回应：微信公众号上为市民办事的机器人。 A citizen-service bot for WeChat official accounts.",
+    help="回应：微信公众号上为市民办事的机器人。 A citizen-service bot on WeChat.",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
