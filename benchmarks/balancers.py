@@ -2,19 +2,18 @@
 
 import re
 import shutil
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks.driver import Door
+from benchmarks.ports import held_port
 from benchmarks.processes import Process, a_process, answers
-from bot.demo.places import HOST, ROOT, free_port
+from bot.demo.places import HOST, ROOT
 
 NGINX, HAPROXY = "nginx", "haproxy"
 BALANCERS = (NGINX, HAPROXY)
 DEPLOY = ROOT / "deploy"
-FIRST_PORT = 18600
 SERVER = "    server gateway1 127.0.0.1:8080\n"
 AROUND_NGINX = """\
 worker_processes 1;
@@ -48,7 +47,7 @@ async def a_balancer(
     name: str, doors: Sequence[Door], folder: Path
 ) -> AsyncIterator[tuple[Process, Door]]:
     """The balancer before these gateways, answering; its configuration is the one of deploy/."""
-    port = free_port(HOST, FIRST_PORT)
+    port = held_port()
     command = prepared(name, doors, folder, port)
     async with a_process(folder, name, command, {}, python=False) as process:
         await answers(port, process)
@@ -67,7 +66,8 @@ def _for_nginx(doors: Sequence[Door], folder: Path, port: int) -> list[str]:
     told = (DEPLOY / "nginx" / "huiying.conf").read_text("utf-8")
     told = re.sub(r"^ *(ssl_\w+ .*|listen \[::\].*)\n", "", told, flags=re.MULTILINE)
     told = told.replace("listen 443 ssl;", f"listen {HOST}:{port};")
-    told = told.replace("listen 80;", f"listen {HOST}:{_unused()};")
+    # the door that only sends people from http to https
+    told = told.replace("listen 80;", f"listen {HOST}:{held_port()};")
     told = told.replace("/var/log/nginx/", f"{folder}/")
     servers = "".join(
         f"    server {host}:{at} max_fails=2 fail_timeout=5s;\n" for host, at in doors
@@ -83,16 +83,8 @@ def _for_nginx(doors: Sequence[Door], folder: Path, port: int) -> list[str]:
 def _for_haproxy(doors: Sequence[Door], folder: Path, port: int) -> list[str]:
     told = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
     told = told.replace(":443 ssl crt /etc/haproxy/certs/city.pem", f"{HOST}:{port}")
-    told = told.replace("bind :80\n", f"bind {HOST}:{_unused()}\n")
+    told = told.replace("bind :80\n", f"bind {HOST}:{held_port()}\n")
     told = told.replace("/dev/log local0", "stdout format raw local0")
     servers = (f"    server gateway{n} {host}:{at}\n" for n, (host, at) in enumerate(doors, 1))
     (folder / "haproxy.cfg").write_text(told.replace(SERVER, "".join(servers)))
     return ["-db", "-f", str(folder / "haproxy.cfg")]
-
-
-def _unused() -> int:
-    """For the door that only sends people from http to https."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port

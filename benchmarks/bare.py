@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import threading
 import time
 from collections import defaultdict
@@ -13,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from benchmarks.ports import held_port
 from benchmarks.reference import SHANGHAI, a_shelf
 from bot.adapters.catalogue import load_catalogue
 from bot.adapters.rasa.engine import RasaEngine
@@ -169,7 +169,7 @@ class Gateway:
         wechat.add_wechat(
             app, cast(Any, door), cast(Any, self.listener), lambda: datetime.now(SHANGHAI)
         )
-        self.port = _free_port()
+        self.port = held_port()
         runner = await listen(app, "127.0.0.1", self.port)
         self._ready.set()
         await self._stopping.wait()
@@ -195,9 +195,3 @@ def _door() -> CallbackDoor:
         unforeseen=unused,
         bell=unused,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -10,14 +10,14 @@ from pathlib import Path
 from benchmarks import processor
 from benchmarks.driver import Door, Lines
 from benchmarks.kinds import Kind
+from benchmarks.ports import held_pair
 from benchmarks.post import PostOffice
 from benchmarks.sections import Goal, Section
 from benchmarks.workshop import Workshop
 from bot.adapters.processes import end, tied
-from bot.demo.places import HOST, ROOT, free_port
+from bot.demo.places import HOST, ROOT
 
 LIMIT_S, LOOK_S = 120.0, 0.1
-FIRST_PORT = 18900
 PROMISED_RUN_S, PROMISED_TRAINING_S = 20.0, 10.0
 AS_MAKE_RUN = 'tools/setup && exec .venv/bin/huiying run --port "$0" --data-dir "$1"'
 
@@ -51,7 +51,7 @@ async def measure(workshop: Workshop) -> list[Section]:
 async def _first_answer(workshop: Workshop, folder: Path, what: str) -> tuple[float, float]:
     """Seconds, and processor seconds."""
     workshop.say(f"make run in {what}")
-    port = free_port(HOST, FIRST_PORT)
+    port = held_pair()
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         *tied("/bin/sh", "-c", AS_MAKE_RUN, str(port), str(folder)),

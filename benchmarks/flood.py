@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from benchmarks.blocks import Blocks, order, worse
 from benchmarks.driver import FAILED, Answer, Door, at_rate
-from benchmarks.houses import FIRST_PORT, House, huiying
+from benchmarks.houses import House, huiying
 from benchmarks.kinds import Kind
 from benchmarks.plan import Bench, percentile
+from benchmarks.ports import held_port
 from benchmarks.post import LATER
 from benchmarks.processes import a_process, answers
 from benchmarks.sections import Goal, Section
 from benchmarks.workshop import POSTGRESQL, SQLITE, Workshop
-from bot.demo.places import HOST, free_port
+from bot.demo.places import HOST
 
 LIMITS = {"HUIYING_MESSAGES_PER_MINUTE": "10", "HUIYING_MESSAGES_PER_HOUR": "60"}
 OTHERS, FLOOD = 50.0, 100.0
@@ -89,8 +90,7 @@ async def measure(workshop: Workshop) -> list[Section]:
 
 @asynccontextmanager
 async def _nobody(workshop: Workshop, kind: str) -> AsyncIterator[Door]:
-    """Begun once the house has its port: both look for the first that is free."""
-    port = free_port(HOST, FIRST_PORT)
+    port = held_port()
     command = ("benchmarks.nobody", str(port))
     async with a_process(workshop.site.folder, f"nobody {kind}", command, {}) as process:
         await answers(port, process)

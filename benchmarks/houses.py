@@ -14,15 +14,15 @@ from pathlib import Path
 
 from benchmarks import processor
 from benchmarks.driver import Door
+from benchmarks.ports import held_port
 from benchmarks.post import PostOffice
 from benchmarks.postgres import main_process, outlived_by_nobody
 from benchmarks.processes import Process, a_process, answers
 from bot.adapters.processes import tied
 from bot.adapters.redis.embedded import embedded
 from bot.demo.equipment import prepare
-from bot.demo.places import HOST, Places, free_port
+from bot.demo.places import HOST, Places
 
-FIRST_PORT = 18200
 TAKEN = b'{"errcode":0,"errmsg":"ok","access_token":"benchmark","expires_in":7200}'
 NO_LIMITS = {
     "HUIYING_MESSAGES_PER_MINUTE": "0",
@@ -155,7 +155,7 @@ async def _gateway(
     stack: AsyncExitStack, site: Site, name: str, told: Mapping[str, str]
 ) -> tuple[Process, Door]:
     """One gateway of a house, answering."""
-    port = free_port(HOST, FIRST_PORT)
+    port = held_port()
     part = a_process(
         site.folder, f"gateway {name}", ("bot", "gateway"), {**told, "HUIYING_PORT": str(port)}
     )
@@ -171,7 +171,7 @@ async def plain(site: Site, name: str, doors: int = 1) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         running, opened, ready_s = [], [], 0.0
         for number in range(doors):
-            port = free_port(HOST, FIRST_PORT)
+            port = held_port()
             command = ("benchmarks.reference", str(site.model), departments, str(port))
             began = time.perf_counter()
             part = a_process(site.folder, f"{name} {number + 1}", command, site.environment)

@@ -65,7 +65,10 @@ async def a_process(
 
 
 async def answers(port: int, process: Process) -> None:
-    """Return when the door answers. Raises RuntimeError with the end of its log."""
+    """Return when the door answers. Raises RuntimeError with the end of its log.
+
+    `port` is one of ours (ports.py), told to this process alone: nobody else answers there.
+    """
     ends = time.monotonic() + READY_S
     async with aiohttp.ClientSession() as session:
         while True:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.houses import free_port
+from benchmarks.ports import held_port
 
 pytest_plugins = [
     "tests.examples",
@@ -16,4 +16,4 @@ pytest_plugins = [
 @pytest.fixture
 def unused_tcp_port() -> int:
     """A port that nobody listens on, and that stays this test's own."""
-    return free_port()
+    return held_port()

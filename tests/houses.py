@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 import aiohttp
 import sqlalchemy as sa
 
+from benchmarks.ports import held_port
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.adapters.store import Database, SqlTickets
@@ -172,7 +172,7 @@ async def an_open_house(data_dir: Path, model: Path, **more: str) -> AsyncIterat
     models = data_dir / "models"
     models.mkdir(parents=True)
     shutil.copy(model, models)
-    places = Places(data_dir, free_port(), free_port())
+    places = Places(data_dir, held_port(), held_port())
     async with (
         a_house(places, lambda told: None, more=NO_LIMITS | more) as supervisor,
         SimulatorClient(places.simulator_url) as sim,
@@ -189,7 +189,7 @@ async def another_gateway(
 
     `module` is what becomes it, and its first arguments.
     """
-    port = free_port()
+    port = held_port()
     url = f"http://{HOST}:{port}"
     own = {"HUIYING_PORT": str(port), "HUIYING_PUBLIC_URL": house.places.gateway_url}
     async with embedded(house.places.data_dir / "redis") as redis_url:
@@ -211,20 +211,6 @@ async def answers(web: aiohttp.ClientSession, url: str) -> bool:
             return True
     except aiohttp.ClientError:
         return False
-
-
-def free_port() -> int:
-    """A port that nobody listens on, for one that will be listened on soon, or never.
-
-    It stays ours until we end: nobody else is given it meanwhile, also not while what listens
-    there is dead. Whoever asks for it by number may listen, as servers reuse addresses.
-    """
-    probe = socket.socket()
-    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    probe.bind((HOST, 0))
-    port: int = probe.getsockname()[1]
-    probe.detach()  # open for good
-    return port
 
 
 async def eventually(

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.houses import COMES_UP_S, eventually, free_port
+from benchmarks.ports import held_pair
+from tests.houses import COMES_UP_S, eventually
 from tests.processes import command, descendants, lives
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +57,7 @@ async def _run(folder: Path) -> Running:
     return Running(
         await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
-            *("--data-dir", str(folder), "--port", str(free_port())),
+            *("--data-dir", str(folder), "--port", str(held_pair())),
             cwd=ROOT,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,

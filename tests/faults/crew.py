@@ -16,6 +16,7 @@ import aiohttp
 import sqlalchemy as sa
 from redis.asyncio import Redis
 
+from benchmarks.ports import held_port
 from bot.adapters.redis import AWAY, embedded, redis_answers
 from bot.adapters.store import Database
 from bot.adapters.store.tables import inbox, inbox_open, outbox
@@ -27,7 +28,7 @@ from tests.faults.balancer import Balancer
 from tests.faults.postgres import Postgres
 from tests.faults.processes import GATEWAYS, WORKERS, Processes, Start, cold
 from tests.faults.sink import a_sink
-from tests.houses import COMES_UP_S, answers, eventually, free_port
+from tests.houses import COMES_UP_S, answers, eventually
 
 __all__ = ["GATEWAYS", "WORKERS", "Crew", "a_crew"]
 
@@ -171,9 +172,9 @@ async def a_crew(
     Without a simulator, whatever the house sends is taken without a look.
     """
     _give_the_model(folder, model)
-    places = Places(folder, free_port(), free_port())
+    places = Places(folder, held_port(), held_port())
     address = database_url or (postgres.url if postgres else f"sqlite:///{folder}/huiying.db")
-    balancer = Balancer((free_port(), free_port()))
+    balancer = Balancer((held_port(), held_port()))
     async with AsyncExitStack() as stack:
         redis_url = await stack.enter_async_context(embedded(folder / "redis"))
         await stack.enter_async_context(balancer.listening(places.gateway_port))

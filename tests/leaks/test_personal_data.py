@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import pytest_asyncio
 
+from benchmarks.ports import held_port
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import embedded
 from bot.demo.equipment import prepare
@@ -25,7 +26,6 @@ from tests.houses import (
     an_open_house,
     answers,
     eventually,
-    free_port,
 )
 from tests.leaks.people import Datum, people, traces
 
@@ -122,7 +122,7 @@ async def _meet_a_broken_gateway(house: House, told: Sequence[Datum]) -> str:
 @asynccontextmanager
 async def _a_broken_gateway(house: House, log: Path) -> AsyncIterator[str]:
     """WeChat's door in it."""
-    url = f"http://{HOST}:{(port := free_port())}"
+    url = f"http://{HOST}:{(port := held_port())}"
     async with embedded(house.places.data_dir / "redis") as redis_url:
         own = {"HUIYING_PORT": str(port), "HUIYING_LOG_LEVEL": "debug", **NO_LIMITS}
         with log.open("wb") as output:

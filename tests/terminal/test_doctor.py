@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.ports import held_port
 from bot.settings import Settings
 from bot.terminal.doctor import Finding, examine
-from tests.houses import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +32,7 @@ def _settings(folder: Path, **changes: Any) -> Settings:
         "wechat_app_secret": "a-secret",
         "wechat_token": "atoken",
         "wechat_aes_key": "a" * 42 + "A",
-        "wechat_api_url": f"http://127.0.0.1:{free_port()}",
+        "wechat_api_url": f"http://127.0.0.1:{held_port()}",
         "public_url": "https://bot.example.gov.cn",
     }
     return Settings(**{**values, **changes})

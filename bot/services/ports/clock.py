@@ -13,6 +13,6 @@ class Calendar(Protocol):
 
 
 class Clock(Protocol):
-    """The time, aware."""
+    """The time, aware, in Shanghai's zone: its day and hour are the office's."""
 
     def __call__(self) -> datetime: ...

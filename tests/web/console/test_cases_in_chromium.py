@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from benchmarks.ports import held_port
 from bot.domain.knowledge import Entry
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Person, Role
@@ -16,7 +17,6 @@ from bot.domain.tickets import Event, Step, Ticket
 from bot.services.ports.casebook import Said, Speaker
 from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_citizens_parcel, a_ticket
-from tests.houses import free_port
 from tests.web.console.chromium import (
     DESKTOP,
     IN_CHROMIUM,
@@ -57,7 +57,7 @@ def office(console: ConsoleHouse) -> Office:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, console: ConsoleHouse) -> AsyncIterator[Window]:
-    port = free_port()
+    port = held_port()
     console.own_url = f"http://127.0.0.1:{port}"
     async with a_window(chromium, console.app(), port) as window:
         yield window

@@ -7,13 +7,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from benchmarks.ports import held_port
 from bot.domain.dispatch import Delivery
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Role
 from bot.domain.web_links import WebLink
 from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_departments_parcel, a_ticket
-from tests.houses import free_port
 from tests.web.console.chromium import (
     DESKTOP,
     IN_CHROMIUM,
@@ -43,7 +43,7 @@ def house() -> ConsoleHouse:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, house: ConsoleHouse) -> AsyncIterator[Window]:
-    async with a_window(chromium, house.app(), free_port()) as window:
+    async with a_window(chromium, house.app(), held_port()) as window:
         yield window
 
 

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from benchmarks.ports import held_port
 from bot.adapters.otp import TimedAuthenticators
 from bot.domain.people import Role
-from tests.houses import free_port
 from tests.services.identity import PASSWORD, Office
 from tests.web.console.chromium import (
     DESKTOP,
@@ -34,7 +34,7 @@ def office() -> Office:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, office: Office) -> AsyncIterator[Window]:
-    port = free_port()
+    port = held_port()
     root = f"http://127.0.0.1:{port}"
     house = ConsoleHouse(
         office.signing_in, office.accounts, office.people, office.audit, own_url=root

@@ -7,6 +7,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from benchmarks.ports import held_port
 from bot.domain.knowledge_check import Finding, Place
 from bot.domain.people import Role
 from bot.domain.releases import Changed, Figure, Report, Shadow, StoryFailure
@@ -14,7 +15,6 @@ from bot.services.ports.people import Known
 from bot.services.signing_in import Session
 from bot.web.console.cookies import SESSION
 from tests.builders import NOW
-from tests.houses import free_port
 from tests.web.console.chromium import (
     CHROMIUM,
     DESKTOP,
@@ -48,7 +48,7 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def house() -> ConsoleHouse:
     """Whatever can be written is hostile, or long."""
-    house = ConsoleHouse(own_url=f"http://127.0.0.1:{free_port()}")
+    house = ConsoleHouse(own_url=f"http://127.0.0.1:{held_port()}")
     await house.studios.install()
     house.people.known = [Known(PERSON, NOW, True)]
     drafts = house.studios.drafts
