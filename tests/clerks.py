@@ -18,7 +18,7 @@ PICTURE, PLACE, ANSWERED = "@图", "@位置 ", "@答"
 
 
 def conversations(part: str) -> list[Mapping[str, Any]]:
-    """The rows of one part of the file, `read` to `seventh`."""
+    """The rows of one part of the file, `read` to `eighth`."""
     rows: list[Mapping[str, Any]] = YAML(typ="safe").load(FILE.read_text("utf-8"))[part]
     return rows
 

@@ -49,13 +49,17 @@ def right_place(text: str) -> str | None:
 _HEAD = r".*?(?:大?街|大?道|路|巷|胡同|小区|花园|家园|新村|公寓|苑|园|城|庄|村|里)"
 _NUMBERED = re.compile(rf"(?P<head>{_HEAD})(?P<number>[0-9一二三四五六七八九十]+.*)")
 _BARE = re.compile(_HEAD)
+_A_HOUSE = re.compile(r"[0-9]+(?:号楼|号院|号|栋|幢|座)(?:[0-9]+(?:单元|室|号|楼|层)?)*$")
+_ONLY_A_HOUSE = re.compile(r"[0-9]+(?:号楼|号院|号|栋|幢|座)(?:[0-9]+(?:单元|室|号|楼|层)?)*")
 
 
 def carried_over(before: str, right: str) -> str:
-    """The right place with the house of the one `before`, if only its street was wrong.
+    """The right place with what was right of the one `before`: its house, or its street.
 
-    "和平路12号", "和平街": 和平街12号.
+    "和平路12号", "和平街": 和平街12号. "北安里4号楼", "14号楼": 北安里14号楼.
     """
+    if _ONLY_A_HOUSE.fullmatch(right) and (house := _A_HOUSE.search(before)):
+        return before[: house.start()] + right
     numbered = _NUMBERED.fullmatch(before)
     return right + numbered["number"] if numbered and _BARE.fullmatch(right) else right
 

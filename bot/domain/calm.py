@@ -126,7 +126,9 @@ ENDED = {
     "collapse": any_of("修好|加固|拆(?:除|掉|完)?了|围起来"),
 }
 """What says of a danger that it has passed, even if that was a moment ago."""
-ALL_WELL = any_of("没事[了啦]|虚惊一场|误报|误会|脱险|平安(?!街|路|小区|里|大)|(?:警报|险情)解除")
+ALL_WELL = any_of(
+    "没事[了啦]|没事就是(?!.{0,6}[晕疼痛血肿吐伤麻])|没(?:受伤|伤[着到])|虚惊一场|误报|误会|脱险|平安(?!街|路|小区|里|大)|(?:警报|险情)解除"
+)
 """The same for every danger."""
 
 STILL = any_of(

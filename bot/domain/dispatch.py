@@ -282,6 +282,7 @@ _WHO_WRITES = re.compile(
 )
 
 
+_SIDE = re.compile(r"(?:[东西南北中]?(?:头|边|侧|段|口|门)|门口|附近|旁边|对面)$")
 _A_LINE = re.compile(r"\d+路|号线")
 """Who names a bus by its line names the matter with it: 302路公交."""
 
@@ -291,6 +292,8 @@ def _matter_in(text: str, place: str | None) -> str:
 
     “干了活不给钱” is put as the catalogue puts it.
     """
-    said = text.replace(place, " ") if place and not _A_LINE.search(place) else text
+    said = text
+    if place and not _A_LINE.search(place):  # 步行街北头 is told as 步行街, too
+        said = text.replace(place, " ").replace(_SIDE.sub("", place) or place, " ")
     said = f"{said}，{CALLED}" if len(said) <= A_FEW_WORDS and owed(said) else said
     return _WHO_WRITES.sub(" ", redact(said))

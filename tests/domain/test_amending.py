@@ -73,11 +73,14 @@ def test_the_right_place_is_read_where_no_rule_knows_it(text: str, right: str | 
         ("和平路12号", "和平街", "和平街12号"),
         ("红旗小区1号楼", "红星小区", "红星小区1号楼"),
         ("和平路12号", "人民路5号", "人民路5号"),
+        ("北安里4号楼", "14号楼", "北安里14号楼"),
+        ("和平路12号", "21号", "和平路21号"),
+        ("清河大桥", "14号楼", "14号楼"),
         ("和平路12号", "老供销社后面", "老供销社后面"),
         ("清河大桥", "清水大桥", "清水大桥"),
     ],
 )
-def test_the_house_stays_where_only_the_street_was_wrong(before: str, right: str, place: str):
+def test_what_was_right_stays(before: str, right: str, place: str):
     assert carried_over(before, right) == place
 
 

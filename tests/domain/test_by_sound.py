@@ -31,3 +31,8 @@ def test_the_first_and_the_last_sound_differ() -> None:
 )
 def test_a_word_is_found_by_its_sound(text: str, found: list[tuple[str, str]]) -> None:
     assert list(BySound(["路灯", "电梯", "物业", "物业公司", "水"]).find(text)) == found
+
+
+@pytest.mark.parametrize("text", ["水岸小区出行难", "能不能使用"])
+def test_what_sounds_like_another_common_word_is_not_taken_for_it(text: str) -> None:
+    assert list(BySound(["校区", "食用"]).find(text)) == []

@@ -67,6 +67,11 @@ def test_a_word_is_known_by_its_sound_where_no_other_is_known():
     assert codes("陆灯下面暖气不热") == ["heating"]
 
 
+def test_a_street_is_not_the_matter_at_its_end_either():
+    school = "中学"
+    assert codes(f"{school}路灯不亮", f"{school}北门") == ["lights"]
+
+
 def test_a_line_says_what_it_is_about():
     buses = Department("buses", "公交公司", "centre", (Clause("b", "公交", None, ("公交",)),))
     catalogue = Catalogue("v1", "centre", (buses, CENTRE))

@@ -181,6 +181,8 @@ def test_the_right_help_is_named():
         ("灭了又着了", "fire"),
         ("我妈在养老院被护工打了", "crime"),
         ("我妈摔了一跤起不来了", "medical"),
+        ("摔了没事就是头晕得厉害一直吐血", "medical"),
+        ("我点了那个短信链接，把卡号和密码都填了，钱还在", "fraud"),
     ],
 )
 def test_a_cry_for_help_is_heard(text: str, kind: str):
@@ -195,7 +197,8 @@ def test_a_cry_for_help_is_heard(text: str, kind: str):
     "text",
     [
         "笑死我了",
-        "摸黑上楼摔过一跤",
+        "我老头子晚上摸黑上楼摔过一跤",
+        "路上有个大坑，我同学摔进去了，没事，就是衣服脏了",
         "对不起我刚才急了，我家停水三天了",
         "这路真要命",
         "火死了",

@@ -25,6 +25,7 @@ from bot.domain.grievance import accuses, complains, grieves
         "供暖都开始一周了 我家还是14度",
         "什么狗屁物业收钱不干事",
         "快递员把我包裹弄丢了不赔",
+        "楼下饭店占用消防通道放桌子",
     ],
 )
 def test_what_has_been_going_wrong(text: str):

@@ -10,6 +10,7 @@ from bot.domain.taking_back import says_done, takes_back
     [
         "这个不用办了撤掉吧",
         "算了不用办了",
+        "来电了 不用麻烦了",
         "撤了吧",
         "已经解决了不用管了",
         "我不投诉了",

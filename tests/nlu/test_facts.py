@@ -41,6 +41,7 @@ def roles(text: str) -> list[str | None]:
         ("3栋2单元漏水", "3栋2单元"),
         ("机床厂宿舍2号楼1单元", "机床厂宿舍2号楼1单元"),
         ("铁路宿舍3栋没暖气", "铁路宿舍3栋"),
+        ("北安里路灯不亮", "北安里"),
     ],
 )
 def test_a_place_is_found_as_it_was_written(text: str, place: str) -> None:
@@ -63,6 +64,7 @@ def test_a_place_is_found_as_it_was_written(text: str, place: str) -> None:
         "职工宿舍楼停电",
         "把我包裹弄丢了",
         "公交上老人站不住",
+        "放学路上有个大坑",
         "请政府管一管",
         "101路公交车总不来",
         "孩子上小学怎么报名",
