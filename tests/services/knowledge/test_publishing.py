@@ -5,119 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.knowledge.writing import YamlWriting
-from bot.domain.errors import (
-    FieldRejected,
-    NotFound,
-    NotReleasable,
-    SavedMeanwhile,
-    StoreAway,
-    TurnConflict,
-)
+from bot.domain.errors import FieldRejected, NotFound, NotReleasable, SavedMeanwhile, TurnConflict
 from bot.domain.knowledge_check import Finding, Place
-from bot.domain.parcels import Alarm
-from bot.domain.releases import Figure, Release, Report, StoryFailure, Trial, TrialState
-from bot.services.knowledge.following import Follower
-from bot.services.knowledge.publishing import Publishing
-from bot.services.knowledge.trials import Trials
-from tests.fakes.fleet import FakeFleet
-from tests.services.knowledge.builders import CARDS, FILES, WATER, Shelf, a_file, a_shelf
+from bot.domain.releases import Figure, Report, StoryFailure, Trial, TrialState
+from tests.services.knowledge.builders import CARDS, WATER, a_file
+from tests.services.knowledge.publishers import Office
 
 GRAVE = Report(findings=(Finding(Place("nlu/a.yml", 3), "已过期。", "请改。", grave=True),))
 STORY = Report(stories=9, failures=(StoryFailure("t.yml", "路灯", "灯坏了", "开工单", "没有"),))
 WORSE = Report(figures=(Figure("问句答对", 100, 0.80, 0.85),))
 AS_GOOD = Report(figures=(Figure("问句答对", 100, 0.845, 0.85),))
 BROKEN = Report(broken="nlu/a.yml:3 写错了。")
-
-
-class FakeWorkshop:
-    """Finds what it is told to find; its model's version is that of the files."""
-
-    def __init__(self, shelf: Shelf, report: Report = Report()) -> None:  # noqa: B008
-        self._shelf, self.report = shelf, report
-        self.compared: list[str | None] = []
-
-    async def try_out(self, files, live, tell):
-        await tell("训练模型")
-        self.compared.append(live.model if live else None)
-        if self.report.broken:
-            return None, self.report
-        version = f"m{hash(tuple(sorted(files.items()))) & 0xFFFF:x}"
-        await self._shelf.models.keep(version, b"model", {})
-        return version, self.report
-
-
-class FakeAnnouncer:
-    def __init__(self) -> None:
-        self.called = 0
-
-    async def wake(self) -> None:
-        self.called += 1
-
-
-class FakeStage:
-    def __init__(self) -> None:
-        self.shown: list[tuple[Release, dict[str, bytes]]] = []
-        self.breaks = False
-        self.why: Exception = NotFound("no model")
-
-    async def show(self, release, files) -> None:
-        if self.breaks:
-            raise self.why
-        self.shown.append((release, files))
-
-
-class Rung:
-    """Keeps the port `Bell`."""
-
-    def __init__(self) -> None:
-        self.alarms: list[Alarm] = []
-
-    async def __call__(self, alarm: Alarm) -> None:
-        self.alarms.append(alarm)
-
-
-def a_follower(shelf: Shelf, stage: FakeStage, rung: Rung | None = None, fleet=None) -> Follower:
-    return Follower("gateway a:1", shelf.library, stage, rung or Rung(), fleet or FakeFleet())
-
-
-class Office:
-    """Editors and publishers of one knowledge base."""
-
-    def __init__(self, shelf: Shelf, two_persons: bool = False) -> None:
-        self.shelf = shelf
-        self.announcer = FakeAnnouncer()
-        self.trials = Trials(shelf.drafts)
-        self.workshop = FakeWorkshop(shelf)
-        self.publishing = Publishing(shelf.drafts, shelf.models, self.announcer, two_persons)
-
-    async def tries(self, by: str = "editor", report: Report | None = None) -> Trial:
-        if report is not None:
-            self.workshop.report = report
-        asked = await self.trials.propose(by, "新版", "说明")
-        taken = await self.trials.take()
-        assert taken is not None
-        assert taken.id == asked.id
-        return await self.trials.run(taken, self.workshop)
-
-    async def releases_a_change(self, answer: str = "新答案。") -> Release:
-        await self.shelf.drafts.put(CARDS, a_file("card_lost", answer), "editor", None)
-        trial = await self.tries()
-        return await self.publishing.publish(trial.id, "publisher", "说明")
-
-    async def live_answer(self, key: str = "card_lost") -> str:
-        _, revision = await self.shelf.library.live()
-        entries = YamlWriting().entries(await self.shelf.library.files(revision))
-        return next(one.answer for one in entries if one.key == key)
-
-
-@pytest.fixture
-async def office() -> Office:
-    """With a first release."""
-    office = Office(await a_shelf())
-    first = await office.tries("huiying")
-    await office.publishing.publish(first.id, "huiying")
-    return office
 
 
 async def test_what_passed_its_trial_becomes_live_and_is_announced(office: Office):
@@ -351,76 +249,6 @@ async def test_models_of_long_ago_are_forgotten_and_cannot_come_back(office: Off
     assert not await office.shelf.models.has(first.model)
     with pytest.raises(NotFound, match="重新训练"):
         await office.publishing.roll_back("publisher", to=first.id)
-
-
-async def test_a_gateway_shows_each_release_once(office: Office):
-    stage = FakeStage()
-    follower = a_follower(office.shelf, stage)
-
-    assert await follower.look()
-    assert not await follower.look()
-    await office.releases_a_change()
-    assert await follower.look()
-
-    assert [release.id for release, _ in stage.shown] == [1, 2]
-    assert stage.shown[0][1] == FILES
-
-
-async def test_a_release_that_cannot_be_shown_is_tried_again(office: Office):
-    """The former one stays meanwhile."""
-    stage = FakeStage()
-    follower = a_follower(office.shelf, stage)
-    await follower.look()
-    await office.releases_a_change()
-    stage.breaks = True
-    with pytest.raises(NotFound):
-        await follower.look()
-
-    stage.breaks = False
-    assert await follower.look()
-
-    assert [release.id for release, _ in stage.shown] == [1, 2]
-
-
-async def test_a_release_that_cannot_be_shown_rings_once(office: Office):
-    """However often it is tried; the next release that fails rings anew."""
-    stage, rung, fleet = FakeStage(), Rung(), FakeFleet()
-    follower = a_follower(office.shelf, stage, rung, fleet)
-    await follower.look()
-    stage.breaks = True
-    for change in ("一。", "二。"):
-        await office.releases_a_change(change)
-        for _ in range(3):
-            with pytest.raises(NotFound):
-                await follower.look()
-
-    assert [alarm.subject for alarm in rung.alarms] == ["gateway a:1:2", "gateway a:1:3"]
-    serving = fleet.told["gateway a:1"]
-    assert (serving.release, serving.failing) == (1, 3)
-
-    stage.breaks = False
-    await follower.look()
-    serving = fleet.told["gateway a:1"]
-    assert (serving.release, serving.failing) == (3, None)
-
-
-async def test_a_database_that_is_away_is_no_release_that_fails(office: Office):
-    """It is told by whoever watches the database."""
-    rung, stage = Rung(), FakeStage()
-    stage.why = StoreAway("no database")
-    stage.breaks = True
-    follower = a_follower(office.shelf, stage, rung)
-
-    with pytest.raises(StoreAway):
-        await follower.look()
-
-    assert rung.alarms == []
-
-
-async def test_before_the_first_release_there_is_nothing_to_show():
-    shelf = await a_shelf()
-
-    assert not await a_follower(shelf, FakeStage()).look()
 
 
 async def test_a_trial_tells_how_far_it_has_come(office: Office):
