@@ -6,7 +6,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from tests.builders import a_ticket
 from tests.web.console.chromium import a_chromium
+from tests.web.console.desk import Desk
 from tests.web.console.house import Client, ConsoleHouse, a_browser
 
 
@@ -19,6 +21,13 @@ def console() -> ConsoleHouse:
 async def browser(console: ConsoleHouse) -> AsyncIterator[Client]:
     async with a_browser(console.app()) as client:
         yield client
+
+
+@pytest.fixture
+def desk(browser: Client, console: ConsoleHouse) -> Desk:
+    """A clerk's, with one ticket that waits."""
+    console.office.put(a_ticket())
+    return Desk(browser, console)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -5,14 +5,8 @@ import pytest
 from bot.domain.corrections import Verdict
 from bot.domain.tickets import Type
 from tests.builders import a_ticket
+from tests.web.console.desk import AUDITOR, Desk
 from tests.web.console.house import Client, ConsoleHouse
-from tests.web.console.test_ticket import AUDITOR, Desk
-
-
-@pytest.fixture
-def desk(browser: Client, console: ConsoleHouse) -> Desk:
-    console.office.put(a_ticket())
-    return Desk(browser, console)
 
 
 async def test_one_choice_and_the_editors_have_it(desk: Desk):
