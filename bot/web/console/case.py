@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.confidential import is_confidential
@@ -197,10 +197,13 @@ class Case:
 
     def _told_besides(self) -> Sequence[Mapping[str, Any]]:
         facts: Sequence[Mapping[str, Any]] = self.why.get("facts", ())
-        return [one for one in facts if one["words"] != self.ticket.appeal.when]
+        when = self.ticket.appeal.when or ""
+        shown = when.split("，")
+        known = [one for one in facts if one["words"] != when]
+        return [one for one in known if one.get("first") or one["words"] not in shown]
 
     def _fact(self, told: Mapping[str, Any]) -> tuple[str, str]:
-        days = "—".join(dict.fromkeys(filter(None, (told.get("first"), told.get("last")))))
+        days = "至".join(dict.fromkeys(_day(one) for one in _days(told)))
         meant = " ".join(filter(None, (days, told.get("clock"))))
         words = self.veil.words(told["words"])
         return told["name"], f"{words}（{meant}）" if meant else words
@@ -208,3 +211,16 @@ class Case:
     def _said(self) -> list[str]:
         events = [str(event.data.get("text", "")) for event in self.ticket.log]
         return events + [one.words for one in self.talk]
+
+
+def _days(told: Mapping[str, Any]) -> list[str]:
+    return [told[name] for name in ("first", "last") if told.get(name)]
+
+
+def _day(iso: str) -> str:
+    """`2026年11月19日`; what is no date stays as it was written."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -23,6 +23,7 @@ function read(table) {
 }
 
 function options({ names, series }) {
+  const totals = names.map((_, row) => series.reduce((sum, one) => sum + one.numbers[row], 0));
   const text = { color: colour("ink"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
   return {
     animation: false,
@@ -37,8 +38,9 @@ function options({ names, series }) {
     series: series.map((one, place) => ({
       type: "bar", stack: "all", barMaxWidth: 18,
       data: one.numbers, color: one.colour,
-      label: place ? { show: false } : {
-        ...text, show: series.length === 1, position: "right", formatter: ({ value }) => (value ? String(value) : ""),
+      label: {
+        ...text, show: place === series.length - 1, position: "right",
+        formatter: ({ dataIndex }) => (totals[dataIndex] ? String(totals[dataIndex]) : ""),
       },
     })),
   };
