@@ -1,14 +1,13 @@
-"""Rules read as steps and as a picture, changed as a form and as a file, tried in a chat."""
+"""Rules read as steps and as a picture, changed as a form."""
 
-import re
 from html.parser import HTMLParser
 
 import pytest
 
-from bot.domain.knowledge_check import Finding, Place
 from bot.domain.people import Role
 from tests.web.console.hostile import HOSTILE
-from tests.web.console.house import Client, ConsoleHouse, a_browser, a_person, signed_in
+from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
+from tests.web.console.pages import look, send
 from tests.web.console.studios import FILES, RULES, Studios
 
 EDITOR = a_person(Role.EDITOR, login="zhao")
@@ -16,7 +15,6 @@ PUBLISHER = a_person(Role.PUBLISHER, login="qian")
 PAGE = "/console/stories"
 TOPIC = f"{PAGE}/smalltalk"
 FILE = f"{PAGE}/file/{RULES}"
-CHAT = f"{PAGE}/chat"
 HELLO = "smalltalk - hello"
 
 
@@ -29,17 +27,6 @@ async def studios(console: ConsoleHouse) -> Studios:
 @pytest.fixture
 def headers(browser: Client, console: ConsoleHouse, studios):
     return signed_in(browser, console.signing_in.seat(EDITOR))
-
-
-async def look(browser: Client, path: str, status: int = 200) -> str:
-    response = await browser.get(path)
-    assert response.status == status
-    return await response.text()
-
-
-async def send(browser: Client, path: str, headers, fields) -> tuple[int, str]:
-    response = await browser.post(path, data=fields, headers=headers, allow_redirects=False)
-    return response.status, await response.text() or response.headers.get("Location", "")
 
 
 def rule(*steps: tuple[str, str, str], seen: int = 0, **more: str) -> list[tuple[str, str]]:
@@ -280,81 +267,7 @@ async def test_a_sentence_that_cannot_be_is_given_back(
     assert (await studios.drafts.open()).version == 0
 
 
-# --- as a file ---
-
-
-async def test_broken_yaml_comes_back_with_the_line(browser: Client, studios, headers):
-    """And every word of it."""
-    broken = "rules:\n  - rule: x\n    steps: [\n  - y: : z\n</textarea><script>alert(1)</script>"
-
-    status, text = await send(browser, FILE, headers, {"text": broken, "seen": "0"})
-
-    assert status == 422
-    found = re.search(r"第 (\d+) 行：这里不是正确的 YAML", text)
-    assert found
-    assert f'<li id="L{found[1]}" class="wrong">' in text
-    assert "&lt;/textarea&gt;&lt;script&gt;alert(1)" in text
-    assert (await studios.drafts.open()).version == 0
-
-
-async def test_a_file_is_saved_and_what_is_wrong_with_it_is_told(browser: Client, studios, headers):
-    """Windows' line ends are none of ours."""
-    studios.clerks.shelf.wrong.append(Finding(Place(RULES, 3), "没有人会说出 x。", "请写例句。"))
-    text = (await studios.text(RULES)).replace("utter_greet", "utter_thanks")
-
-    status, page = await send(
-        browser, FILE, headers, {"text": text.replace("\n", "\r\n"), "seen": "0"}
-    )
-
-    assert (status, page) == (303, FILE)
-    assert await studios.text(RULES) == text
-    assert "没有人会说出 x。" in await look(browser, FILE)
-
-
-async def test_the_dispatch_catalogue_is_found_and_changed(browser: Client, studios, headers):
-    """Into the draft, like every other file; its difference stands among those of the draft."""
-    units = "version: v1\ncoordinating_centre: centre\ndepartments:\n- {code: centre, name: 中心}\n"
-    await studios.drafts.put("departments.yml", units.encode(), "li", None)
-    address = f"{PAGE}/file/departments.yml"
-    assert f'href="{address}"' in await look(browser, PAGE)
-
-    changed = units.replace("v1", "v2")
-    status, page = await send(browser, address, headers, {"text": changed, "seen": "1"})
-
-    assert (status, page) == (303, address)
-    assert await studios.text("departments.yml") == changed
-    assert "派单目录" in await look(browser, "/console/releases/draft")
-
-
-async def test_two_who_save_at_once_lose_nothing(browser: Client, studios, headers):
-    """The second sees both, and decides."""
-    theirs = (await studios.text(RULES)).replace("# hello", "# theirs")
-    mine = (await studios.text(RULES)).replace("# hello", "# mine")
-    await studios.drafts.put(RULES, theirs.encode(), "li", None)
-
-    status, text = await send(browser, FILE, headers, {"text": mine, "seen": "0"})
-
-    assert status == 409
-    assert '<span class="minus">-# theirs</span>' in text
-    assert '<span class="plus">+# mine</span>' in text
-    again = re.search(r'name="seen" value="(\d+)"', text)
-    assert again
-    status, _ = await send(browser, FILE, headers, {"text": mine, "seen": again[1]})
-    assert status == 303
-    assert await studios.text(RULES) == mine
-
-
-@pytest.mark.parametrize(
-    "path", ["actions/faq.py", "../etc/passwd", "stories/../x.yml", "nlu/new.yml", ".git/config"]
-)
-async def test_no_other_file_is_opened_or_written(browser: Client, studios, headers, path: str):
-    """Only the knowledge base's own."""
-    address = f"{PAGE}/file/{path.replace('..', '%2e%2e')}"
-    opened = await browser.get(address, allow_redirects=False)
-    status, _ = await send(browser, address, headers, {"text": "x: 1", "seen": "0"})
-
-    assert opened.status == 404
-    assert status == (303 if path == "nlu/new.yml" else 404)
+# --- who may only look ---
 
 
 async def test_who_may_only_look_finds_no_form(browser: Client, console: ConsoleHouse, studios):
@@ -363,75 +276,3 @@ async def test_who_may_only_look_finds_no_form(browser: Client, console: Console
 
     for page in (TOPIC, FILE, f"{PAGE}/sayings"):
         assert "存进草稿</button>" not in await look(browser, page)
-
-
-# --- the try-it chat ---
-
-
-async def test_somebody_talks_to_what_is_live_and_no_citizen_hears_of_it(
-    browser: Client, console: ConsoleHouse, studios, headers
-):
-    """The dialogue goes on from sentence to sentence, and a tap is taken."""
-    await send(browser, CHAT, headers, {"with": "live", "words": "你好"})
-    _, text = await send(browser, CHAT, headers, {"with": "live", "tap": "好"})
-
-    assert "live听到：你好（第1句）" in text
-    assert "live听到：好（第2句）" in text
-    assert "听成“问候”87%" in text
-    assert console.clerks.store.parcels == []
-
-
-async def test_a_trial_is_talked_to_before_it_is_live(browser: Client, studios, headers):
-    """Another partner begins a dialogue of its own."""
-    await studios.drafts.put(RULES, b"rules: []\n", "zhao", None)
-    await studios.trials.propose("zhao")
-    trial = await studios.works()
-    assert trial
-    await send(browser, CHAT, headers, {"with": "live", "words": "你好"})
-
-    fields = {"with": "1", "partner": "live", "before": "你好", "words": "在吗"}
-    _, text = await send(browser, CHAT, headers, fields)
-
-    assert f"{trial.model}听到：在吗（第1句）" in text
-    assert '<option value="1" selected>' in text
-
-
-async def test_another_gateway_hears_what_was_said_before(console: ConsoleHouse, studios):
-    """The page brings it along."""
-    async with a_browser(console.app()) as browser:
-        headers = signed_in(browser, console.signing_in.seat(EDITOR))
-        fields = [("with", "live"), ("partner", "live"), ("before", "你好"), ("words", "在吗")]
-        _, text = await send(browser, CHAT, headers, fields)
-
-    assert "live听到：在吗（第2句）" in text
-
-
-async def test_a_dialogue_is_forgotten(browser: Client, console: ConsoleHouse, studios, headers):
-    """When somebody says so, and after an hour."""
-    say = {"with": "live", "words": "你好"}
-    await send(browser, CHAT, headers, say)
-    _, text = await send(browser, CHAT, headers, {"with": "live", "anew": "1"})
-    assert "你好" not in text
-
-    await send(browser, CHAT, headers, say)
-    studios.clerks.clock.forward(minutes=61)
-    assert "live听到" not in await look(browser, CHAT)
-
-
-async def test_everybody_talks_for_themselves(
-    browser: Client, console: ConsoleHouse, studios, headers
-):
-    """A colleague sees nothing of it."""
-    await send(browser, CHAT, headers, {"with": "live", "words": "秘密"})
-    signed_in(browser, console.signing_in.seat(PUBLISHER))
-
-    assert "秘密" not in await look(browser, CHAT)
-
-
-@pytest.mark.parametrize("partner", ["7", "x", "-1", "9" * 30])
-async def test_a_partner_that_is_none_is_told(browser: Client, studios, headers, partner: str):
-    """Its model may be gone."""
-    status, text = await send(browser, CHAT, headers, {"with": partner, "words": "你好"})
-
-    assert status == 200
-    assert "已经不在了" in text
