@@ -10,7 +10,7 @@ from bot.adapters.knowledge import stories
 from bot.adapters.knowledge.dispatching import CATALOGUE, catalogue_of
 from bot.adapters.knowledge.keywords import KeywordsFile, keywords_in
 from bot.adapters.knowledge.menus import MenuFile, menu_in
-from bot.adapters.knowledge.reading import read_mapping
+from bot.adapters.knowledge.shapes import check_readable
 from bot.adapters.rasa import written
 from bot.domain.entry_rules import is_web_address
 from bot.domain.errors import BadFile, FieldRejected
@@ -72,7 +72,7 @@ def _unreadable(files: Files) -> Iterator[Finding]:
         if path.startswith("tests/gold/"):
             continue
         try:
-            read_mapping(path, files[path])
+            check_readable(path, files[path])
         except BadFile as error:
             yield _as_finding(error, path)
 

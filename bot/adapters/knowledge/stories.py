@@ -95,7 +95,7 @@ def _steps(file: str, steps: Any) -> Iterator[StepAt]:
 def _of_step(file: str, step: CommentedMap) -> Iterator[StepAt]:
     place = Place(file, step.lc.line + 1)
     if "or" in step:
-        names = [str(one.get("intent")) for one in step["or"] if one.get("intent")]
+        names = [str(one.get("intent")) for one in step["or"] or () if one.get("intent")]
         yield StepAt(INTENT if names else OTHER, tuple(map(_bare, names)), place)
     elif "intent" in step:
         yield StepAt(INTENT, (_bare(str(step["intent"])),), place)
@@ -137,7 +137,7 @@ def known(files: Files) -> Known:
 
 
 def _intents(lines: Sequence[str], listed: Any) -> dict[str, Place]:
-    names = [str(next(iter(one)) if isinstance(one, Mapping) else one) for one in listed]
+    names = [str(next(iter(one), "") if isinstance(one, Mapping) else one) for one in listed]
     return {name: Place(DOMAIN, _line(lines, name)) for name in names}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.adapters.knowledge import stories
 from bot.adapters.knowledge.reading import read_mapping
+from bot.adapters.knowledge.shapes import check_readable
 from bot.domain.errors import BadFile
 from bot.domain.revisions import Files
 from bot.domain.story_check import Known
@@ -34,12 +35,10 @@ def _readable(files: Files) -> tuple[dict[str, bytes], dict[str, str]]:
         if not path.startswith((RULES, "nlu/")) and path != stories.DOMAIN:
             continue
         try:
-            read_mapping(path, content)
-            if path.startswith(RULES):
-                stories.paths({path: content})
+            check_readable(path, content)
             readable[path] = content
-        except (BadFile, AttributeError, TypeError, KeyError) as error:
-            faults[path] = str(error) if isinstance(error, BadFile) else "这个文件的写法不对。"
+        except BadFile as error:
+            faults[path] = str(error)
     return readable, faults
 
 

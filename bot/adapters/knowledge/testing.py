@@ -61,7 +61,7 @@ def _message(
     words = str(said["user"]).strip()
     tap = _PAYLOAD.match(words)
     choice = Choice("", tap["intent"], json.loads(tap["entities"] or "{}")) if tap else None
-    return Message(words, str(said["intent"]), choice, tuple(happens), slots)
+    return Message(words, str(said.get("intent", "")), choice, tuple(happens), slots)
 
 
 def gold(files: Files) -> Material:

@@ -31,7 +31,7 @@ class Answers:
     def of(cls, responses: Mapping[str, Sequence[Mapping[str, Any]]]) -> Answers:
         """Read all `utter_faq/<key>` responses. Raises FaultyAnswer for the first faulty one."""
         names = (name for name in responses if name.startswith(PREFIX))
-        entries = (_entry(name, responses[name]) for name in names)
+        entries = (_entry(name, responses[name] or ()) for name in names)
         return cls({entry.key: entry for entry in entries})
 
     def entry(self, key: str) -> Entry | None:

@@ -83,9 +83,10 @@ async def test_the_flow_is_a_picture_without_a_script(browser: Client, headers):
     assert "<script" not in picture
 
 
-async def test_a_file_that_cannot_be_read_hides_no_other(browser: Client, studios, headers):
-    """It is told, and leads to where it is mended."""
-    await studios.drafts.put(RULES, b"rules: [1, {rule: x, steps: 3}]\n", "li", None)
+async def test_a_file_that_cannot_be_read_hides_no_other(browser: Client, console: ConsoleHouse):
+    """It came with an older release. It is told, and leads to where it is mended."""
+    await console.studios.install(**{RULES: b"rules: [1, {rule: x, steps: 3}]\n"})
+    signed_in(browser, console.signing_in.seat(EDITOR))
 
     text = await look(browser, PAGE)
 
