@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+
+from benchmarks.ports import held_port
+from tests.web.console.house import ConsoleHouse
 
 CHROMIUM = shutil.which("chromium")
 IN_CHROMIUM = [
@@ -80,10 +82,12 @@ async def a_chromium() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def a_window(browser: Browser, app: web.Application, port: int) -> AsyncIterator[Window]:
-    """A window on a console that listens on `port`. Fails if a page complained."""
-    async with TestServer(app, port=port):
-        window = Window(browser, f"http://127.0.0.1:{port}")
+async def a_window(browser: Browser, house: ConsoleHouse) -> AsyncIterator[Window]:
+    """A window on this house, which knows its own address. Fails if a page complained."""
+    port = held_port()
+    house.own_url = f"http://127.0.0.1:{port}"
+    async with TestServer(house.app(), port=port):
+        window = Window(browser, house.own_url)
         yield window
         for context in browser.contexts:
             await context.close()

@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.builders import a_ticket
-from tests.web.console.chromium import a_chromium
+from tests.web.console.chromium import Window, a_chromium, a_window
 from tests.web.console.desk import Desk
 from tests.web.console.house import Client, ConsoleHouse, a_browser
 
@@ -35,3 +35,10 @@ async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests of a module that runs in it."""
     async with a_chromium() as browser:
         yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(chromium: Browser, console: ConsoleHouse) -> AsyncIterator[Window]:
+    """A window of that browser on the console."""
+    async with a_window(chromium, console) as window:
+        yield window

@@ -1,20 +1,15 @@
 """The staff's pages in a real browser: a clerk's day, and citizens who mean harm."""
 
-import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from benchmarks.ports import held_port
 from bot.domain.knowledge import Entry
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Event, Step, Ticket
-from bot.services.ports.casebook import Said, Speaker
 from bot.services.ports.changes import Changes
 from tests.builders import NOW, a_citizens_parcel, a_ticket
 from tests.web.console.chromium import (
@@ -23,12 +18,19 @@ from tests.web.console.chromium import (
     LONG_MS,
     PHONE,
     Window,
-    a_window,
     fits,
 )
 from tests.web.console.hostile import HOSTILE
+from tests.web.console.hostile_case import (
+    ALL_OF_THEM,
+    SHOWN,
+    TURNS,
+    hostile_ticket,
+    nothing_of_theirs_is_markup,
+    talked,
+)
 from tests.web.console.house import PASSWORD, ConsoleHouse, a_person
-from tests.web.console.office import Office, later
+from tests.web.console.office import Office
 
 pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
@@ -36,10 +38,6 @@ CLERK = a_person(Role.STAFF, department="construction", login="wang", name="王�
 CHIEF = a_person(Role.SUPERVISOR, department="construction", login="li", name="李强")
 TICKET = a_ticket()
 HERE = f"/console/tickets/{TICKET.number}"
-ALL_OF_THEM = "\n".join(HOSTILE)
-TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-SHOWN = TURNS.sub("", ALL_OF_THEM)
-"""Signs that turn the direction of writing are dropped: see bot/web/console/veil.py."""
 
 
 @pytest.fixture
@@ -53,14 +51,6 @@ def console() -> ConsoleHouse:
 @pytest.fixture
 def office(console: ConsoleHouse) -> Office:
     return console.office
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def window(chromium: Browser, console: ConsoleHouse) -> AsyncIterator[Window]:
-    port = held_port()
-    console.own_url = f"http://127.0.0.1:{port}"
-    async with a_window(chromium, console.app(), port) as window:
-        yield window
 
 
 async def at(window: Window, path: str, who: Person = CLERK, **how) -> Page:
@@ -314,48 +304,6 @@ async def test_a_ticket_of_hostile_words_shows_them_as_words(window: Window, off
     supplemented(office, ALL_OF_THEM, hostile_ticket())
     await expect(page.locator("#news .said")).to_contain_text("</textarea><script>")
     await nothing_of_theirs_is_markup(page)
-
-
-async def nothing_of_theirs_is_markup(page: Page) -> None:
-    """No element that only they could have put there, and none of their directions leaks."""
-    theirs = "iframe, object, embed, svg, math, style, base, plaintext, xmp, [onerror], [onload]"
-    assert await page.locator(f"main :is({theirs}, script, img[src=x], [hx-get])").count() == 0
-    assert "evil.example" not in await page.evaluate("document.baseURI")
-    loose = await page.evaluate(
-        "[...document.querySelectorAll('main bdi, main .said')]"
-        ".filter(one => !getComputedStyle(one).unicodeBidi.includes('isolate')"
-        " && getComputedStyle(one).unicodeBidi !== 'plaintext').length"
-    )
-    assert loose == 0
-
-
-async def talked(*_: object, **__: object) -> list[Said]:
-    return [Said(Speaker.CITIZEN, ALL_OF_THEM, NOW), Said(Speaker.BOT, ALL_OF_THEM, NOW)]
-
-
-def hostile_ticket() -> Ticket:
-    """Every field that a citizen's words may reach holds all of them."""
-    words = dict.fromkeys(("title", "content", "place", "when", "contact"), ALL_OF_THEM)
-    ticket = a_ticket(**words, faq={"question": ALL_OF_THEM, "answer": ALL_OF_THEM})
-    fact = {"kind": "line", "name": ALL_OF_THEM, "words": ALL_OF_THEM, "first": ALL_OF_THEM}
-    unit = {"code": ALL_OF_THEM, "score": 0.5, "reason": ALL_OF_THEM}
-    why = {
-        "rule": ALL_OF_THEM,
-        "words": [ALL_OF_THEM],
-        "model": ALL_OF_THEM,
-        "faq": [["faq1", 0.5]],
-        "departments": [unit],
-        "facts": [fact],
-    }
-    first, second = ticket.log
-    opened = replace(first, data={**first.data, "understanding": why})
-    sent = replace(second, data={**second.data, "reason": ALL_OF_THEM})
-    ticket = replace(ticket, log=(opened, sent))
-    by = {"by": {"id": "p1", "name": ALL_OF_THEM}, "text": ALL_OF_THEM}
-    ticket = ticket.after(Event(Step.NOTED, later(ticket), "construction", by))
-    corrected = {"place": {"was": ALL_OF_THEM, "is": ALL_OF_THEM}}
-    told = {"text": ALL_OF_THEM, "corrected": corrected}
-    return ticket.after(Event(Step.CORRECTED, later(ticket), "citizen", told))
 
 
 def supplemented(office: Office, text: str, ticket: Ticket = TICKET) -> None:

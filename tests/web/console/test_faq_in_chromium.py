@@ -6,7 +6,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from benchmarks.ports import held_port
 from bot.domain.entries import Numbers
 from bot.domain.people import Person, Role
 from tests.web.console.chromium import (
@@ -48,9 +47,7 @@ async def clerks(console: ConsoleHouse) -> Clerks:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, console: ConsoleHouse, clerks: Clerks) -> AsyncIterator[Window]:
-    port = held_port()
-    console.own_url = f"http://127.0.0.1:{port}"
-    async with a_window(chromium, console.app(), port) as window:
+    async with a_window(chromium, console) as window:
         yield window
 
 

@@ -7,7 +7,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from benchmarks.ports import held_port
 from bot.domain.dispatch import Delivery
 from bot.domain.parcels import ParcelState
 from bot.domain.people import Role
@@ -43,7 +42,7 @@ def house() -> ConsoleHouse:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, house: ConsoleHouse) -> AsyncIterator[Window]:
-    async with a_window(chromium, house.app(), held_port()) as window:
+    async with a_window(chromium, house) as window:
         yield window
 
 

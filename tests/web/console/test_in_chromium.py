@@ -7,7 +7,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from benchmarks.ports import held_port
 from bot.adapters.otp import TimedAuthenticators
 from bot.domain.people import Role
 from tests.services.identity import PASSWORD, Office
@@ -34,12 +33,8 @@ def office() -> Office:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def window(chromium: Browser, office: Office) -> AsyncIterator[Window]:
-    port = held_port()
-    root = f"http://127.0.0.1:{port}"
-    house = ConsoleHouse(
-        office.signing_in, office.accounts, office.people, office.audit, own_url=root
-    )
-    async with a_window(chromium, house.app(), port) as window:
+    house = ConsoleHouse(office.signing_in, office.accounts, office.people, office.audit)
+    async with a_window(chromium, house) as window:
         yield window
 
 

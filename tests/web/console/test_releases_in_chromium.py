@@ -1,13 +1,9 @@
 """Releases and stories in a real browser: words that are hostile, on a desk and on a telephone."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from benchmarks.ports import held_port
 from bot.domain.knowledge_check import Finding, Place
 from bot.domain.people import Role
 from bot.domain.releases import Changed, Figure, Report, Shadow, StoryFailure
@@ -16,12 +12,12 @@ from bot.services.signing_in import Session
 from bot.web.console.cookies import SESSION
 from tests.builders import NOW
 from tests.web.console.chromium import (
-    CHROMIUM,
     DESKTOP,
+    IN_CHROMIUM,
     LONG_MS,
     PHONE,
     Window,
-    a_chromium,
+    a_window,
     fits,
 )
 from tests.web.console.hostile import HOSTILE
@@ -29,26 +25,17 @@ from tests.web.console.house import ConsoleHouse, a_person
 from tests.web.console.questions import LAMP
 from tests.web.console.studios import RULES
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
-    pytest.mark.asyncio(loop_scope="module"),
-]
+pytestmark = IN_CHROMIUM
 expect.set_options(timeout=LONG_MS)
 BAD = "".join(one for one in "".join(HOSTILE[:30]) if one.isprintable() and one not in '"\\$')
 LONG = "供暖期从每年十月二十五日到次年四月十日" * 12
 PERSON = a_person(Role.EDITOR, Role.PUBLISHER, login="zhao", name=BAD[:60])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def house() -> ConsoleHouse:
     """Whatever can be written is hostile, or long."""
-    house = ConsoleHouse(own_url=f"http://127.0.0.1:{held_port()}")
+    house = ConsoleHouse()
     await house.studios.install()
     house.people.known = [Known(PERSON, NOW, True)]
     drafts = house.studios.drafts
@@ -75,9 +62,7 @@ async def test_hostile_words_run_nowhere_and_nobody_scrolls_sideways(
     chromium: Browser, house: ConsoleHouse, size: ViewportSize
 ):
     """On every page, and a dialogue can be held beside them."""
-    port = int(house.own_url.rsplit(":", 1)[1])
-    async with TestServer(house.app(), port=port):
-        window = Window(chromium, house.own_url)
+    async with a_window(chromium, house) as window:
         page = await come_in(window, house.signing_in.seat(PERSON), size)
         pages = ("releases", "releases/draft", "releases/trials/1", "releases/1", "stories")
         for path in (*pages, "stories/sayings", f"stories/file/{RULES}", "stories/smalltalk"):
@@ -88,8 +73,6 @@ async def test_hostile_words_run_nowhere_and_nobody_scrolls_sideways(
         await expect(page.locator(".chat .citizen").last).to_contain_text(BAD[:40])
         await expect(page.locator(".chat .how").last).to_be_in_viewport()  # what was said last
         assert await fits(page)
-        await page.context.close()
-    assert window.complaints == []
 
 
 async def come_in(window: Window, session: Session, size: ViewportSize) -> Page:
