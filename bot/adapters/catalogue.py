@@ -1,6 +1,5 @@
 """The dispatch catalogue as a YAML file, with every mistake named by its line."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +12,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.domain.dispatch import ROBOTS, WEBHOOK, Catalogue, Clause, Delivery, Department
 from bot.domain.errors import BadFile
+from bot.domain.unit_rules import CODE, SHORTEST_WORD
 
 KINDS = (WEBHOOK, *ROBOTS)
-CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
-SHORTEST_WORD = 2
 FROM_ENVIRONMENT = "env:"
 
 Kind = TypeVar("Kind")

@@ -1,9 +1,11 @@
 """What the console's pages of releases and stories open on."""
 
+from bot.adapters.knowledge.cataloguing import YamlCataloguing
 from bot.adapters.knowledge.story_writing import YamlStories
 from bot.adapters.knowledge.understudies import Understudies
 from bot.services.evaluation.comparing import Side
 from bot.services.knowledge.trial_chats import TrialChats
+from bot.services.knowledge.units import Units
 from bot.web.console.studio import Studio
 from bot.wiring.citizens import a_calendar
 from bot.wiring.ground import Ground
@@ -26,4 +28,5 @@ def the_studio(base: Ground, stage: RasaStage) -> Studio:
         stories=YamlStories(),
         chats=TrialChats(actors, knowledge.library, a_calendar(base.settings), base.clock),
         clock=base.clock,
+        units=Units(knowledge.drafts, YamlCataloguing(), base.clock),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.domain.dispatch import Catalogue, Department
 from bot.domain.entries import FaqEntry
 from bot.domain.knowledge_check import Finding
 from bot.domain.releases import Release, Report, Trial
@@ -122,6 +123,22 @@ class Writing(Protocol):
 
     def without(self, files: Files, key: str) -> dict[str, bytes]:
         """The files that change when this entry is no longer there. Raises NotFound."""
+        ...
+
+
+class Cataloguing(Protocol):
+    """Reads and writes the dispatch catalogue among the files of a knowledge base."""
+
+    def catalogue(self, files: Files) -> Catalogue:
+        """The units and their words. Raises BadFile, also where there is none."""
+        ...
+
+    def edited(self, files: Files, unit: Department, version: str) -> dict[str, bytes]:
+        """The files that change when this unit is written, new or known; nothing if none does.
+
+        Every other unit stays as it is written, and so does what the unit is told by. Raises
+        BadFile where the catalogue is written in a way that cannot be kept.
+        """
         ...
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.people import Right
 from bot.web.console import (
+    catalogue,
     chat,
     knowledge_file,
     release_archive,
@@ -23,6 +24,7 @@ TRIAL = rf"{TRIALS}/{{trial:\d{{1,9}}}}"
 RELEASE = rf"{RELEASES}/{{release:\d{{1,9}}}}"
 TOPIC = rf"{STORIES}/{{topic:[\w-]{{1,64}}}}"
 KNOWLEDGE_FILE = rf"{STORIES}/file/{{path:[\w./-]{{1,200}}}}"
+UNIT = rf"{catalogue.PAGE}/{{code:[a-z0-9_]{{2,32}}}}"
 BYTES, FILE_BYTES = release_archive.BODY_BYTES, knowledge_file.BODY_BYTES
 
 PAGES: Sequence[Page] = (
@@ -36,6 +38,11 @@ PAGES: Sequence[Page] = (
     Page("GET", TOPIC, stories.topic, SEE),
     Page("POST", f"{TOPIC}/rule", stories.change, EDIT),
     Page("POST", f"{TOPIC}/add", stories.add, EDIT),
+    Page("GET", catalogue.PAGE, catalogue.listed, SEE),
+    Page("GET", catalogue.NEW, catalogue.new, EDIT),
+    Page("POST", catalogue.NEW, catalogue.add, EDIT),
+    Page("GET", UNIT, catalogue.one, SEE),
+    Page("POST", UNIT, catalogue.change, EDIT),
     Page("GET", RELEASES, releases.overview, SEE, menu="发布"),
     Page("GET", f"{RELEASES}/draft", releases.draft, SEE),
     Page("GET", f"{RELEASES}/knowledge.zip", releases.download, SEE),

@@ -13,11 +13,12 @@ MOVED = "刚才有别的同志改了同一个文件，您的改动没有保存�
 @dataclass(frozen=True)
 class Refused:
     """Why the draft is as it was, and the status of the page that says so; `line` of the file, or
-    0."""
+    0; `field` of the form, or ""."""
 
     words: str
     status: int
     line: int = 0
+    field: str = ""
 
 
 async def refusal(saving: Awaitable[object]) -> Refused | None:
@@ -27,7 +28,7 @@ async def refusal(saving: Awaitable[object]) -> Refused | None:
     except SavedMeanwhile:
         return Refused(MOVED, 409)
     except FieldRejected as error:
-        return Refused(error.problem, 422)
+        return Refused(error.problem, 422, field=error.field)
     except BadFile as error:
         return Refused(f"{error.problem}{error.remedy}", 422, error.line or 0)
     except (TurnConflict, StoreAway):

@@ -15,6 +15,7 @@ from bot.services.knowledge.library import SEEDED_BY
 from bot.services.knowledge.publishing import Publishing
 from bot.services.knowledge.trial_chats import TrialChats
 from bot.services.knowledge.trials import Trials
+from bot.services.knowledge.units import Units
 from bot.services.ports.clock import Clock
 from bot.services.ports.stories import Stories
 from bot.web.console.keys import AUDIT, PEOPLE
@@ -35,6 +36,7 @@ class Studio:
     stories: Stories
     chats: TrialChats
     clock: Clock
+    units: Units
 
     @property
     def comparing(self) -> Comparing:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.adapters.knowledge.cataloguing import YamlCataloguing
 from bot.adapters.knowledge.story_writing import YamlStories
 from bot.domain.dispatch import Catalogue
 from bot.domain.errors import NotFound
@@ -15,6 +16,7 @@ from bot.services.evaluation.comparing import Side
 from bot.services.knowledge.publishing import Publishing
 from bot.services.knowledge.trial_chats import TrialChats
 from bot.services.knowledge.trials import Trials
+from bot.services.knowledge.units import Units
 from bot.services.ports.dialogue import Heard, Turned, Understanding
 from bot.web.console.studio import Studio, add_studio
 from tests.builders import NOW
@@ -205,7 +207,8 @@ class Studios:
         actors = FakeActors(self.catalogue)
         chats = TrialChats(actors, clerks.shelf.library, FakeCalendar(), clerks.clock)
         self.chats = chats
-        add_studio(
-            app,
-            Studio(self.drafts, self.trials, self.publishing, YamlStories(), chats, clerks.clock),
+        units = Units(self.drafts, YamlCataloguing(), clerks.clock)
+        studio = Studio(
+            self.drafts, self.trials, self.publishing, YamlStories(), chats, clerks.clock, units
         )
+        add_studio(app, studio)
