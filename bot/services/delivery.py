@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import random
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +21,7 @@ from bot.domain.tickets import Event, State, Step
 from bot.domain.together import lead_of
 from bot.services import notices
 from bot.services.copies import ALONE, back_to_the_unit
+from bot.services.patience import is_ping, patience_with, pause_after
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.channel import Channel
 from bot.services.ports.clock import Clock
@@ -32,14 +31,6 @@ from bot.services.ports.tickets import Tickets
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE = timedelta(seconds=2)
-LONGEST_PAUSE = timedelta(hours=1)
-PATIENCE_WITH_DEPARTMENT = timedelta(days=3)
-PATIENCE_WITH_PING = timedelta(seconds=20)
-"""Somebody sits before the page and waits for the result of a test."""
-PATIENCE_WITH_PERSON = timedelta(minutes=10)
-"""Then their unit is told: somebody else can act."""
-PATIENCE_WITH_CITIZEN = timedelta(days=2)
 LONGEST_TRY = timedelta(seconds=75)
 LEASE = timedelta(seconds=90)
 """Longer than any try may take: a worker that died gives its parcels back after this."""
@@ -54,13 +45,6 @@ TOGETHER = 20
 """So many that waited for one moment leave together: two or three posts of a robot."""
 FOR_ONE_TARGET = 4
 """So few of all hands that no city has enough hanging departments to keep them all."""
-
-
-def pause_after(attempts: int, chance: Callable[[], float] = random.random) -> timedelta:
-    """How long to wait after so many failed tries: doubling, with jitter of a quarter."""
-    doublings = min(attempts - 1, 20)
-    pause = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
-    return pause * (0.75 + chance() / 2)
 
 
 @dataclass
@@ -184,7 +168,7 @@ class Courier:
             await self._hand_back(settled)
             return
         troubled = settled.state in NEED_A_HUMAN or isinstance(failure, GiveUp)
-        if troubled and not _is_ping(parcel):
+        if troubled and not is_ping(parcel):
             self._alarm(settled, changes)
         await self.outbox.settle(settled, changes)
         log.warning(
@@ -209,7 +193,7 @@ class Courier:
             case Unknown():
                 return replace(parcel, state=ParcelState.UNCERTAIN)
             case TryLater(after=after):
-                if now - parcel.created_at < self._patience(parcel):
+                if now - parcel.created_at < patience_with(parcel):
                     pause = max(pause_after(parcel.attempts), after or timedelta(0))
                     channel = UNCLEAR if isinstance(failure, Unclear) else parcel.channel
                     return replace(
@@ -218,15 +202,6 @@ class Courier:
                 return self._not_as_it_is(parcel)
             case _:
                 return self._not_as_it_is(parcel)
-
-    def _patience(self, parcel: Parcel) -> timedelta:
-        if parcel.addressee is Addressee.CITIZEN:
-            return PATIENCE_WITH_CITIZEN
-        if _is_ping(parcel):
-            return PATIENCE_WITH_PING
-        if parcel.addressee is Addressee.PERSON:
-            return PATIENCE_WITH_PERSON
-        return PATIENCE_WITH_DEPARTMENT
 
     def _not_as_it_is(self, parcel: Parcel) -> Parcel:
         """A citizen's parcel is kept for their next message; a department's needs a human."""
@@ -244,12 +219,7 @@ class Courier:
 
 def _for_a_person(parcel: Parcel) -> bool:
     """A test for a person comes to its end like any other."""
-    return parcel.addressee is Addressee.PERSON and not _is_ping(parcel)
-
-
-def _is_ping(parcel: Parcel) -> bool:
-    """Whoever sent it sees what became of it: nobody else needs to know."""
-    return parcel.body.get("type") == notices.PING
+    return parcel.addressee is Addressee.PERSON and not is_ping(parcel)
 
 
 def _held(parcel: Parcel, now: datetime) -> Parcel:

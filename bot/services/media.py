@@ -17,7 +17,7 @@ from bot.domain.messages import Media
 from bot.domain.parcels import Alarm, Attachment, AttachmentState
 from bot.domain.tickets import LIVING, Event, Step
 from bot.services import notices
-from bot.services.delivery import pause_after
+from bot.services.patience import pause_after
 from bot.services.ports.attachments import Attachments, Vault
 from bot.services.ports.changes import Changes, TicketChange
 from bot.services.ports.channel import Channel

@@ -10,7 +10,7 @@ from bot.domain.parcels import Parcel, ParcelState
 from bot.domain.replies import Reply
 from bot.domain.tickets import State, Step
 from bot.services import delivery
-from bot.services.delivery import FOR_ONE_TARGET, LONGEST_PAUSE, pause_after
+from bot.services.delivery import FOR_ONE_TARGET
 from bot.services.notices import ping_event
 from bot.services.ports.changes import Changes, TicketChange
 from tests.builders import a_call, a_citizens_parcel, a_departments_parcel, a_ticket
@@ -299,11 +299,3 @@ async def test_two_workers_never_send_one_parcel_twice():
     await asyncio.gather(deliver_all(house.delivery), deliver_all(house.a_courier()))
 
     assert sorted(p.id for p in house.departments.posted) == sorted(f"d{n}" for n in range(20))
-
-
-def test_pauses_double_up_to_an_hour_with_jitter():
-    """A whole city's tickets do not come back in the same second."""
-    assert pause_after(1, lambda: 0.5) == timedelta(seconds=2)
-    assert pause_after(4, lambda: 0.5) == timedelta(seconds=16)
-    assert pause_after(99, lambda: 0.5) == LONGEST_PAUSE
-    assert pause_after(1, lambda: 0.0) < pause_after(1, lambda: 1.0)

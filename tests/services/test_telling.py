@@ -10,9 +10,10 @@ from bot.domain.parcels import Addressee, Alarm, Parcel, ParcelState
 from bot.domain.telling import Contact, Group, News, Plan, Rule, When
 from bot.domain.tickets import Event, Step
 from bot.domain.upkeep import Chores
-from bot.services.delivery import HANDED_BACK, PATIENCE_WITH_PERSON
+from bot.services.delivery import HANDED_BACK
 from bot.services.knowledge.upkeep import digest_of
 from bot.services.notices import CAUGHT_UP, alarm_event, ping_event, ping_to, ticket_event
+from bot.services.patience import PATIENCE_WITH_PERSON
 from bot.services.telling import (
     ALL_OF_A_GROUP,
     LEFT_FOR_LATER,

@@ -29,8 +29,9 @@ from bot.adapters.store import (
 from bot.adapters.store.tables import outbox
 from bot.domain.dispatch import Catalogue, Delivery, Department
 from bot.domain.parcels import Addressee, Parcel, ParcelState
-from bot.services.delivery import PATIENCE_WITH_DEPARTMENT, Courier
+from bot.services.delivery import Courier
 from bot.services.notices import ticket_event
+from bot.services.patience import PATIENCE_WITH_DEPARTMENT
 from bot.services.ports.changes import Changes
 from bot.services.ports.departments import Departments
 from tests.adapters.departments import bad_receivers
