@@ -195,37 +195,65 @@ async def _answered_aside(
     tracker: Tracker,
 ) -> bool:
     """Answer at once, while the form waits, what does not belong to it."""
+    if heard.intent in ("faq", "faq_chosen"):
+        return _known_aside(heard, requested, matter, dispatcher)
+    if heard.number and await _done_with_its_ticket(heard, tracker, dispatcher):
+        return True
+    if heard.intent == "ask_status" and heard.is_short:
+        await ticket.tell_status(heard, dispatcher)
+        return True
+    if heard.intent == "leave" and heard.number is None:
+        return await together.leave_what_was_joined(dispatcher)
+    if response := _said_aside(heard, requested):
+        dispatcher.utter_message(response=response)
+    return response is not None
+
+
+def _known_aside(
+    heard: Heard, requested: str, matter: Matter, dispatcher: CollectingDispatcher
+) -> bool:
+    """A known question; who wants a person is answered, and the person reads it as well."""
+    chosen = heard.intent == "faq_chosen"
+    read_besides = not chosen and matter.to_person and heard.asks and heard.says_something
+    if not (chosen or read_besides or _asks_something_known(heard, requested, matter)):
+        return False
+    faq.answer_aside(heard, dispatcher)
+    return not read_besides
+
+
+async def _done_with_its_ticket(
+    heard: Heard, tracker: Tracker, dispatcher: CollectingDispatcher
+) -> bool:
+    """What is said of a ticket by its number is done with that ticket."""
     match heard.intent:
-        case "faq_chosen":
-            faq.answer_aside(heard, dispatcher)
-        case "faq" if matter.to_person and heard.asks and heard.says_something:
-            faq.answer_aside(heard, dispatcher)
-            return False  # and a person reads it, as was wanted
-        case "faq" if _asks_something_known(heard, requested, matter):
-            faq.answer_aside(heard, dispatcher)
-        case "inquiry" if requested == "place" and _asks_something_else(heard):
-            dispatcher.utter_message(response="utter_one_thing_after_the_other")
-        case "ask_status" if heard.is_short or heard.number:
+        case "ask_status":
             await ticket.tell_status(heard, dispatcher)
-        case "solved" if heard.number:
+        case "solved":
             await feedback.solved(heard, tracker, dispatcher)
-        case "not_solved" if heard.number:
+        case "not_solved":
             await feedback.not_solved(heard, tracker, dispatcher)
-        case "withdraw" if heard.number:
+        case "withdraw":
             await withdrawing.withdraw(heard, dispatcher, tracker)
-        case "leave" if heard.number is None:
-            return await together.leave_what_was_joined(dispatcher)
-        case "attach":
-            dispatcher.utter_message(response="utter_attachment_kept")
-        case "capabilities" if not (
-            _brushes_off(heard, requested) or _TURNED_AWAY.search(heard.text)
-        ):
-            dispatcher.utter_message(response="utter_capabilities")
-        case "follow":
-            dispatcher.utter_message(response="utter_welcome")
         case _:
             return False
     return True
+
+
+def _said_aside(heard: Heard, requested: str) -> str | None:
+    """The response to what needs only one."""
+    match heard.intent:
+        case "inquiry" if requested == "place" and _asks_something_else(heard):
+            return "utter_one_thing_after_the_other"
+        case "attach":
+            return "utter_attachment_kept"
+        case "capabilities" if not (
+            _brushes_off(heard, requested) or _TURNED_AWAY.search(heard.text)
+        ):
+            return "utter_capabilities"
+        case "follow":
+            return "utter_welcome"
+        case _:
+            return None
 
 
 def _asks_something_else(heard: Heard) -> bool:
