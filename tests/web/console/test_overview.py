@@ -158,6 +158,7 @@ async def test_what_did_not_arrive_is_told_by_unit_and_leads_to_its_log(browser,
     text = await page(browser, console)
 
     assert '<a href="/console/departments/heating">供热管理办公室</a>' in text
+    assert '<a href="/console/departments/heating#log">1</a>' in text
     assert '<th scope="row">gone</th>' in text
     assert '<a href="/console/tickets/20261123-4821-01">' in text
 
