@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_KNOWLEDGE = "see_knowledge"
     EDIT_KNOWLEDGE = "edit_knowledge"
     PUBLISH_KNOWLEDGE = "publish_knowledge"
+    EDIT_WORDS = "edit_words"  # the welcome and the keywords: live at once, like an answer
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEPARTMENTS = "manage_departments"
     SEE_DEPARTMENTS = "see_departments"
@@ -58,10 +59,22 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
     Role.EDITOR: frozenset(
-        {Right.SEE_KNOWLEDGE, Right.EDIT_KNOWLEDGE, Right.SEE_OVERVIEW, Right.SEE_UPKEEP}
+        {
+            Right.SEE_KNOWLEDGE,
+            Right.EDIT_KNOWLEDGE,
+            Right.EDIT_WORDS,
+            Right.SEE_OVERVIEW,
+            Right.SEE_UPKEEP,
+        }
     ),
     Role.PUBLISHER: frozenset(
-        {Right.SEE_KNOWLEDGE, Right.PUBLISH_KNOWLEDGE, Right.SEE_OVERVIEW, Right.SEE_UPKEEP}
+        {
+            Right.SEE_KNOWLEDGE,
+            Right.PUBLISH_KNOWLEDGE,
+            Right.EDIT_WORDS,
+            Right.SEE_OVERVIEW,
+            Right.SEE_UPKEEP,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {

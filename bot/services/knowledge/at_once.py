@@ -126,7 +126,7 @@ class AtOnce(Generic[T]):
         after = await self.library.add(changed, (by,), note=note, parent=revision.id)
         live = await self._released(release, after, by)
         await self._also_in_the_draft(value, by, revision, after)
-        told = {"release": str(live.id)}
+        told = {"release": str(live.id), "before": str(release.id)}
         await self.audit.write(who, self.words.audit, self.part.path, told, live.at)
         await self.announcer.wake()
         return live

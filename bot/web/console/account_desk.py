@@ -20,6 +20,12 @@ from bot.web.console.visit import Form, Visit
 T = TypeVar("T")
 MENU = "/console/menu"
 WELCOME, KEYWORDS = f"{MENU}/welcome", f"{MENU}/keywords"
+CHANGES = {
+    MENU: Right.PUBLISH_KNOWLEDGE,
+    WELCOME: Right.EDIT_WORDS,
+    KEYWORDS: Right.EDIT_WORDS,
+}
+"""What changing each of them asks for."""
 TABS = {MENU: "菜单", WELCOME: "欢迎语", KEYWORDS: "关键词"}
 
 
@@ -88,7 +94,8 @@ async def shown(
         "wrong": wrong,
         "history": await part.history() if now else [],
         "names": await names_of(visit),
-        "may": visit.person.may(Right.PUBLISH_KNOWLEDGE),
+        "may": visit.person.may(CHANGES[visit.request.path]),
+        "two_persons": part.two_persons,
         "tabs": TABS,
         "here": visit.request.path,
         "status": 422 if wrong else 409 if problem else 200,

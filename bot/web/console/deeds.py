@@ -74,6 +74,7 @@ DETAILS: Mapping[str, str] = {
     "asked_by": "请求的人",
     "kind": "方式",
     "release": "发布",
+    "before": "原来的发布",
     "type": "应当是",
 }
 SUBJECTS: Mapping[str, str] = {

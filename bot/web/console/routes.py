@@ -37,7 +37,7 @@ from bot.web.console import (
     welcome,
     wordings,
 )
-from bot.web.console.account_desk import KEYWORDS, MENU, WELCOME
+from bot.web.console.account_desk import CHANGES, KEYWORDS, MENU, WELCOME
 from bot.web.console.corrections import CORRECTIONS
 from bot.web.console.faq_desk import LIST, NEW
 from bot.web.console.faq_files import BODY, FILES
@@ -125,11 +125,11 @@ ROUTES: Sequence[Page] = (
     Page("GET", "/console/overview", overview.overview, Right.SEE_OVERVIEW, menu="总览"),
     *PAGES,
     Page("GET", MENU, menu.menu, Right.SEE_KNOWLEDGE, menu="菜单"),
-    Page("POST", MENU, menu.change, Right.PUBLISH_KNOWLEDGE),
+    Page("POST", MENU, menu.change, CHANGES[MENU]),
     Page("GET", WELCOME, welcome.welcome, Right.SEE_KNOWLEDGE),
-    Page("POST", WELCOME, welcome.change, Right.PUBLISH_KNOWLEDGE),
+    Page("POST", WELCOME, welcome.change, CHANGES[WELCOME]),
     Page("GET", KEYWORDS, keywords.keywords, Right.SEE_KNOWLEDGE),
-    Page("POST", KEYWORDS, keywords.change, Right.PUBLISH_KNOWLEDGE),
+    Page("POST", KEYWORDS, keywords.change, CHANGES[KEYWORDS]),
     Page("GET", departments.LIST, departments.everything, Right.SEE_DEPARTMENTS, menu="单位"),
     Page("GET", UNIT, departments.one, Right.SEE_DEPARTMENTS),
     Page("GET", f"{UNIT}/log", departments.log, Right.SEE_DEPARTMENTS),

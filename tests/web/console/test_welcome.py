@@ -13,6 +13,7 @@ from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 
 PUBLISHER = a_person(Role.PUBLISHER, login="publisher")
 EDITOR = a_person(Role.EDITOR, login="editor")
+ADMIN = a_person(Role.ADMIN, login="admin")
 PAGE = "/console/menu/welcome"
 
 
@@ -25,18 +26,18 @@ async def console() -> ConsoleHouse:
     return console
 
 
-async def send(browser: Client, console: ConsoleHouse, text: str, **fields: str):
-    headers = signed_in(browser, console.signing_in.seat(PUBLISHER))
+async def send(browser: Client, console: ConsoleHouse, text: str, by=PUBLISHER, **fields: str):
+    headers = signed_in(browser, console.signing_in.seat(by))
     told = {"release": "1", "step": "check", "text": text, **fields}
     return await browser.post(PAGE, data=told, headers=headers, allow_redirects=False)
 
 
-async def publish(browser: Client, console: ConsoleHouse, text: str, **fields: str):
+async def publish(browser: Client, console: ConsoleHouse, text: str, by=PUBLISHER, **fields: str):
     """Look, and publish what was looked at."""
-    page = await (await send(browser, console, text, **fields)).text()
+    page = await (await send(browser, console, text, by, **fields)).text()
     found = re.search(r'name="compared" value="(\w+)"', page)
     assert found
-    return await send(browser, console, text, step="push", compared=found[1], **fields)
+    return await send(browser, console, text, by, step="push", compared=found[1], **fields)
 
 
 async def now(console: ConsoleHouse) -> str | None:
@@ -86,10 +87,24 @@ async def test_of_two_who_publish_at_once_the_second_is_told(browser, console):
     assert await now(console) == "甲"
 
 
-async def test_an_editor_reads_and_does_not_publish(browser, console):
-    headers = signed_in(browser, console.signing_in.seat(EDITOR))
+async def test_an_editor_changes_it_as_they_change_an_answer(browser, console):
+    """Live at once; the audit names both releases, whose pages show before and after."""
+    answer = await publish(browser, console, "欢迎！", EDITOR)
 
-    assert "先看看" not in await (await browser.get(PAGE)).text()
+    assert answer.status == 303
+    assert await now(console) == "欢迎！"
+    [line] = await console.audit.read()
+    assert line.who == EDITOR.id
+    assert line.details == {"release": "2", "before": "1"}
+
+
+async def test_an_admin_reads_and_does_not_publish(browser, console):
+    """And reads who may."""
+    headers = signed_in(browser, console.signing_in.seat(ADMIN))
+
+    text = await (await browser.get(PAGE)).text()
+    assert "先看看" not in text
+    assert "编辑和发布人能改" in text
     assert (await browser.post(PAGE, data={"text": "x"}, headers=headers)).status == 403
 
 
