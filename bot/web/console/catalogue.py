@@ -10,10 +10,10 @@ from bot.services.knowledge.units import mark_of
 from bot.web.console.catalogue_form import SPARE, typed
 from bot.web.console.releases import what_may
 from bot.web.console.saving import SAVED, Refused, refusal
-from bot.web.console.studio import studio_of
+from bot.web.console.studio import STORIES, studio_of
 from bot.web.console.visit import Visit
 
-PAGE = "/console/catalogue"
+PAGE = f"{STORIES}/catalogue"
 NEW = f"{PAGE}/new"
 CHANGED = (
     "刚才有别的同志改了这个单位。您填的还在，没有丢；他改成的写在旁边，"
@@ -32,7 +32,7 @@ class Shown:
 
 
 async def listed(visit: Visit) -> web.StreamResponse:
-    """GET /console/catalogue"""
+    """GET /console/stories/catalogue"""
     catalogue, fault = None, None
     try:
         catalogue = await studio_of(visit).units.catalogue()
@@ -45,26 +45,26 @@ async def listed(visit: Visit) -> web.StreamResponse:
 
 
 async def new(visit: Visit) -> web.StreamResponse:
-    """GET /console/catalogue/new"""
+    """GET /console/stories/catalogue/new"""
     catalogue = await _catalogue(visit)
     return _form(visit, catalogue, Shown(Department("", "", catalogue.coordinating_centre, ()), ""))
 
 
 async def one(visit: Visit) -> web.StreamResponse:
-    """GET /console/catalogue/{code}"""
+    """GET /console/stories/catalogue/{code}"""
     catalogue = await _catalogue(visit)
     unit = _unit(visit, catalogue)
     return _form(visit, catalogue, Shown(unit, mark_of(unit)))
 
 
 async def add(visit: Visit) -> web.StreamResponse:
-    """POST /console/catalogue/new"""
+    """POST /console/stories/catalogue/new"""
     form, catalogue = await visit.form(), await _catalogue(visit)
     return await _save(visit, catalogue, typed(form, form["code"], catalogue), "")
 
 
 async def change(visit: Visit) -> web.StreamResponse:
-    """POST /console/catalogue/{code}"""
+    """POST /console/stories/catalogue/{code}"""
     form, catalogue = await visit.form(), await _catalogue(visit)
     unit = typed(form, _unit(visit, catalogue).code, catalogue)
     return await _save(visit, catalogue, unit, form["mark"] or mark_of(None))

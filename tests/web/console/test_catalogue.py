@@ -9,7 +9,7 @@ from tests.web.console.studios import Studios
 
 EDITOR = a_person(Role.EDITOR, login="zhao")
 ADMIN = a_person(Role.ADMIN, login="admin")
-PAGE = "/console/catalogue"
+PAGE = "/console/stories/catalogue"
 FILE = """\
 version: "1"
 coordinating_centre: centre
@@ -66,7 +66,7 @@ async def test_units_are_listed_with_what_they_handle(browser: Client, headers):
 
     assert "路灯所" in text
     assert "路灯不亮" in text
-    assert 'href="/console/catalogue/new"' in text
+    assert 'href="/console/stories/catalogue/new"' in text
 
 
 async def test_a_unit_is_added_without_touching_a_file(browser: Client, headers, studios: Studios):

@@ -54,7 +54,7 @@ async def test_every_unit_stands_below_the_one_it_belongs_to(browser, console):
     places = [text.index(f">{name}</a>") for name in order]
     assert places == sorted(places)
     assert "deep-2" in text
-    assert 'href="/console/catalogue"' in text
+    assert 'href="/console/stories/catalogue"' in text
     assert "系统对接（webhook）" in text
     assert "hooks.example" in text
     assert "由政务服务协调中心转告" in text
