@@ -17,6 +17,7 @@ from bot.services.reasons import Reasons
 from bot.settings import Settings
 from bot.settings.environment import department_secrets
 from bot.wiring.ground import a_database
+from bot.wiring.in_force import catalogue_in_force
 
 
 async def parse(
@@ -43,8 +44,8 @@ async def explain(settings: Settings, number: str) -> list[Section]:
     number = find_number(number) or number.strip()
     if not number:
         raise BadSetting("没有写工单编号。例如：huiying explain 20261123-4821-07")
-    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     async with a_database(settings) as database:
+        catalogue = await catalogue_in_force(settings, database)
         try:
             ticket = await SqlTickets(database).find(number)
         except NotFound:

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.adapters.catalogue import load_catalogue
 from bot.adapters.otp import TimedAuthenticators
 from bot.adapters.passwords import ArgonPasswords
 from bot.adapters.redis import NearSessions, connect
@@ -23,8 +22,8 @@ from bot.services.ports.sessions import Sessions
 from bot.services.signing_in import SigningIn
 from bot.services.ticket_links import TicketLinks
 from bot.settings import Settings
-from bot.settings.environment import department_secrets
 from bot.wiring.ground import Ground, a_database, now
+from bot.wiring.in_force import catalogue_in_force
 
 INVITE = "/console/invite/"
 WELCOME = "工作台还没有人。请在 24 小时内打开这个链接，设好第一位管理员的密码："
@@ -66,11 +65,11 @@ def an_identity(base: Ground, catalogue: Callable[[], Catalogue] | None = None) 
 @asynccontextmanager
 async def at_the_terminal(settings: Settings) -> AsyncIterator[tuple[Accounts, People, Catalogue]]:
     """For a command on this machine: whoever may read the settings may do everything."""
-    catalogue, _ = load_catalogue(settings.departments_file, department_secrets())
     async with (
         a_database(settings) as db,
         connect(settings.redis_url, settings.data_dir) as redis,
     ):
+        catalogue = await catalogue_in_force(settings, db)
         accounts = _accounts(settings, db, NearSessions(redis, SqlSessions(db)), catalogue)
         yield accounts, accounts.people, catalogue
 

@@ -3,10 +3,12 @@
 import asyncio
 import json
 
-from bot.adapters.store import SqlAudit
+from bot.adapters.store import SqlAudit, SqlReleases, SqlRevisions
+from bot.domain.releases import Release
+from bot.services.knowledge.library import Library
 from bot.services.ports.audit import TERMINAL
 from bot.settings import Settings
-from bot.wiring.ground import a_database
+from bot.wiring.ground import a_database, now
 from bot.wiring.identity import INVITE, at_the_terminal
 from tests.terminal.shell import ROOT, Terminal
 
@@ -52,6 +54,29 @@ def test_somebody_is_invited_by_words_that_people_use(terminal: Terminal):
     ]
     joins(terminal, out)
     assert listed(terminal)[0][4] == "在用"
+
+
+def test_a_unit_that_was_added_in_the_console_can_be_staffed(terminal: Terminal):
+    """The catalogue that is live counts, also here, once somebody edited it."""
+    terminal.types("people", "list")  # makes the tables
+
+    async def add() -> None:
+        async with a_database(told(terminal)) as db:
+            library = Library(SqlRevisions(db), SqlReleases(db), now)
+            own = (ROOT / "departments.yml").read_text("utf-8")
+            first = await library.seed({"departments.yml": own.encode()})
+            unit = "\n- {code: new_parks, name: 新园林局}\n"
+            edited = {"departments.yml": f"{own.rstrip()}{unit}".encode()}
+            after = await library.add(edited, ("li",), parent=first.id)
+            await library.releases.publish(Release(after.id or 0, "m1", "li", now()), None)
+
+    asyncio.run(add())
+
+    code, _, err = terminal.types(
+        *("people", "invite", "li.wei", "李伟", "--role", "承办人员", "--department", "新园林局")
+    )
+
+    assert code == 0, err
 
 
 def test_what_is_wrong_is_one_sentence(terminal: Terminal):
