@@ -19,8 +19,6 @@ from bot.domain.revisions import Files
 _WIDTH = 100
 _ITEM = re.compile(r"(\s*)-\s")
 _VERSION = re.compile(r"^version:.*$", re.MULTILINE)
-_NOTHING = re.compile(r"\s*(#.*)?")
-"""A line that says nothing: it belongs to what comes after it."""
 
 
 class YamlCataloguing:
@@ -63,8 +61,8 @@ class _Blocks:
             raise BadFile(Path(CATALOGUE), line, problem, remedy)
         keys = [document.lc.key(key)[0] for key in document]
         end = min((line for line in keys if line > starts[-1]), default=len(lines))
-        ends = [_without_silence(lines, one) for one in (*starts[1:], end)]
-        return cls(lines, list(zip(starts, ends, strict=True)))
+        bounds = zip(starts, (*starts[1:], end), strict=True)
+        return cls(lines, [(one, _end_of_unit(lines, one, last)) for one, last in bounds])
 
     def put(self, place: int | None, block: str) -> None:
         """In place of a unit, or below the last one."""
@@ -78,10 +76,18 @@ class _Blocks:
             self.lines[start:end] = written
 
 
-def _without_silence(lines: Sequence[str], end: int) -> int:
-    while _NOTHING.fullmatch(lines[end - 1].rstrip("\n")):
+def _end_of_unit(lines: Sequence[str], start: int, end: int) -> int:
+    """Without the empty lines and comments below it that belong to what comes after it."""
+    column = _column(lines[start])
+    while not (said := lines[end - 1].strip()) or (
+        said.startswith("#") and _column(lines[end - 1]) <= column
+    ):
         end -= 1
     return end
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _written(unit: Department, before: CommentedMap) -> str:

@@ -31,6 +31,8 @@ departments:
     title: 路灯
     words: [路灯,   灯杆]
   deliver: {kind: wecom, url: "https://robot.example/"}
+  # a robot of theirs
+
 # the end
 """
 SHIPPED = (Path(__file__).parents[3] / "departments.yml").read_bytes()
@@ -52,9 +54,7 @@ def test_a_new_unit_stands_below_the_last():
     made = written(NEW)
 
     assert read(made).units["water"] == NEW
-    assert (
-        made.index("deliver: {kind: wecom") < made.index("- code: water") < made.index("# the end")
-    )
+    assert made.index("# a robot of theirs") < made.index("- code: water") < made.index("# the end")
     assert made.replace('version: "2"', 'version: "1"  # of this month').startswith(
         SMALL.partition("# the end")[0].rstrip("\n")
     )
