@@ -16,7 +16,7 @@ from tests.clerks import conversations, mistakes
         ("fourth", 40),
         ("fifth", 20),
         ("sixth", 18),
-        ("seventh", 19),
+        ("seventh", 18),
         ("eighth", 18),
     ],
 )
