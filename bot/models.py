@@ -215,22 +215,6 @@ def _write_whole(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-async def model_to_begin_with(settings: Settings) -> Path:
-    """The model that this machine used last, or the live one of the database.
-
-    Raises BadSetting if there is none, and StoreAway.
-    """
-    if (settings.data_dir / "models" / CHOSEN).is_file():
-        return current_model(settings)
-    async with a_database(settings) as database:
-        base = KnowledgeBase(database, settings, now, Nobody())
-        live = await base.library.releases.live()
-        if live and await base.shelving.models.has(live.model):
-            path = await base.shelving.path(live.model)
-            choose(path.parent, live.model)
-    return current_model(settings)
-
-
 async def some_model(settings: Settings) -> Path:
     """The current model; on a fresh machine the first one is trained."""
     if not (settings.data_dir / "models" / CHOSEN).is_file():
