@@ -84,12 +84,12 @@ async def _trained(settings: Settings, say: Callable[[str], None]) -> Trained:
     letters, files = await lessons(settings), installed(settings)
     async with a_database(settings) as database:
         base = KnowledgeBase(database, settings, now, Nobody())
-        installing = Installing(base.library)
+        installing = Installing(base.shipped)
         revision, as_installed = await installing.revision(files)
         if as_installed:
             trained = await _made(Sources.in_folder(ROOT, letters), base.shelving, say)
         else:
-            say("知识库已在工作台里维护，安装目录里的问答文件没有采用")
+            say("知识库已在工作台里维护：新版本带来的内容放进草稿，发布以后才生效")
             with as_folder(await base.library.files(revision)) as root:
                 trained = await _made(Sources.in_folder(root, letters), base.shelving, say)
         await base.shelving.keep(trained.version)

@@ -102,9 +102,9 @@ def _gone(before: Files, new: Files) -> dict[str, bytes | None]:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """What is wrong with the draft."""
+    """What is wrong with the draft, and what is to be decided since a new version was installed."""
     async with knowledge(settings) as base:
-        return await base.drafts.check()
+        return [*await base.drafts.check(), *await base.shipped.findings()]
 
 
 async def train(

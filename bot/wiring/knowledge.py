@@ -15,12 +15,14 @@ from bot.adapters.knowledge.writing import YamlWriting
 from bot.adapters.processes import end, tied
 from bot.adapters.redis import RedisFleet, RedisWaker
 from bot.adapters.store import Database, SqlModels, SqlReleases, SqlRevisions
+from bot.adapters.store.shipments import SqlShipments
 from bot.adapters.store.unanswered import SqlUnanswered
 from bot.domain.releases import Report, Trial, TrialState
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.following import Follower
 from bot.services.knowledge.library import Library
 from bot.services.knowledge.publishing import Publishing
+from bot.services.knowledge.shipped import Shipped
 from bot.services.knowledge.trials import Trials
 from bot.services.knowledge.unanswered import UnansweredBox
 from bot.services.ports.clock import Clock
@@ -62,6 +64,10 @@ class KnowledgeBase:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self.library, YamlWriting(), self.inspect)
+
+    @cached_property
+    def shipped(self) -> Shipped:
+        return Shipped(self.drafts, SqlShipments(self.database))
 
     @cached_property
     def trials(self) -> Trials:

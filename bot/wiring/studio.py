@@ -29,4 +29,5 @@ def the_studio(base: Ground, stage: RasaStage) -> Studio:
         chats=TrialChats(actors, knowledge.library, a_calendar(base.settings), base.clock),
         clock=base.clock,
         units=Units(knowledge.drafts, YamlCataloguing(), base.clock),
+        shipped=knowledge.shipped,
     )

@@ -10,6 +10,7 @@ from bot.adapters.store import Database
 from bot.adapters.store.knowledge import SqlRevisions
 from bot.adapters.store.models import PART, SqlModels
 from bot.adapters.store.releases import SqlReleases
+from bot.adapters.store.shipments import SqlShipments
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.knowledge_check import Finding, Place
 from bot.domain.releases import (
@@ -24,9 +25,11 @@ from bot.domain.releases import (
     TrialState,
 )
 from bot.domain.revisions import Draft, Revision, name_of
+from bot.domain.shipping import Dispute
 from bot.services.ports.knowledge import Models, Releases, Revisions
+from bot.services.ports.shipments import Shipments
 from tests.builders import NOW
-from tests.fakes.knowledge import FakeModels, FakeReleases, FakeRevisions
+from tests.fakes.knowledge import FakeModels, FakeReleases, FakeRevisions, FakeShipments
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,16 @@ class Shelf:
     revisions: Revisions
     releases: Releases
     models: Models
+    shipments: Shipments
 
 
 @pytest.fixture
 async def shelf(store_url: str | None) -> AsyncIterator[Shelf]:
     if store_url is None:
-        yield Shelf(FakeRevisions(), FakeReleases(), FakeModels())
+        yield Shelf(FakeRevisions(), FakeReleases(), FakeModels(), FakeShipments())
         return
     db = Database(store_url)
-    yield Shelf(SqlRevisions(db), SqlReleases(db), SqlModels(db))
+    yield Shelf(SqlRevisions(db), SqlReleases(db), SqlModels(db), SqlShipments(db))
     await db.close()
 
 
@@ -169,3 +173,33 @@ async def test_models_that_nobody_needs_are_forgotten(shelf: Shelf):
     assert (await shelf.models.fetch("m2"))[0] == b"m2"
     with pytest.raises(NotFound):
         await shelf.models.fetch("m1")
+
+
+async def test_what_a_new_version_brought_is_disputed_until_somebody_decides(shelf: Shelf):
+    """Once an item, by item; brought again, nothing is doubled."""
+    shipments = shelf.shipments
+    assert await shipments.last() is None
+
+    await shipments.record(1, 2, ["rule/b", "faq/a"], NOW)
+    await shipments.record(1, 2, ["rule/b", "faq/a"], NOW)
+
+    assert await shipments.last() == 2
+    first, second = await shipments.open()
+    assert (first, second) == (Dispute("faq/a", 1, 2), Dispute("rule/b", 1, 2))
+    assert await shipments.settle(first, "ours", "wang", NOW)
+    assert not await shipments.settle(first, "new", "li", NOW)
+    assert await shipments.open() == [second]
+
+
+async def test_an_open_dispute_goes_on_from_where_it_began(shelf: Shelf):
+    """A decided one begins anew; who decides about an older version decides nothing."""
+    shipments = shelf.shipments
+    await shipments.record(1, 2, ["a", "b"], NOW)
+    decided, old = await shipments.open()
+    await shipments.settle(decided, "ours", "wang", NOW)
+
+    await shipments.record(2, 5, ["a", "b"], NOW)
+
+    assert await shipments.open() == [Dispute("a", 2, 5), Dispute("b", 1, 5)]
+    assert not await shipments.settle(old, "ours", "wang", NOW)
+    assert await shipments.last() == 5

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.releases import Release, Trial, TrialState
 from bot.domain.revisions import Draft, Revision, name_of
+from bot.domain.shipping import Dispute
 
 
 class FakeRevisions:
@@ -89,6 +90,32 @@ class FakeReleases:
         json.dumps(trial.report.as_record() if trial.report else None, allow_nan=False)
         assert trial.id
         self._trials[trial.id - 1] = trial
+
+
+class FakeShipments:
+    def __init__(self) -> None:
+        self._brought: list[int] = []
+        self._disputes: dict[str, tuple[Dispute, str]] = {}
+
+    async def last(self) -> int | None:
+        return max(self._brought, default=None)
+
+    async def record(self, before: int, after: int, items: Iterable[str], at: datetime) -> None:
+        self._brought.append(after)
+        for item in items:
+            known, settled = self._disputes.get(item, (Dispute(item, before, after), ""))
+            began = before if settled else known.before
+            self._disputes[item] = Dispute(item, began, after), ""
+
+    async def open(self) -> list[Dispute]:
+        return [one for _, (one, settled) in sorted(self._disputes.items()) if not settled]
+
+    async def settle(self, dispute: Dispute, how: str, by: str, at: datetime) -> bool:
+        known, settled = self._disputes[dispute.item]
+        if settled or known.after != dispute.after:
+            return False
+        self._disputes[dispute.item] = known, how
+        return True
 
 
 class FakeModels:

@@ -106,6 +106,24 @@ def test_what_is_wrong_with_the_draft_is_told(terminal: Terminal):
     assert difference.startswith("---")
 
 
+def test_what_a_new_version_and_people_have_both_changed_is_told(terminal: Terminal):
+    """A reminder, nothing that keeps anybody from publishing."""
+    ours = (ROOT / TAX).read_bytes().replace("个税汇算怎么弄".encode(), "我们的问法".encode())
+    new = (ROOT / TAX).read_bytes().replace("个税汇算怎么弄".encode(), "新的问法".encode())
+
+    async def upgrade() -> None:
+        async with publishing.knowledge(settings(terminal)) as base:
+            await base.drafts.put(TAX, ours, "wang", None)
+            await base.shipped.bring({**read_folder(ROOT), TAX: new})
+
+    asyncio.run(upgrade())
+
+    code, out, _ = terminal.types("knowledge", "check")
+    assert code == 0
+    assert "提醒 nlu/faq/tax.yml" in out
+    assert "新版本也改了这一条：faq/tax_" in out
+
+
 def test_a_draft_is_trained_released_and_taken_back(terminal: Terminal, trained_model: Path):
     """The new answer, and the old one again; the draft keeps what was taken back."""
     terminal.has_a_model(trained_model)

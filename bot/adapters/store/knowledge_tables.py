@@ -33,6 +33,22 @@ draft = sa.Table(  # one row
     sa.Column("touched", json_column(), nullable=False),
     sa.Column("authors", json_column(), nullable=False),
 )
+shipments = sa.Table(  # revisions that a new version of the product brought into the draft
+    "knowledge_shipments",
+    metadata,
+    sa.Column("revision", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", Moment, nullable=False),
+)
+disputes = sa.Table(  # what both it and people have changed; undecided while `settled` is empty
+    "knowledge_disputes",
+    metadata,
+    sa.Column("item", Words, primary_key=True),
+    sa.Column("before", sa.BigInteger, nullable=False),
+    sa.Column("after", sa.BigInteger, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("settled", Words, nullable=False),
+    sa.Column("by", Words, nullable=False),
+)
 trials = sa.Table(
     "knowledge_trials",
     metadata,

@@ -1,24 +1,29 @@
 """What comes with the installation is the knowledge base, until people take it over."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.domain.errors import NotFound, TurnConflict
 from bot.domain.releases import Release
 from bot.domain.revisions import Files, Revision, name_of
 from bot.services.knowledge.library import SEEDED_BY, Library
+from bot.services.knowledge.shipped import Shipped
 
 
 @dataclass(frozen=True)
 class Installing:
     """Brings the files of an installation into the knowledge base, and trains nothing itself."""
 
-    library: Library
+    shipped: Shipped
+
+    @property
+    def library(self) -> Library:
+        return self.shipped.drafts.library
 
     async def revision(self, files: Files) -> tuple[Revision, bool]:
         """What is to be trained, and whether these are its files.
 
         Files that changed since become a revision by themselves as long as nobody has released
-        anything of their own; after that they wait for an import.
+        anything of their own; after that they go into the draft, and live when people publish it.
         """
         seeded = await self.library.seed(files)
         try:
@@ -29,6 +34,7 @@ class Installing:
         if revision.files == names:
             return revision, True
         if revision.authors != (SEEDED_BY,):
+            await self.shipped.bring(files)
             return revision, False
         note = "安装的文件有变化"
         return await self.library.add(files, (SEEDED_BY,), note=note, parent=revision.id), True
@@ -55,6 +61,4 @@ class Installing:
             return
         base = await self.library.revisions.revision(draft.base)
         if base.authors == new.authors == (SEEDED_BY,):
-            assert new.id
-            moved = replace(draft, base=new.id, version=draft.version + 1)
-            await self.library.revisions.save(moved, draft.version)
+            await self.shipped.move(draft, base, new)

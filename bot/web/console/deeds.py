@@ -49,6 +49,7 @@ WHAT: Mapping[str, str] = {
     "correction_rejected": "不采纳类型更正",
     "correction_waiting": "放回待看的更正",
     "trial_asked": "训练和测试草稿",
+    "shipped_decided": "决定新版本也改了的一条",
     "override_asked": "请求照样发布",
     "knowledge_brought": "上传知识库",
     "draft_begun": "把草稿换成旧版",
@@ -98,6 +99,8 @@ OF_UNITS = frozenset(
 )
 VALUES: Mapping[str, str] = {
     "yes": "是",
+    "ours": "留用我们的",
+    "new": "换成新的",
     "no": "否",
     "password": "密码不对",
     "code": "验证码不对",

@@ -12,6 +12,7 @@ from bot.web.console import (
     release_version,
     releases,
     sayings,
+    shipped,
     stories,
 )
 from bot.web.console.chat import CHAT
@@ -45,6 +46,7 @@ PAGES: Sequence[Page] = (
     Page("POST", f"{TOPIC}/add", stories.add, EDIT),
     Page("GET", RELEASES, releases.overview, SEE, menu="发布"),
     Page("GET", f"{RELEASES}/draft", releases.draft, SEE),
+    Page("POST", shipped.PAGE, shipped.decide, EDIT),
     Page("GET", f"{RELEASES}/knowledge.zip", releases.download, SEE),
     Page("GET", UPLOAD, release_archive.form, EDIT),
     Page("POST", UPLOAD, release_archive.look, EDIT, body_bytes=BYTES),

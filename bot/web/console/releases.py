@@ -11,6 +11,7 @@ from bot.domain.revisions import Revision
 from bot.services.knowledge.archives import packed
 from bot.web.console import differences
 from bot.web.console.counted import is_number
+from bot.web.console.shipped import undecided
 from bot.web.console.studio import RELEASES, Studio, names_of, note, studio_of
 from bot.web.console.visit import Visit
 
@@ -32,6 +33,7 @@ async def overview(visit: Visit) -> web.StreamResponse:
         opened=opened,
         between=differences.shown(await studio.comparing.files(before, opened.files)),
         trials=[one for one in trials if not _is_live(one, live)],
+        undecided=len(await studio.shipped.undecided()),
         running=next((one for one in trials if one.state not in ENDED), None),
         states=STATE_NAMES,
         badges=BADGES,
@@ -52,6 +54,7 @@ async def draft(visit: Visit) -> web.StreamResponse:
         opened=opened,
         between=differences.shown(await studio.comparing.files(before, opened.files)),
         findings=await studio.findings(opened.files),
+        undecided=await undecided(visit),
         words=differences,
         names=await names_of(visit),
         **what_may(visit),

@@ -13,6 +13,7 @@ from bot.services.knowledge.comparing import Comparing
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import SEEDED_BY
 from bot.services.knowledge.publishing import Publishing
+from bot.services.knowledge.shipped import BROUGHT_BY, Shipped
 from bot.services.knowledge.trial_chats import TrialChats
 from bot.services.knowledge.trials import Trials
 from bot.services.knowledge.units import Units
@@ -23,7 +24,7 @@ from bot.web.console.visit import Visit
 
 RELEASES = "/console/releases"
 STORIES = "/console/stories"
-INSTALLED = "随系统安装"
+INSTALLED, BROUGHT = "随系统安装", "随系统升级"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Studio:
     chats: TrialChats
     clock: Clock
     units: Units
+    shipped: Shipped
 
     @property
     def comparing(self) -> Comparing:
@@ -70,6 +72,8 @@ class Names:
         """A name that colleagues know; the login of who has no account any more."""
         if login == SEEDED_BY:
             return INSTALLED
+        if login == BROUGHT_BY:
+            return BROUGHT
         known = self.by_login.get(login)
         return known.name if known else login
 

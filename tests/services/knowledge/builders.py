@@ -9,8 +9,9 @@ from bot.domain.knowledge_check import Finding
 from bot.domain.revisions import Files
 from bot.services.knowledge.drafts import Drafts
 from bot.services.knowledge.library import Library
+from bot.services.knowledge.shipped import Shipped
 from tests.builders import NOW
-from tests.fakes.knowledge import FakeModels, FakeReleases, FakeRevisions
+from tests.fakes.knowledge import FakeModels, FakeReleases, FakeRevisions, FakeShipments
 
 CARDS, WATER, RULES = "nlu/faq/cards.yml", "nlu/faq/water.yml", "stories/faq.yml"
 
@@ -50,6 +51,7 @@ class Shelf:
     revisions: FakeRevisions = field(default_factory=FakeRevisions)
     releases: FakeReleases = field(default_factory=FakeReleases)
     models: FakeModels = field(default_factory=FakeModels)
+    shipments: FakeShipments = field(default_factory=FakeShipments)
     wrong: list[Finding] = field(default_factory=list)
 
     @property
@@ -59,6 +61,10 @@ class Shelf:
     @property
     def drafts(self) -> Drafts:
         return Drafts(self.library, YamlWriting(), lambda files: self.wrong)
+
+    @property
+    def shipped(self) -> Shipped:
+        return Shipped(self.drafts, self.shipments)
 
     async def entry(self, key: str) -> FaqEntry:
         """The entry as the draft has it."""

@@ -12,7 +12,7 @@ NEWER = {**FILES, WATER: a_file("water_bill", "新装的答案。")}
 async def shelf() -> Shelf:
     """With FILES installed and live."""
     shelf = await a_shelf()
-    installing = Installing(shelf.library)
+    installing = Installing(shelf.shipped)
     revision, _ = await installing.revision(FILES)
     await installing.release(revision, "m1")
     return shelf
@@ -23,7 +23,7 @@ async def live_files(shelf: Shelf) -> dict[str, bytes]:
 
 
 async def test_the_same_files_again_change_nothing(shelf: Shelf):
-    installing = Installing(shelf.library)
+    installing = Installing(shelf.shipped)
 
     revision, as_installed = await installing.revision(FILES)
     await installing.release(revision, "m1")
@@ -36,7 +36,7 @@ async def test_the_same_files_again_change_nothing(shelf: Shelf):
 async def test_new_files_go_live_and_the_draft_stands_on_them(shelf: Shelf):
     """What somebody has changed in it stays changed."""
     await shelf.drafts.put(CARDS, a_file("card_lost", "草稿。"), "wang", None)
-    installing = Installing(shelf.library)
+    installing = Installing(shelf.shipped)
 
     revision, as_installed = await installing.revision(NEWER)
     await installing.release(revision, "m2")
@@ -50,7 +50,7 @@ async def test_new_files_go_live_and_the_draft_stands_on_them(shelf: Shelf):
 
 async def test_new_files_that_could_not_be_trained_leave_the_draft_alone(shelf: Shelf):
     """And the next ones are taken as if they had never been."""
-    installing = Installing(shelf.library)
+    installing = Installing(shelf.shipped)
     await installing.revision({**FILES, WATER: b"broken: ["})
     assert (await shelf.drafts.open()).files == FILES
 
@@ -62,7 +62,7 @@ async def test_new_files_that_could_not_be_trained_leave_the_draft_alone(shelf: 
 
 async def test_another_model_for_the_same_files_is_a_release(shelf: Shelf):
     """Letters were imported."""
-    installing = Installing(shelf.library)
+    installing = Installing(shelf.shipped)
     revision, _ = await installing.revision(FILES)
 
     await installing.release(revision, "m2")
@@ -73,9 +73,9 @@ async def test_another_model_for_the_same_files_is_a_release(shelf: Shelf):
 
 async def test_once_somebody_has_released_their_own_new_files_wait(shelf: Shelf):
     own = await shelf.library.add({**FILES, CARDS: b"x: 1\n"}, ("wang",), parent=1)
-    await Installing(shelf.library).release(own, "m2")
+    await Installing(shelf.shipped).release(own, "m2")
 
-    revision, as_installed = await Installing(shelf.library).revision(NEWER)
+    revision, as_installed = await Installing(shelf.shipped).revision(NEWER)
 
     assert (revision, as_installed) == (own, False)
     assert await shelf.library.is_edited(own, CARDS)

@@ -209,6 +209,13 @@ class Studios:
         self.chats = chats
         units = Units(self.drafts, YamlCataloguing(), clerks.clock)
         studio = Studio(
-            self.drafts, self.trials, self.publishing, YamlStories(), chats, clerks.clock, units
+            self.drafts,
+            self.trials,
+            self.publishing,
+            YamlStories(),
+            chats,
+            clerks.clock,
+            units,
+            clerks.shelf.shipped,
         )
         add_studio(app, studio)
