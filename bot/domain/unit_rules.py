@@ -33,7 +33,8 @@ def check_unit(unit: Department, catalogue: Catalogue, is_new: bool) -> None:
 def clause_id(unit: str, catalogue: Catalogue, besides: Sequence[str] = ()) -> str:
     """A new clause's id, which no other clause of the catalogue has, nor one of `besides`."""
     taken = {clause.id for one in catalogue.units.values() for clause in one.clauses} | {*besides}
-    last = [int(one.rpartition("-")[2]) for one in taken if re.fullmatch(rf"{unit}-\d{{1,6}}", one)]
+    numbered = re.compile(rf"{re.escape(unit)}-(\d{{1,6}})", re.ASCII)
+    last = [int(found[1]) for one in taken if (found := numbered.fullmatch(one))]
     return f"{unit}-{max(last, default=0) + 1}"
 
 

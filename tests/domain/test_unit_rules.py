@@ -68,6 +68,7 @@ def test_a_new_clause_is_numbered_after_the_last():
     assert clause_id("lamps", CATALOGUE) == "lamps-2"
     assert clause_id("lamps", CATALOGUE, ["lamps-2"]) == "lamps-3"
     assert clause_id("roads", CATALOGUE) == "roads-1"
+    assert clause_id("(", CATALOGUE) == "(-1"
 
 
 @pytest.mark.parametrize(

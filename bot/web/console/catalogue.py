@@ -51,7 +51,7 @@ async def new(visit: Visit) -> web.StreamResponse:
 
 
 async def one(visit: Visit) -> web.StreamResponse:
-    """GET /console/stories/catalogue/{code}"""
+    """GET /console/stories/catalogue/unit/{code}"""
     catalogue = await _catalogue(visit)
     unit = _unit(visit, catalogue)
     return _form(visit, catalogue, Shown(unit, mark_of(unit)))
@@ -64,7 +64,7 @@ async def add(visit: Visit) -> web.StreamResponse:
 
 
 async def change(visit: Visit) -> web.StreamResponse:
-    """POST /console/stories/catalogue/{code}"""
+    """POST /console/stories/catalogue/unit/{code}"""
     form, catalogue = await visit.form(), await _catalogue(visit)
     unit = typed(form, _unit(visit, catalogue).code, catalogue)
     return await _save(visit, catalogue, unit, form["mark"] or mark_of(None))

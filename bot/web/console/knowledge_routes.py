@@ -25,7 +25,7 @@ TRIAL = rf"{TRIALS}/{{trial:\d{{1,9}}}}"
 RELEASE = rf"{RELEASES}/{{release:\d{{1,9}}}}"
 TOPIC = rf"{STORIES}/{{topic:[\w-]{{1,64}}}}"
 KNOWLEDGE_FILE = rf"{STORIES}/file/{{path:[\w./-]{{1,200}}}}"
-UNIT = rf"{catalogue.PAGE}/{{code:[a-z0-9_]{{2,32}}}}"
+UNIT = rf"{catalogue.PAGE}/unit/{{code:[a-z0-9_]{{2,32}}}}"
 BYTES, FILE_BYTES = release_archive.BODY_BYTES, knowledge_file.BODY_BYTES
 
 PAGES: Sequence[Page] = (

@@ -80,17 +80,17 @@ async def test_a_unit_is_added_without_touching_a_file(browser: Client, headers,
 
 
 async def test_a_matter_is_added_changed_and_taken_out(browser: Client, headers, studios: Studios):
-    mark = mark_in(await look(browser, f"{PAGE}/lamps"))
+    mark = mark_in(await look(browser, f"{PAGE}/unit/lamps"))
     more = {"title-1": "灯杆歪了", "words-1": "灯杆歪"}
-    assert await send(browser, f"{PAGE}/lamps", headers, {**LAMPS, **more, "mark": mark}) == (
+    assert await send(browser, f"{PAGE}/unit/lamps", headers, {**LAMPS, **more, "mark": mark}) == (
         303,
         PAGE,
     )
-    text = await look(browser, f"{PAGE}/lamps")
+    text = await look(browser, f"{PAGE}/unit/lamps")
     assert "lamps-2" in text
 
     gone = {**LAMPS, "title-0": "", "words-0": "", "id-1": "lamps-2", **more, "mark": mark_in(text)}
-    await send(browser, f"{PAGE}/lamps", headers, gone)
+    await send(browser, f"{PAGE}/unit/lamps", headers, gone)
 
     made = await studios.text("departments.yml")
     assert "路灯不亮" not in made
@@ -99,7 +99,12 @@ async def test_a_matter_is_added_changed_and_taken_out(browser: Client, headers,
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"code": "Water!"}, "code"), ({"name": "路灯所"}, "name"), ({"words-0": "水"}, "words-0")],
+    [
+        ({"code": "Water!"}, "code"),
+        ({"code": "("}, "code"),
+        ({"name": "路灯所"}, "name"),
+        ({"words-0": "水"}, "words-0"),
+    ],
 )
 async def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(
     browser: Client, headers, studios: Studios, wrong, field
@@ -117,24 +122,24 @@ async def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(
 async def test_two_who_change_a_unit_the_second_sees_both(
     browser: Client, headers, studios: Studios
 ):
-    mark = mark_in(await look(browser, f"{PAGE}/lamps"))
+    mark = mark_in(await look(browser, f"{PAGE}/unit/lamps"))
     await studios.drafts.put("departments.yml", FILE.replace("灯杆", "路灯杆").encode(), "li", None)
 
     status, text = await send(
-        browser, f"{PAGE}/lamps", headers, {**LAMPS, "name": "照明所", "mark": mark}
+        browser, f"{PAGE}/unit/lamps", headers, {**LAMPS, "name": "照明所", "mark": mark}
     )
 
     assert status == 409
     assert "路灯杆" in text
     assert "照明所" in text
     again = {**LAMPS, "name": "照明所", "mark": mark_in(text)}
-    assert await send(browser, f"{PAGE}/lamps", headers, again) == (303, PAGE)
+    assert await send(browser, f"{PAGE}/unit/lamps", headers, again) == (303, PAGE)
 
 
 async def test_who_only_looks_has_no_button(browser: Client, console: ConsoleHouse, headers):
     other = signed_in(browser, console.signing_in.seat(ADMIN))
 
-    assert "存进草稿" not in await look(browser, f"{PAGE}/lamps")
+    assert "存进草稿" not in await look(browser, f"{PAGE}/unit/lamps")
     status, _ = await send(browser, f"{PAGE}/new", other, WATER)
     assert status == 403
 
@@ -146,13 +151,20 @@ async def test_a_catalogue_that_cannot_be_read_says_where(
     await studios.drafts.put("departments.yml", broken.encode(), "li", None)
 
     assert "第 8 行" in await look(browser, PAGE)
-    await look(browser, f"{PAGE}/lamps", 404)
+    await look(browser, f"{PAGE}/unit/lamps", 404)
 
 
 async def test_hostile_words_are_words(browser: Client, headers):
     """Refused or kept, they are never part of the page."""
-    for text in HOSTILE:
-        fields = {**WATER, "name": text, "title-0": text, "words-0": text, "basis-0": text}
+    for number, text in enumerate(HOSTILE):
+        fields = {
+            **WATER,
+            "code": f"w{number}",
+            "name": text,
+            "title-0": text,
+            "words-0": text,
+            "basis-0": text,
+        }
         status, page = await send(browser, f"{PAGE}/new", headers, fields)
         page = page if status != 303 else await look(browser, PAGE)
 
