@@ -7,9 +7,9 @@ from alembic import command
 from alembic.config import Config
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Take every step that the database has not taken, within the connection's transaction."""
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """Take every step as far as `to` that the database has not taken, in this transaction."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
