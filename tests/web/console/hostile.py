@@ -1,5 +1,7 @@
 """A hundred texts that citizens might send to break a page, or the eyes of who reads it."""
 
+from html.parser import HTMLParser
+
 _SCRIPTS = [
     "<script>alert({n})</script>",
     "<ScRiPt src=//evil.example/{n}.js></sCrIpT>",
@@ -85,3 +87,24 @@ HOSTILE = [
     for number, text in enumerate([*_SCRIPTS, *_EYES, *reversed([*_SCRIPTS[:25]])], 1)
 ]
 """One hundred of them."""
+
+
+class Reader(HTMLParser):
+    """What a browser would make elements of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theirs: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        ours = tag != "script" or dict(attributes).get("src", "").startswith("/console/static/")
+        runs = any(name.startswith("on") or name == "style" for name, _ in attributes)
+        if not ours or runs or tag in ("img", "svg", "iframe", "style", "base", "object", "embed"):
+            self.theirs.append(tag)
+
+
+def theirs_among(text: str) -> list[str]:
+    """Elements that no template of ours has."""
+    reader = Reader()
+    reader.feed(text)
+    return reader.theirs

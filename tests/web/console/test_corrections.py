@@ -7,10 +7,9 @@ from bot.domain.people import Role
 from bot.domain.tickets import Type
 from bot.services.ports.changes import Changes
 from tests.builders import NOW
-from tests.web.console.hostile import HOSTILE
+from tests.web.console.hostile import HOSTILE, theirs_among
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 from tests.web.console.questions import LAMP, Clerks
-from tests.web.console.test_faq_entry import theirs_among
 
 EDITOR = a_person(Role.EDITOR, login="zhao", department="construction")
 PUBLISHER = a_person(Role.PUBLISHER, login="qian")

@@ -1,13 +1,11 @@
 """What is written is looked at and tried before it is kept, whatever its words."""
 
-from html.parser import HTMLParser
-
 import pytest
 
 from bot.domain.entries import FaqEntry
 from bot.domain.people import Role
 from tests.web.console.entry_form import CARD, EDITOR, PAGE, drawn, fields_of, send
-from tests.web.console.hostile import HOSTILE
+from tests.web.console.hostile import HOSTILE, theirs_among
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 from tests.web.console.questions import LAMP, Clerks
 
@@ -88,27 +86,6 @@ async def test_who_may_not_edit_tries_what_is_drafted(
     assert text.count(f"{LAMP.answer}</p>") == 2
     refused = await browser.post(PAGE, data={"answer": "x"}, headers=token)
     assert refused.status == 403
-
-
-class Reader(HTMLParser):
-    """What a browser would make elements of."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.theirs: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        ours = tag != "script" or dict(attributes).get("src", "").startswith("/console/static/")
-        runs = any(name.startswith("on") or name == "style" for name, _ in attributes)
-        if not ours or runs or tag in ("img", "svg", "iframe", "style", "base", "object", "embed"):
-            self.theirs.append(tag)
-
-
-def theirs_among(text: str) -> list[str]:
-    """Elements that no template of ours has."""
-    reader = Reader()
-    reader.feed(text)
-    return reader.theirs
 
 
 @pytest.mark.parametrize("step", ["", "/hints", "/try"])

@@ -9,10 +9,9 @@ from openpyxl import load_workbook
 
 from bot.domain.people import Role
 from bot.web.console.faq_files import BODY
-from tests.web.console.hostile import HOSTILE
+from tests.web.console.hostile import HOSTILE, theirs_among
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 from tests.web.console.questions import LAMP, Clerks
-from tests.web.console.test_faq_entry import theirs_among
 
 EDITOR = a_person(Role.EDITOR, login="zhao", department="construction")
 FILES = "/console/faq/import-export"

@@ -90,7 +90,8 @@ async def test_the_dispatch_catalogue_is_found_and_changed(browser: Client, stud
     units = "version: v1\ncoordinating_centre: centre\ndepartments:\n- {code: centre, name: 中心}\n"
     await studios.drafts.put("departments.yml", units.encode(), "li", None)
     address = f"{PAGE}/file/departments.yml"
-    assert f'href="{address}"' in await look(browser, PAGE)
+    assert f'href="{PAGE}/catalogue"' in await look(browser, PAGE)
+    assert f'href="{address}"' in await look(browser, f"{PAGE}/catalogue")
 
     changed = units.replace("v1", "v2")
     status, page = await send(browser, address, headers, {"text": changed, "seen": "1"})

@@ -8,10 +8,10 @@ from bot.domain.corrections import Verdict
 from bot.domain.people import Role
 from bot.domain.tickets import Type
 from bot.domain.unanswered import TaskState
-from tests.web.console.hostile import HOSTILE
+from tests.web.console.entry_form import fields_of
+from tests.web.console.hostile import HOSTILE, theirs_among
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
 from tests.web.console.questions import LAMP, Clerks
-from tests.web.console.test_faq_entry import fields_of, theirs_among
 
 EDITOR = a_person(Role.EDITOR, login="zhao", department="construction")
 PUBLISHER = a_person(Role.PUBLISHER, login="qian")
