@@ -1,6 +1,6 @@
 """Texts that a new version of the product changed and people, too: both are read, one is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -25,6 +25,8 @@ KINDS = {
 }
 OTHER = "文件"
 NONE = "（没有这一条）"
+SAME, GONE, CAME = "same", "minus", "plus"
+"""How a line differs: as in every difference of the console."""
 TOLD = {
     OURS: "已留用我们的。",
     NEW: "已换成新版本的，存进了草稿。训练、测试、发布以后生效。",
@@ -34,14 +36,17 @@ MOVED = "刚才这一条又有变化，请看清楚现在的内容再选。"
 
 @dataclass(frozen=True)
 class Beside:
-    """One item with its three texts, as a page shows it; `opens` is where it is edited."""
+    """One item with its three texts, as a page shows it; `opens` is where it is edited.
+
+    Each line of a text has the class of how it differs.
+    """
 
     item: str
     kind: str
     name: str
     opens: str
     stamp: str
-    texts: Sequence[tuple[str, str]]
+    texts: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
 async def undecided(visit: Visit) -> list[Beside]:
@@ -74,7 +79,8 @@ def _beside(one: Versions) -> Beside:
     opens = f"{STORIES}/file/{one.path}"
     if kind == "faq" and one.ours is not None:
         opens = page_of(name)
-    texts = [("原来的", one.was), ("新版本的", one.new), ("我们的", one.ours)]
+    was, new, ours = ((NONE if one is None else one) for one in (one.was, one.new, one.ours))
+    both = set(new.splitlines()) & set(ours.splitlines())
     told = KINDS.get(kind)
     return Beside(
         item,
@@ -82,5 +88,14 @@ def _beside(one: Versions) -> Beside:
         name if told else item,
         opens,
         stamp_of(one),
-        [(words, NONE if text is None else text) for words, text in texts],
+        [
+            ("原来的", _marked(was, both, GONE)),
+            ("新版本的", _marked(new, set(was.splitlines()), CAME)),
+            ("我们的", _marked(ours, set(was.splitlines()), CAME)),
+        ],
     )
+
+
+def _marked(text: str, same: Set[str], otherwise: str) -> list[tuple[str, str]]:
+    """Its lines; those that are not the same are what somebody has to look at."""
+    return [(line, SAME if line in same else otherwise) for line in text.splitlines()]

@@ -62,6 +62,9 @@ async def test_all_three_texts_stand_side_by_side(browser, console, headers):
     assert "新版本也改了这 1 条" in text
     for words in ("原来的", "新版本的", "我们的", LAMP.answer, "新版本的答案。", "我们的答案。"):
         assert words in text
+    assert re.search(f'class="minus">[^<]*{LAMP.answer}', text)
+    for words in ("新版本的答案。", "我们的答案。"):
+        assert re.search(f'class="plus">[^<]*{words}', text)
     assert f"/console/faq/{LAMP.key}" in text
     assert "有 1 条新版本改了" in await (await browser.get("/console/releases")).text()
 
