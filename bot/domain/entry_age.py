@@ -26,12 +26,17 @@ def age_of(entry: FaqEntry, today: date) -> Age:
 
     What is no date says nothing.
     """
-    until, checked = day_of(entry.valid_until), day_of(entry.updated)
+    until = day_of(entry.valid_until)
     if until and until < today:
         return Age.EXPIRED
     ends_soon = until is not None and until - today <= SOON
-    long_ago = checked is not None and today - checked > CHECKED_EVERY
-    return Age.DUE if ends_soon or long_ago else Age.FRESH
+    return Age.DUE if ends_soon or _unchecked(entry, today) else Age.FRESH
+
+
+def is_overdue(entry: FaqEntry, today: date) -> bool:
+    """Whether a day has passed by which somebody should have looked at it. What only ends soon is
+    in time."""
+    return age_of(entry, today) is Age.EXPIRED or _unchecked(entry, today)
 
 
 def day_of(text: str) -> date | None:
@@ -40,3 +45,8 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _unchecked(entry: FaqEntry, today: date) -> bool:
+    checked = day_of(entry.updated)
+    return checked is not None and today - checked > CHECKED_EVERY

@@ -1,12 +1,13 @@
 """What a unit has to do about its answers this week."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.entries import FaqEntry
-from bot.domain.entry_age import Age, age_of
+from bot.domain.entry_age import Age, age_of, is_overdue
 from bot.domain.unanswered import Task
 from bot.domain.web_links import WebLink, dead_in
 
@@ -37,6 +38,11 @@ class Chores:
     def many(self) -> int:
         """How many things there are to do."""
         return sum(map(len, (self.expired, self.due, self.dead, self.tasks)))
+
+    def overdue(self, today: date) -> "Chores":
+        """Only the answers that should have been looked at by now: as many as `overdue_of` says."""
+        late = tuple(one for one in self.due if is_overdue(one, today))
+        return Chores(self.unit, expired=self.expired, due=late)
 
     @property
     def words(self) -> str:
@@ -75,7 +81,7 @@ def chores(
     unit `otherwise`."""
 
     def owner(code: str | None) -> str:
-        return code if code in units and code else otherwise
+        return _owner(code, units, otherwise)
 
     until = (today + WEEK).isoformat()
     soon = sorted((one for one in tasks if one.due and one.due <= until), key=lambda o: o.due or "")
@@ -91,6 +97,19 @@ def chores(
         for unit in every
     ]
     return sorted((one for one in found if one.many), key=lambda one: (-one.many, one.unit))
+
+
+def overdue_of(
+    entries: Sequence[FaqEntry], today: date, units: Collection[str], otherwise: str
+) -> Mapping[str, int]:
+    """How many answers each unit should have looked at by now; a unit without any is not in it.
+    Whose they are is as for `chores`."""
+    late = (one for one in entries if is_overdue(one, today))
+    return Counter(_owner(one.owner, units, otherwise) for one in late)
+
+
+def _owner(code: str | None, units: Collection[str], otherwise: str) -> str:
+    return code if code in units and code else otherwise
 
 
 def _of(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.domain.entries import FaqEntry
 from bot.domain.unanswered import Task
-from bot.domain.upkeep import Chores, DeadEntry, chores
+from bot.domain.upkeep import Chores, DeadEntry, chores, overdue_of
 from bot.domain.web_links import WebLink
 from tests.builders import NOW
 
@@ -51,6 +51,17 @@ def test_what_was_taken_on_is_told_when_its_day_comes_within_the_week():
 
 def test_who_has_nothing_to_do_is_not_named():
     assert of(FINE) == []
+
+
+def test_as_many_are_overdue_as_its_list_shows():
+    """A link that does not open and an answer that ends soon are not overdue."""
+    every = (FINE, BROKEN, OLD, DUE, SOON, STRAY)
+    listed = {one.unit: one.overdue(TODAY).many for one in of(*every, tasks=(a_task(-1),))}
+
+    counted = overdue_of(every, TODAY, {"roads", "water", "centre"}, "centre")
+
+    assert counted == {"roads": 2, "centre": 1}
+    assert listed == {**counted, "water": 0}
 
 
 def test_all_of_it_is_told_in_a_sentence():

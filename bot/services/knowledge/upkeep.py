@@ -1,14 +1,15 @@
 """Answers grow old: who answers for one sees it in a list, and is told of it once a week."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.dispatch import Catalogue
 from bot.domain.office_hours import OFFICE_HOURS
 from bot.domain.parcels import Addressee, Parcel, same_id
 from bot.domain.unanswered import TaskState
-from bot.domain.upkeep import Chores, chores
+from bot.domain.upkeep import Chores, chores, overdue_of
 from bot.domain.zone import SHANGHAI
 from bot.services.faq import Faq
 from bot.services.notices import WEEKLY
@@ -36,6 +37,11 @@ class Upkeep:
     catalogue: Catalogue
     clock: Clock
 
+    @property
+    def today(self) -> date:
+        """By the calendar of the place where we are."""
+        return self.clock().astimezone(SHANGHAI).date()
+
     async def chores(self) -> list[Chores]:
         """Of each unit that has any, who has most first. Raises NotFound before there is a
         knowledge base."""
@@ -43,10 +49,16 @@ class Upkeep:
             (await self.faq.book()).entries,
             {one.url: one for one in await self.links.dead()},
             await self.box.tasks(TaskState.OPEN),
-            self.clock().astimezone(SHANGHAI).date(),
+            self.today,
             self.catalogue.units,
             self.catalogue.coordinating_centre,
         )
+
+    async def overdue(self) -> Mapping[str, int]:
+        """How many answers each unit should have looked at by now. Raises NotFound as above."""
+        entries = (await self.faq.book()).entries
+        units, centre = self.catalogue.units, self.catalogue.coordinating_centre
+        return overdue_of(entries, self.today, units, centre)
 
 
 @dataclass(frozen=True)

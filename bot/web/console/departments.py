@@ -18,6 +18,7 @@ from bot.web.console.filters import OPEN_TAB, Filter
 from bot.web.console.forms import new_call
 from bot.web.console.keys import PEOPLE
 from bot.web.console.units import lines_of
+from bot.web.console.upkeep import overdue_answers, overdue_list
 from bot.web.console.visit import Form, Visit
 
 REACHING = web.AppKey("REACHING", Reaching)
@@ -44,15 +45,20 @@ class Typed:
 
 @dataclass(frozen=True)
 class Lists:
-    """Where a unit's tickets are listed; "" for who may not read them."""
+    """Where a unit's tickets are listed, and its answers that are overdue; "" for who may not read
+    them."""
 
     may: bool
+    visit: Visit
 
     def open(self, code: str) -> str:
         return Filter(tab=OPEN_TAB, unit=code).address() if self.may else ""
 
     def overdue(self, code: str) -> str:
         return Filter(tab=OPEN_TAB, unit=code, overdue=True).address() if self.may else ""
+
+    def answers(self, code: str) -> str:
+        return overdue_list(self.visit, code)
 
 
 async def everything(visit: Visit) -> web.StreamResponse:
@@ -67,6 +73,7 @@ async def everything(visit: Visit) -> web.StreamResponse:
         await _waiting(visit),
         await reaching.dispatches.undelivered(sight),
         await reaching.dispatches.last(sight, codes),
+        await overdue_answers(visit),
     )
     return visit.render(
         "departments.html",
@@ -175,6 +182,7 @@ async def _page(visit: Visit, unit: Department, typed: Typed | None = None) -> w
         kinds=KIND_NAMES,
         names={one.person.id: one.person.name for one in known},
         waiting=(await _waiting(visit)).get(unit.code),
+        answers=(await overdue_answers(visit)).get(unit.code, 0),
         listed=_listed(visit),
         keeps=visit.person.may(Right.MANAGE_DEPARTMENTS),
         call=new_call(),
@@ -202,7 +210,7 @@ async def _waiting(visit: Visit) -> Mapping[str | None, Waiting]:
 
 
 def _listed(visit: Visit) -> Lists:
-    return Lists(visit.person.may(Right.SEE_TICKETS))
+    return Lists(visit.person.may(Right.SEE_TICKETS), visit)
 
 
 def _secret(visit: Visit, unit: Department, made: str, more: str) -> web.Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -11,9 +12,12 @@ from bot.domain.tickets import TYPE_NAMES
 from bot.domain.understood import CLASS_NAMES
 from bot.services.overview import Overview, Picture
 from bot.services.ports.dispatches import Undelivered
-from bot.services.ports.tally import Tally, Waiting
+from bot.services.ports.tally import Tally
 from bot.web.checks import Finding
+from bot.web.console.figures import Figure, of_tickets
 from bot.web.console.filters import OPEN_TAB, SPANS, TABS, TODAY, Filter
+from bot.web.console.standing import UnitRow, standings
+from bot.web.console.upkeep import overdue_answers
 from bot.web.console.visit import Visit
 from bot.web.console.wellbeing import Part, limits_of, parts_of
 from bot.web.keys import HEALTH
@@ -22,26 +26,6 @@ OVERVIEW = web.AppKey("OVERVIEW", Overview)
 UNITS = "/console/departments"
 HEAPS = TABS[1:4]
 """Each open ticket lies in one of them."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number with its name. `address` is its list; "" for who may not open it."""
-
-    name: str
-    number: int
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class UnitRow:
-    """What waits for one unit. `left` is what is open and not overdue."""
-
-    name: str
-    overdue: Figure
-    left: int
-    open: Figure
-    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True)
@@ -78,13 +62,23 @@ async def overview(visit: Visit) -> web.StreamResponse:
     asked = visit.request.app[OVERVIEW]
     picture = await asked.of(visit.person)
     findings = await visit.request.app[HEALTH].findings()
-    return visit.render("overview.html", board=_board(visit, picture, findings), now=asked.clock())
+    answers = await overdue_answers(visit)
+    board = _board(visit, picture, findings, answers)
+    return visit.render("overview.html", board=board, now=asked.clock())
 
 
-def _board(visit: Visit, picture: Picture, findings: Mapping[str, Finding]) -> Board:
+def _board(
+    visit: Visit,
+    picture: Picture,
+    findings: Mapping[str, Finding],
+    answers: Mapping[str, int],
+) -> Board:
     shown: dict[str, Any] = {}
     if picture.tickets:
-        shown = _of_tickets(visit, picture.tally) | {"post": list(_post(visit, picture))}
+        shown = _of_tickets(visit, picture.tally) | {
+            "post": list(_post(visit, picture)),
+            "units": standings(visit, picture.tally, answers),
+        }
     dialogue = findings.get("dialogue", Finding(True))
     return Board(
         picture=picture,
@@ -99,22 +93,7 @@ def _board(visit: Visit, picture: Picture, findings: Mapping[str, Finding]) -> B
 
 
 def _of_tickets(visit: Visit, tally: Tally) -> dict[str, Any]:
-    def figure(name: str, number: int, asked: Filter) -> Figure:
-        opens = number and visit.person.may(Right.SEE_TICKETS)
-        return Figure(name, number, asked.address() if opens else "")
-
-    def unit(one: Waiting) -> UnitRow:
-        name = visit.house.unit(one.department) if one.department else "还没有派出去"
-        mine = Filter(tab=OPEN_TAB, unit=one.department)
-        late = Filter(tab=OPEN_TAB, unit=one.department, overdue=True)
-        return UnitRow(
-            name=name,
-            overdue=figure(name, one.overdue, late),
-            left=one.open - one.overdue,
-            open=figure(name, one.open, mine),
-            waiting=one,
-        )
-
+    figure = partial(of_tickets, visit)
     heaps = [
         figure(tab.words, sum(tally.states[state] for state in tab.states), Filter(tab=tab))
         for tab in HEAPS
@@ -129,7 +108,6 @@ def _of_tickets(visit: Visit, tally: Tally) -> dict[str, Any]:
             figure(age.words, tally.ages[age.at_most], Filter(tab=OPEN_TAB, age=age))
             for age in SPANS
         ],
-        "units": [unit(one) for one in tally.waiting],
         "open": figure("未办结", sum(one.number for one in heaps), Filter(tab=OPEN_TAB)),
         "overdue": figure("超期", tally.overdue, Filter(tab=OPEN_TAB, overdue=True)),
     }

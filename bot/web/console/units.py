@@ -18,7 +18,8 @@ HANDLES = 4
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit. What is None is not known to whoever looks, or never happened."""
+    """One unit. What is None is not known to whoever looks, or never happened. `answers` are those
+    that it should have looked at by now."""
 
     unit: Department
     depth: int
@@ -26,6 +27,7 @@ class UnitLine:
     waiting: Waiting | None
     undelivered: Undelivered | None
     last_at: datetime | None
+    answers: int = 0
 
     @property
     def handles(self) -> str:
@@ -41,6 +43,7 @@ def lines_of(
     waiting: Mapping[str | None, Waiting],
     undelivered: Mapping[str, Undelivered],
     last: Mapping[str, datetime],
+    answers: Mapping[str, int],
 ) -> list[UnitLine]:
     """Every unit, each right below the one it belongs to."""
     return [
@@ -51,6 +54,7 @@ def lines_of(
             waiting=waiting.get(unit.code),
             undelivered=undelivered.get(unit.code),
             last_at=last.get(unit.code),
+            answers=answers.get(unit.code, 0),
         )
         for unit, depth in in_order(units)
     ]

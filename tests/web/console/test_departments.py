@@ -14,6 +14,7 @@ from bot.web.console.units import in_order
 from tests.builders import NOW, a_departments_parcel, a_ticket
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
+from tests.web.console.questions import LAMP
 
 ADMIN = a_person(Role.ADMIN, login="admin")
 CLERK = a_person(Role.STAFF, department="construction", login="clerk")
@@ -60,6 +61,15 @@ async def test_every_unit_stands_below_the_one_it_belongs_to(browser, console):
     assert "由政务服务协调中心转告" in text
     assert "1 件要人处理" in text
     assert "件在路上" not in text
+
+
+async def test_answers_that_a_unit_should_have_looked_at_are_counted(browser, console):
+    """Feature C7: in the list and on its own page, each leading to them."""
+    await console.clerks.know(LAMP.changed(key="old", valid_until="2026-11-20", ways=()))
+    link = '<a{} href="/console/upkeep?unit=construction&amp;overdue=1">1</a>'
+
+    assert link.format(' class="bad"') in await page(browser, console, LIST)
+    assert link.format("") in await page(browser, console, UNIT, CLERK)
 
 
 async def test_a_list_shows_hosts_and_neither_paths_nor_keys(browser, console):

@@ -20,6 +20,7 @@ from bot.web.checks import Check, Finding
 from tests.builders import NOW, a_citizens_parcel, a_departments_parcel, a_message, a_ticket
 from tests.web.console.hostile import HOSTILE
 from tests.web.console.house import Client, ConsoleHouse, a_person, signed_in
+from tests.web.console.questions import LAMP
 
 CENTRE = a_person(Role.SUPERVISOR, department="service_center", login="centre")
 BUILDERS = a_person(Role.SUPERVISOR, department="construction", login="builders")
@@ -83,6 +84,40 @@ async def test_what_waits_longest_stands_on_top(browser, console):
 
     assert text.index('<th scope="row">供热管理办公室') < text.index('<th scope="row">城乡建设局')
     assert numbers(text)["/console/?tab=open&unit=heating&overdue=1"] == "1"
+
+
+async def test_answers_that_grew_old_weigh_as_tickets_do(browser, console):
+    """Feature C7: a unit late with two answers stands above one late with a ticket."""
+    put(console, 4, "heating", days=20)
+    old = [LAMP.changed(key=f"old{n}", valid_until="2026-11-20", ways=()) for n in range(2)]
+    await console.clerks.know(LAMP, *old)
+
+    text = await page(browser, console)
+
+    rows = re.findall(r'<tr><th scope="row">([^<]*)</th>.*?过期合计">(\d+)<', text)
+    assert rows == [("城乡建设局", "2"), ("供热管理办公室", "1")]
+    [address] = re.findall(r'过期答案"><a href="([^"]*)">2</a>', text)
+    listed = await (await browser.get(unescape(address))).text()
+    assert "城乡建设局 <small>2 件" in listed
+
+
+async def test_answers_of_other_units_are_not_counted(browser, console):
+    put(console, 1)
+    await console.clerks.know(
+        LAMP.changed(key="cold", owner="heating", valid_until="2026-11-20", ways=())
+    )
+
+    assert "供热管理办公室" not in await page(browser, console, BUILDERS)
+    assert "供热管理办公室" in await page(browser, console, CENTRE)
+
+
+async def test_who_opens_no_list_of_answers_sees_the_number_alone(browser, console):
+    await console.clerks.know(LAMP.changed(key="old", valid_until="2026-11-20", ways=()))
+
+    text = await page(browser, console, a_person(Role.AUDITOR, department=None, login="auditor"))
+
+    assert '过期答案">1<' in text
+    assert "/console/upkeep" not in text
 
 
 async def test_somebody_sees_figures_of_their_own_units_alone(browser, console):

@@ -65,6 +65,22 @@ async def test_a_clerk_sees_their_own_units_and_who_to_tell(browser, console):
     assert "告诉管理问答的编辑" in mine
 
 
+async def test_overdue_answers_can_be_looked_at_alone(browser, console):
+    """Neither links nor what was not answered: a number of the overview leads here."""
+    text = await page(browser, console, path=f"{PAGE}?unit=construction&overdue=1")
+
+    assert "城乡建设局 <small>1 件" in text
+    assert "旧的答案" in text
+    assert "无人机怎么登记" not in text
+
+
+async def test_a_unit_without_any_overdue_answer_is_told_so(browser, console):
+    text = await page(browser, console, path=f"{PAGE}?unit=heating&overdue=1")
+
+    assert "没有过期的答案" in text
+    assert "带网址的" not in text
+
+
 async def test_where_all_is_well_it_says_so(browser, console):
     nobody = a_person(Role.STAFF, department="lighting", login="lamps")
 
