@@ -7,7 +7,12 @@ USUAL_PORTS = {"https": 443, "http": 80}
 
 def same_robot(one: str, other: str) -> bool:
     """Whether both addresses lead to the same robot, as far as their spelling can tell."""
-    return _place(one) == _place(other)
+    return key_of(one) == key_of(other)
+
+
+def key_of(address: str) -> str:
+    """The same for every spelling of a robot's address; as secret as the address is."""
+    return repr(_place(address))
 
 
 def _place(address: str) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.robots import same_robot
+from bot.domain.robots import key_of, same_robot
 
 ONE = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=Ab1&debug=1"
 
@@ -21,6 +21,7 @@ ONE = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=Ab1&debug=1"
 )
 def test_spelled_otherwise_it_is_the_same(spelled: str):
     assert same_robot(ONE, spelled)
+    assert key_of(ONE) == key_of(spelled)
 
 
 @pytest.mark.parametrize(

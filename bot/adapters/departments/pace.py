@@ -25,7 +25,7 @@ class Pace(Protocol):
     """Whose turn it is to call a robot."""
 
     async def turn(self, robot: str) -> None:
-        """Return when this robot may be called. `robot` is its address."""
+        """Return when this robot may be called. `robot` is its `key_of`."""
         ...
 
 

@@ -12,6 +12,7 @@ from bot.adapters.departments.words import digest_of, line_of
 from bot.domain.dispatch import Delivery
 from bot.domain.errors import TryLater
 from bot.domain.parcels import Parcel
+from bot.domain.robots import key_of
 from bot.services.ports.clock import Clock
 from bot.services.telling import MENTION
 
@@ -51,7 +52,7 @@ class Robots:
         self, parcel: Parcel, delivery: Delivery, head: Letterhead, now: datetime
     ) -> None:
         """Return once the robot took the digest. Raises TryLater, also when this digest is full."""
-        digest = self._open.get(delivery.url) or self._begin(delivery)
+        digest = self._open.get(key_of(delivery.url)) or self._begin(delivery)
         named = parcel.body.get(MENTION, {}).get(delivery.kind)
         if not digest.takes(line_of(parcel, head), named):
             raise TryLater("this robot's digest is full", NEXT_DIGEST)
@@ -61,15 +62,16 @@ class Robots:
 
     def _begin(self, delivery: Delivery) -> _Digest:
         digest = _Digest(PLATFORMS[delivery.kind].room)
-        self._open[delivery.url] = digest
+        self._open[key_of(delivery.url)] = digest
         digest.post = asyncio.create_task(self._post(digest, delivery))
         return digest
 
     async def _post(self, digest: _Digest, delivery: Delivery) -> None:
+        robot = key_of(delivery.url)
         try:
-            await self._pace.turn(delivery.url)
+            await self._pace.turn(robot)
         finally:
-            del self._open[delivery.url]
+            del self._open[robot]
         platform = PLATFORMS[delivery.kind]
         words = digest_of(digest.lines)
         now, named = self._clock(), list(digest.named)

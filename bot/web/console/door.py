@@ -26,10 +26,20 @@ BODY_S = 30.0
 SECOND_FACTOR = "/console/second-factor"
 
 
+async def _is_nowhere(visit: Visit) -> web.StreamResponse:
+    raise NotFound("no such page")
+
+
+NOWHERE = Page("GET", "/console/{nowhere:.+}", _is_nowhere, Policy.SIGNED_IN)
+"""Every other address: who is signed in has the menu beside the words that say so."""
+
+
 def doors(body_s: float = BODY_S) -> Sequence[Route]:
     """Every page as a door of the gateway; a form may take `body_s` seconds to arrive."""
-    pages = (Route(it.method, it.path, _behind(it, body_s), Caller.PERSON) for it in ROUTES)
-    return (*pages, Route("GET", assets.PATH, assets.asset, Caller.ANYBODY))
+    *pages, nowhere = (
+        Route(it.method, it.path, _behind(it, body_s), Caller.PERSON) for it in (*ROUTES, NOWHERE)
+    )
+    return (*pages, Route("GET", assets.PATH, assets.asset, Caller.ANYBODY), nowhere)
 
 
 def signs() -> Sequence[Sign]:

@@ -249,12 +249,28 @@ async def test_every_page_is_hardened_also_those_that_refuse(browser: Client, pa
 
 
 @pytest.mark.parametrize("path", ["/console/nowhere", "/console/static/aaaaaaaaaaaa/none.js"])
-async def test_an_unknown_page_is_a_page_in_chinese(browser: Client, path: str):
+async def test_an_unknown_page_is_a_page_in_chinese(
+    browser: Client, console: ConsoleHouse, path: str
+):
     """Not a line of JSON."""
+    signed_in(browser, console.signing_in.seat(STAFF))
+
     response = await browser.get(path)
 
     assert response.status == 404
     assert "没有这个页面" in await response.text()
+
+
+async def test_an_unknown_page_has_the_menu_for_who_is_signed_in(
+    browser: Client, console: ConsoleHouse
+):
+    """And tells a stranger nothing, not even that there is none."""
+    stranger = await browser.get("/console/nowhere/at/all", allow_redirects=False)
+    signed_in(browser, console.signing_in.seat(ADMIN))
+    text = await (await browser.get("/console/nowhere/at/all")).text()
+
+    assert stranger.headers["Location"].startswith("/console/sign-in")
+    assert ">人员</a>" in text
 
 
 async def test_a_wrong_method_is_told_as_a_page(browser: Client):
