@@ -14,6 +14,7 @@ from bot.domain.entry_age import day_of
 from bot.domain.entry_rules import check_entry, is_web_address
 from bot.domain.errors import FieldRejected
 from bot.domain.knowledge_check import FEW, NAMES, REQUIRED, SOON
+from bot.domain.misspelt import misspelt
 from bot.domain.web_links import WebLink, dead_in
 
 _LINK = re.compile(r"https?:[^\s，。；、（）()“”<>]*")
@@ -78,13 +79,15 @@ def hints(
     today: date,
     units: Collection[str] = frozenset(),
     dead: Mapping[str, WebLink] = MappingProxyType({}),
+    names: Collection[str] = frozenset(),
 ) -> list[Hint]:
     """All there is to say about `entry`, the grave first. `units`: as for `check`; `dead` links
-    are by their address."""
+    are by their address; `names` are what units are called."""
     found = [
         *_refused(entry),
         *_missing(entry),
         *_owner(entry, units),
+        *_misspelt(entry, names),
         *_dates(entry, today),
         *_links(entry),
         *_dead(entry, dead),
@@ -117,6 +120,13 @@ def _owner(entry: FaqEntry, units: Collection[str]) -> Iterator[Hint]:
     if entry.owner and units and entry.owner not in units:
         problem = f"负责单位“{entry.owner}”不在派单目录里，名称可能写错了。请重新选。"
         yield Hint("owner", problem)
+
+
+def _misspelt(entry: FaqEntry, names: Collection[str]) -> Iterator[Hint]:
+    """Of ways to ask nothing is said: there slips are welcome, for citizens make them."""
+    for field in ("question", "answer", "source"):
+        for written, name in misspelt(getattr(entry, field), names):
+            yield Hint(field, f"“{written}”是不是“{name}”？名称好像写错了。")
 
 
 def _dates(entry: FaqEntry, today: date) -> Iterator[Hint]:

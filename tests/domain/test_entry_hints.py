@@ -112,3 +112,16 @@ def test_what_is_compared_closely_finds_what_comparing_everything_finds():
 def test_an_answer_without_a_part_of_it_is_unfinished(name: str):
     assert missing(CARD) is None
     assert missing(CARD.changed(**{name: " "})) == name
+
+
+def test_a_units_name_that_is_written_nearly_right_is_pointed_out():
+    """In what citizens read; in ways to ask slips are welcome."""
+    wrong = CARD.changed(answer="请到市场监督管里局办。", ways=("市场监督管里局在哪",))
+
+    (hint,) = [
+        one
+        for one in hints(wrong, Asked((wrong,)), TODAY, names=("市场监督管理局",))
+        if "是不是" in one.words
+    ]
+    assert hint.field == "answer"
+    assert "市场监督管理局" in hint.words

@@ -10,6 +10,7 @@ from bot.domain.entries import FaqEntry, Numbers
 from bot.domain.entry_age import AGE_NAMES, age_of
 from bot.domain.entry_hints import Hint, hints
 from bot.domain.entry_rules import is_web_address
+from bot.domain.misspelt import names_of
 from bot.domain.people import Right
 from bot.domain.web_links import WebLink, dead_in, used_by
 from bot.services.faq import COUNTED, Book, Change
@@ -85,11 +86,12 @@ async def hints_of(visit: Visit, book: Book, entry: FaqEntry) -> list[Hint]:
     is_new = entry.key == NEW
     if is_new and not (entry.question or entry.answer or entry.ways):
         return []
-    units = {one.code for one in visit.house.catalogue().departments}
+    catalogue = visit.house.catalogue()
     today = desk_of(visit).clock().date()
     # its name will follow from its question
     named = entry.changed(key="new_entry") if is_new else entry
-    return hints(named, book.asked, today, units, await desk_of(visit).dead())
+    dead = await desk_of(visit).dead()
+    return hints(named, book.asked, today, catalogue.units, dead, names_of(catalogue))
 
 
 def _dead_of(
