@@ -13,7 +13,7 @@ from bot.services.knowledge.upkeep import Upkeep, Weekly
 from bot.wiring.ground import Ground
 from bot.wiring.knowledge import a_knowledge_base
 
-UPKEEP_S = 600.0
+UPKEEP_S, NEW_LINKS_S = 600.0, 60.0
 
 
 def an_upkeep(base: Ground) -> Upkeep:

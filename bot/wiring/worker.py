@@ -24,7 +24,7 @@ from bot.wiring.menus import a_menu_pusher
 from bot.wiring.reaching import WAYS_S, a_reminder, a_teller, a_way_keeper
 from bot.wiring.rounds import CLOCK_S, LOOK_AGAIN_S, every
 from bot.wiring.stage import UnitsStage
-from bot.wiring.upkeep import UPKEEP_S, a_link_watch, a_weekly
+from bot.wiring.upkeep import NEW_LINKS_S, UPKEEP_S, a_link_watch, a_weekly
 from bot.wiring.wechat import a_channel, a_line
 
 log = logging.getLogger(__name__)
@@ -111,5 +111,5 @@ async def _seldom(base: Ground, stack: AsyncExitStack) -> list[tuple[float, Look
     ]
     if base.settings.check_links and not base.settings.demo:  # whose answers are only samples
         links = await stack.enter_async_context(a_link_watch(base))
-        rounds.append((UPKEEP_S, links.look))
+        rounds += [(UPKEEP_S, links.look), (NEW_LINKS_S, links.look_at_new)]
     return rounds

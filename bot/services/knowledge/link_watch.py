@@ -1,10 +1,13 @@
-"""Once a day every address in an answer is opened: what a citizen could not open is listed."""
+"""Once a day every address in an answer is opened: what a citizen could not open is listed.
+
+One that was only just written is opened within a minute, while its editor is still there.
+"""
 
 import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -16,11 +19,14 @@ from bot.services.ports.web_links import Visitor, WebLinks
 
 log = logging.getLogger(__name__)
 
-JOB = "web_links"
+JOB, JOB_NEW = "web_links", "new_web_links"
 AGAIN = timedelta(minutes=50)
 """New addresses are looked for every hour or so."""
 DAILY = timedelta(hours=23)
 """Each address is opened so often: by the hourly round once a day."""
+SOON = timedelta(seconds=50)
+FEW = 5
+"""New addresses that are opened at once: the hourly round opens what is left of many."""
 SITES_AT_ONCE = 4
 
 
@@ -34,6 +40,7 @@ class LinkWatch:
     rounds: Rounds
     clock: Clock
     pause_s: float = 1.0
+    _tried: set[str] = field(default_factory=set)
 
     async def look(self) -> int:
         """How many were opened. Raises StoreAway."""
@@ -50,6 +57,23 @@ class LinkWatch:
         changed = [_after(url, look, known.get(url), now) for url, look in looks.items()]
         await self.links.keep(changed, used)
         return len(changed)
+
+    async def look_at_new(self) -> int:
+        """As `look`, at a few that nobody has opened yet: whoever is not reached is tried once.
+
+        The hourly round tells whether they are away, or we are.
+        """
+        now = self.clock()
+        if not await self.rounds.take(JOB_NEW, now - SOON, now):
+            return 0
+        used, known = await self._used(), {one.url for one in await self.links.all()}
+        due = [url for url in used if url not in known and url not in self._tried][:FEW]
+        self._tried.update(due)
+        looks = await self._looks(due)
+        found = [_after(url, look, None, now) for url, look in looks.items() if look.reached]
+        if found:
+            await self.links.keep(found, used)
+        return len(found)
 
     async def _used(self) -> list[str]:
         """In drafted answers and in live ones."""

@@ -70,6 +70,34 @@ async def test_a_planted_404_is_listed_the_next_day(days: Days):
     assert await days.dead() == [PLANTED]
 
 
+async def test_a_new_address_that_is_gone_is_listed_within_a_minute(days: Days):
+    """While whoever wrote it is still there; what is known already is not opened again."""
+    await days.watch().look()
+    days.visitor.found[PLANTED] = GONE
+    await days.write("card_lost", url=PLANTED)
+    seen = len(days.visitor.visited)
+
+    days.clock.forward(minutes=1)
+    assert await days.watch().look_at_new() == 1
+
+    assert await days.dead() == [PLANTED]
+    assert days.visitor.visited[seen:] == [PLANTED]
+
+
+async def test_a_new_address_that_nobody_reaches_is_left_to_the_hourly_round(days: Days):
+    """It is opened once, not every minute: perhaps we have no line."""
+    await days.watch().look()
+    days.visitor.found[PLANTED] = AWAY
+    await days.write("card_lost", url=PLANTED)
+    watch = days.watch()
+    for _ in range(5):
+        days.clock.forward(minutes=1)
+        assert await watch.look_at_new() == 0
+
+    assert days.visitor.visited.count(PLANTED) == 1
+    assert await days.dead() == []
+
+
 async def test_each_address_is_opened_once_a_day(days: Days):
     """However often workers look, and however many there are."""
     await days.watch().look()
