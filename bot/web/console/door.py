@@ -30,16 +30,19 @@ async def _is_nowhere(visit: Visit) -> web.StreamResponse:
     raise NotFound("no such page")
 
 
-NOWHERE = Page("GET", "/console/{nowhere:.+}", _is_nowhere, Policy.SIGNED_IN)
-"""Every other address: who is signed in has the menu beside the words that say so."""
+NOWHERE = tuple(
+    Page(method, "/console/{nowhere:(?!static/).+}", _is_nowhere, Policy.SIGNED_IN)
+    for method in ("GET", "POST")
+)
+"""Every other address of a page: who is signed in has the menu beside the words that say so."""
 
 
 def doors(body_s: float = BODY_S) -> Sequence[Route]:
     """Every page as a door of the gateway; a form may take `body_s` seconds to arrive."""
-    *pages, nowhere = (
-        Route(it.method, it.path, _behind(it, body_s), Caller.PERSON) for it in (*ROUTES, NOWHERE)
+    pages = (
+        Route(it.method, it.path, _behind(it, body_s), Caller.PERSON) for it in (*ROUTES, *NOWHERE)
     )
-    return (*pages, Route("GET", assets.PATH, assets.asset, Caller.ANYBODY), nowhere)
+    return (Route("GET", assets.PATH, assets.asset, Caller.ANYBODY), *pages)
 
 
 def signs() -> Sequence[Sign]:
